@@ -1,0 +1,203 @@
+//! How a plugin leaves its crate: the manifest embedded, the root module exported.
+
+use std::{mem::ManuallyDrop, sync::Arc};
+
+use yun_plugin_abi::{
+    HostServicesRef, MANIFEST_MAGIC, PluginInstance, PluginInstance_TO, PluginInstanceBox,
+    abi_stable::{
+        sabi_trait::prelude::TD_Opaque,
+        std_types::{RResult, RSlice, RStr, RVec},
+    },
+};
+
+use crate::{
+    error::Error,
+    guard::guard,
+    host::{Host, Services},
+    plugin::Plugin,
+    wire,
+};
+
+/// Exports a plugin from a library of `crate-type = ["cdylib"]`: once a crate, at its top level.
+///
+/// `manifest` is the manifest's JSON as a constant text, `open` a function or closure that makes the
+/// [`Plugin`](crate::Plugin). It may panic: that is an error of opening it.
+///
+/// ```no_run
+/// use yun_plugin_api::{Plugin, export_plugin};
+///
+/// export_plugin! {
+///     manifest: r#"{"schema": 1}"#, // include_str!("../manifest.json") in a crate of its own
+///     open: Plugin::new,
+/// }
+/// # fn main() {}
+/// ```
+#[macro_export]
+macro_rules! export_plugin {
+    (manifest: $manifest:expr, open: $open:expr $(,)?) => {
+        const _: () = {
+            use $crate::__private::abi::{
+                self,
+                abi_stable::{
+                    self,
+                    prefix_type::PrefixTypeTrait as _,
+                    std_types::{RResult, RSlice, RVec},
+                },
+            };
+
+            const MANIFEST: &str = $manifest;
+
+            // Exported as a symbol as well: link-time optimization drops a section that nothing refers to.
+            #[used]
+            #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__yunplug"))]
+            #[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = ".yunplug"))]
+            #[unsafe(export_name = "YUN_PLUGIN_MANIFEST")]
+            pub static EMBEDDED: [u8; MANIFEST.len() + 12] = $crate::__private::manifest_section(MANIFEST);
+
+            extern "C" fn manifest() -> RSlice<'static, u8> {
+                RSlice::from(MANIFEST.as_bytes())
+            }
+
+            extern "C" fn open(
+                host: abi::HostServicesRef,
+                request: RSlice<'_, u8>,
+            ) -> RResult<abi::PluginInstanceBox, RVec<u8>> {
+                $crate::__private::open(host, request, $open)
+            }
+
+            fn root() -> abi::PluginRootRef {
+                abi::PluginRoot { manifest, open }.leak_into_prefix()
+            }
+
+            extern "C" fn root_result() -> abi_stable::library::RootModuleResult {
+                abi_stable::library::__call_root_module_loader(root)
+            }
+
+            // What `#[export_root_module]` expands to, spelled out so that authors need no abi_stable.
+            #[unsafe(export_name = "_1as_0lib_1header_0root_bmodule_bloader")]
+            pub static ROOT: abi_stable::library::LibHeader = unsafe {
+                // SAFETY: `root_result` returns the root module whose type is named, made by `root` above.
+                abi_stable::library::LibHeader::from_constructor::<abi::PluginRootRef>(
+                    root_result,
+                    abi_stable::library::CheckTypeLayout::Yes,
+                )
+            };
+        };
+    };
+}
+
+/// The embedded form of a manifest: magic, little-endian length, JSON. `N` is the JSON's length plus 12.
+pub const fn manifest_section<const N: usize>(json: &str) -> [u8; N] {
+    assert!(json.len() + 12 == N && json.len() <= u32::MAX as usize);
+    let mut section = [0; N];
+    let mut at = 0;
+    while at < 8 {
+        section[at] = MANIFEST_MAGIC[at];
+        at += 1;
+    }
+    let length = (json.len() as u32).to_le_bytes();
+    while at < 12 {
+        section[at] = length[at - 8];
+        at += 1;
+    }
+    while at < N {
+        section[at] = json.as_bytes()[at - 12];
+        at += 1;
+    }
+    section
+}
+
+/// An opened plugin on the plugin's side of the boundary.
+pub struct Exported {
+    plugin: ManuallyDrop<Plugin>,
+    services: Arc<dyn Services>,
+}
+
+impl PluginInstance for Exported {
+    fn call(&self, call_id: u64, method: RStr<'_>, request: RSlice<'_, u8>) -> RResult<RVec<u8>, RVec<u8>> {
+        let host = Host::new(Arc::clone(&self.services), call_id);
+        into_result(guard(|| {
+            self.plugin.dispatch(&host, method.as_str(), request.as_slice())
+        }))
+    }
+}
+
+impl Drop for Exported {
+    fn drop(&mut self) {
+        // SAFETY: this is the only place that takes the plugin, and `drop` runs once.
+        #[expect(
+            unsafe_code,
+            reason = "the author's Drop must run under a catch, so it is taken out by hand"
+        )]
+        let plugin = unsafe { ManuallyDrop::take(&mut self.plugin) };
+        let outcome = guard(move || {
+            drop(plugin);
+            Ok(())
+        });
+        // There is no call left that could fail; whoever panics in `Drop` has been caught, and that is all.
+        drop(outcome);
+    }
+}
+
+/// Opens a plugin for the host behind `services`.
+pub fn open(
+    services: HostServicesRef,
+    request: RSlice<'_, u8>,
+    make: impl FnOnce() -> Plugin,
+) -> RResult<PluginInstanceBox, RVec<u8>> {
+    let opened = guard(|| {
+        wire::decode::<crate::protocol::OpenRequest>(request.as_slice())?;
+        Ok(Exported {
+            plugin: ManuallyDrop::new(make()),
+            services: Arc::new(AcrossTheBoundary(services)),
+        })
+    });
+    match opened {
+        Ok(exported) => RResult::ROk(PluginInstance_TO::from_value(exported, TD_Opaque)),
+        Err(error) => RResult::RErr(encode_error(&error)),
+    }
+}
+
+/// The host's services as a real host offers them.
+struct AcrossTheBoundary(HostServicesRef);
+
+impl Services for AcrossTheBoundary {
+    fn call(&self, call_id: u64, method: &str, request: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
+        match self.0.call(call_id, RStr::from(method), RSlice::from(request)) {
+            RResult::ROk(mut answer) => {
+                let copy = answer.to_vec();
+                wire::wipe(&mut answer);
+                Ok(copy)
+            }
+            RResult::RErr(error) => Err(error.to_vec()),
+        }
+    }
+}
+
+fn into_result(outcome: Result<Vec<u8>, Error>) -> RResult<RVec<u8>, RVec<u8>> {
+    match outcome {
+        Ok(bytes) => RResult::ROk(RVec::from(bytes)),
+        Err(error) => RResult::RErr(encode_error(&error)),
+    }
+}
+
+fn encode_error(error: &Error) -> RVec<u8> {
+    RVec::from(wire::encode(error).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_manifest_is_magic_length_and_json() {
+        const JSON: &str = r#"{"a":"甲"}"#;
+        const SECTION: [u8; JSON.len() + 12] = manifest_section(JSON);
+        assert_eq!(&SECTION[..8], b"YUNPLUG1");
+        assert_eq!(
+            u32::from_le_bytes(SECTION[8..12].try_into().expect("four bytes")),
+            11
+        );
+        assert_eq!(&SECTION[12..], JSON.as_bytes());
+    }
+}

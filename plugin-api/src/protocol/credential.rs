@@ -1,0 +1,176 @@
+//! Requests and answers of credential modes.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::{Error, ErrorKind},
+    secret::{self, Secret},
+};
+
+/// The fields of a profile, as its mode's manifest declares them; secrets apart from the rest.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Fields {
+    /// Fields of every type but `secret`, by key. Absent optional fields are absent here.
+    #[serde(default)]
+    pub plain: BTreeMap<String, String>,
+    /// Fields of type `secret`, by key.
+    #[serde(default, with = "secret::wire")]
+    pub secret: BTreeMap<String, Secret>,
+}
+
+impl Fields {
+    /// The plain field `key`, unless it is absent or empty.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.plain
+            .get(key)
+            .map(String::as_str)
+            .filter(|text| !text.is_empty())
+    }
+
+    /// The secret field `key`, unless it is absent or empty.
+    pub fn secret(&self, key: &str) -> Option<&Secret> {
+        self.secret.get(key).filter(|secret| !secret.is_empty())
+    }
+
+    /// The plain field `key`.
+    ///
+    /// # Errors
+    /// `field_missing` when it is absent or empty.
+    pub fn required_text(&self, key: &str) -> Result<&str, Error> {
+        self.text(key).ok_or_else(|| missing(key))
+    }
+
+    /// The secret field `key`.
+    ///
+    /// # Errors
+    /// `field_missing` when it is absent or empty.
+    pub fn required_secret(&self, key: &str) -> Result<&Secret, Error> {
+        self.secret(key).ok_or_else(|| missing(key))
+    }
+}
+
+fn missing(key: &str) -> Error {
+    Error::new(
+        ErrorKind::Credentials,
+        "field_missing",
+        format!("the profile has no {key}"),
+    )
+    .param("field", key)
+}
+
+/// `credential.check`: are these fields plausible? Asked before anything is sent; no service but `log` is there.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CheckRequest {
+    /// The mode, as the manifest names it.
+    pub mode: String,
+    /// The fields as the user gave them.
+    pub fields: Fields,
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The field's key.
+    pub field: String,
+    /// What is wrong with it; its text never holds the field's value if that is a secret.
+    pub error: Error,
+}
+
+/// The answer to [`CheckRequest`]; no errors means plausible.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckAnswer {
+    /// At most one error a field.
+    #[serde(default)]
+    pub errors: Vec<FieldError>,
+}
+
+/// `credential.resolve`: credentials, please.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ResolveRequest {
+    /// The mode, as the manifest names it.
+    pub mode: String,
+    /// The profile's name, for texts.
+    pub profile: String,
+    /// The profile's default region.
+    pub region: String,
+    /// The profile's fields.
+    pub fields: Fields,
+}
+
+/// Credentials, tagged on the wire by their kind.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Credentials {
+    /// An AccessKey pair, with a token if it is temporary.
+    Keys(Keys),
+}
+
+/// An AccessKey pair.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Keys {
+    /// The AccessKey id. Not a secret, yet not shown without need.
+    pub access_key_id: String,
+    /// The AccessKey secret.
+    #[serde(with = "secret::wire")]
+    pub access_key_secret: Secret,
+    /// The security token of temporary credentials.
+    #[serde(default, with = "secret::wire")]
+    pub security_token: Option<Secret>,
+}
+
+/// The answer to [`ResolveRequest`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ResolveAnswer {
+    /// The credentials.
+    pub credentials: Credentials,
+    /// When they end, RFC 3339 in UTC; absent for credentials without an end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<String>,
+}
+
+impl ResolveAnswer {
+    /// Credentials without an end.
+    pub fn permanent(keys: Keys) -> Self {
+        Self {
+            credentials: Credentials::Keys(keys),
+            expires_at: None,
+        }
+    }
+}
+
+/// `credential.login`, `credential.logout`, `credential.status`: about the login of one profile.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SessionRequest {
+    /// The mode, as the manifest names it.
+    pub mode: String,
+    /// The profile's name, for texts.
+    pub profile: String,
+    /// The profile's default region.
+    pub region: String,
+    /// The profile's fields.
+    pub fields: Fields,
+}
+
+/// Whether a profile is logged in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum LoginState {
+    /// A login holds.
+    LoggedIn,
+    /// There is no login, or it has ended.
+    LoggedOut,
+}
+
+/// The answer to `credential.login` and `credential.status`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionAnswer {
+    /// Whether a login holds.
+    pub state: LoginState,
+    /// When it ends, RFC 3339 in UTC, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<String>,
+}

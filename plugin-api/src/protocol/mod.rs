@@ -1,0 +1,71 @@
+//! The protocol: the JSON that crosses the boundary, as serde types.
+//!
+//! It only grows. Fields that a reader does not know are ignored, which is why a field that would change what
+//! is *done* if it were ignored is never optional: it comes with a new method, or with a declaration in the
+//! manifest without which the host does not ask.
+
+pub mod credential;
+pub mod resource;
+mod row;
+pub mod service;
+
+pub use row::{Cell, Row};
+
+use serde::{Deserialize, Serialize};
+
+/// The newest protocol that this crate speaks; a manifest's `protocol` must include one that the host speaks.
+pub const PROTOCOL: u32 = 1;
+
+/// The names of the methods of protocol 1.
+pub mod method {
+    /// Checks a profile's fields without asking anyone: [`CheckRequest`](super::credential::CheckRequest).
+    pub const CREDENTIAL_CHECK: &str = "credential.check";
+    /// Turns a profile's fields into credentials: [`ResolveRequest`](super::credential::ResolveRequest).
+    pub const CREDENTIAL_RESOLVE: &str = "credential.resolve";
+    /// Logs in, by a browser for instance: [`SessionRequest`](super::credential::SessionRequest).
+    pub const CREDENTIAL_LOGIN: &str = "credential.login";
+    /// Forgets a login: [`SessionRequest`](super::credential::SessionRequest).
+    pub const CREDENTIAL_LOGOUT: &str = "credential.logout";
+    /// Says whether a login holds: [`SessionRequest`](super::credential::SessionRequest).
+    pub const CREDENTIAL_STATUS: &str = "credential.status";
+    /// Lists one page of resources: [`ListRequest`](super::resource::ListRequest).
+    pub const RESOURCE_LIST: &str = "resource.list";
+    /// Fetches resources by id: [`GetRequest`](super::resource::GetRequest).
+    pub const RESOURCE_GET: &str = "resource.get";
+    /// Carries out an action: [`ActRequest`](super::resource::ActRequest).
+    pub const RESOURCE_ACT: &str = "resource.act";
+    /// Shows a view such as a log: [`ViewRequest`](super::resource::ViewRequest).
+    pub const RESOURCE_VIEW: &str = "resource.view";
+    /// Host service: sends an API call, [`ApiCall`](super::service::ApiCall); answers with the body as it came.
+    pub const API_CALL: &str = "api.call";
+    /// Host service: writes to the host's log, [`LogRecord`](super::service::LogRecord).
+    pub const LOG: &str = "log";
+    /// Host service: tells how far the call is, [`Progress`](super::service::Progress).
+    pub const PROGRESS: &str = "progress";
+    /// Host service: whether the call is no longer wanted, [`Cancelled`](super::service::Cancelled).
+    pub const CANCELLED: &str = "cancelled";
+}
+
+/// What the host tells a plugin when it opens it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct OpenRequest {
+    /// The protocol that both speak and that will be spoken.
+    pub protocol: u32,
+    /// The host's version, for logs.
+    pub host_version: String,
+}
+
+impl OpenRequest {
+    /// Creates the request for `protocol` by a host of version `host_version`.
+    pub fn new(protocol: u32, host_version: impl Into<String>) -> Self {
+        Self {
+            protocol,
+            host_version: host_version.into(),
+        }
+    }
+}
+
+/// An answer without content.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {}
