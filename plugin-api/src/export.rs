@@ -35,51 +35,50 @@ use crate::{
 #[macro_export]
 macro_rules! export_plugin {
     (manifest: $manifest:expr, open: $open:expr $(,)?) => {
+        // Every name in here is of the macro's own, so that the author's expressions mean the author's items.
         const _: () = {
-            use $crate::__private::abi::{
-                self,
-                abi_stable::{
-                    self,
-                    prefix_type::PrefixTypeTrait as _,
-                    std_types::{RResult, RSlice, RVec},
-                },
-            };
+            use $crate::__private::abi as __yun_abi;
 
-            const MANIFEST: &str = $manifest;
+            const __YUN_MANIFEST: &str = $manifest;
 
             // Exported as a symbol as well: link-time optimization drops a section that nothing refers to.
             #[used]
             #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__yunplug"))]
             #[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = ".yunplug"))]
             #[unsafe(export_name = "YUN_PLUGIN_MANIFEST")]
-            pub static EMBEDDED: [u8; MANIFEST.len() + 12] = $crate::__private::manifest_section(MANIFEST);
+            pub static __YUN_EMBEDDED: [u8; __YUN_MANIFEST.len() + 12] =
+                $crate::__private::manifest_section(__YUN_MANIFEST);
 
-            extern "C" fn manifest() -> RSlice<'static, u8> {
-                RSlice::from(MANIFEST.as_bytes())
+            extern "C" fn __yun_manifest() -> __yun_abi::abi_stable::std_types::RSlice<'static, u8> {
+                __YUN_MANIFEST.as_bytes().into()
             }
 
-            extern "C" fn open(
-                host: abi::HostServicesRef,
-                request: RSlice<'_, u8>,
-            ) -> RResult<abi::PluginInstanceBox, RVec<u8>> {
+            extern "C" fn __yun_open(
+                host: __yun_abi::HostServicesRef,
+                request: __yun_abi::abi_stable::std_types::RSlice<'_, u8>,
+            ) -> __yun_abi::abi_stable::std_types::RResult<
+                __yun_abi::PluginInstanceBox,
+                __yun_abi::abi_stable::std_types::RVec<u8>,
+            > {
                 $crate::__private::open(host, request, $open)
             }
 
-            fn root() -> abi::PluginRootRef {
-                abi::PluginRoot { manifest, open }.leak_into_prefix()
+            fn __yun_root() -> __yun_abi::PluginRootRef {
+                use __yun_abi::abi_stable::prefix_type::PrefixTypeTrait as _;
+                __yun_abi::PluginRoot { manifest: __yun_manifest, open: __yun_open }.leak_into_prefix()
             }
 
-            extern "C" fn root_result() -> abi_stable::library::RootModuleResult {
-                abi_stable::library::__call_root_module_loader(root)
+            extern "C" fn __yun_root_result() -> __yun_abi::abi_stable::library::RootModuleResult {
+                __yun_abi::abi_stable::library::__call_root_module_loader(__yun_root)
             }
 
             // What `#[export_root_module]` expands to, spelled out so that authors need no abi_stable.
             #[unsafe(export_name = "_1as_0lib_1header_0root_bmodule_bloader")]
-            pub static ROOT: abi_stable::library::LibHeader = unsafe {
-                // SAFETY: `root_result` returns the root module whose type is named, made by `root` above.
-                abi_stable::library::LibHeader::from_constructor::<abi::PluginRootRef>(
-                    root_result,
-                    abi_stable::library::CheckTypeLayout::Yes,
+            pub static __YUN_ROOT: __yun_abi::abi_stable::library::LibHeader = unsafe {
+                // SAFETY: the function returns the root module whose type is named, made just above.
+                __yun_abi::abi_stable::library::LibHeader::from_constructor::<__yun_abi::PluginRootRef>(
+                    __yun_root_result,
+                    __yun_abi::abi_stable::library::CheckTypeLayout::Yes,
                 )
             };
         };
