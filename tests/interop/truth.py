@@ -1,0 +1,100 @@
+"""What the SDKs have to find, computed from what the local cloud says that it holds.
+
+Nothing here knows how the local cloud writes its answers: the right-hand sides are its plain data, the keys are those
+of the SDKs' models.
+"""
+
+import re
+
+
+def region(held, language):
+    return {
+        "RegionId": held["id"],
+        "LocalName": held["name_en" if language == "en-US" else "name_zh"],
+        "RegionEndpoint": held["endpoint"],
+        "Status": held["status"],
+    }
+
+
+def instance(held):
+    eip = held["eip"]
+    return {
+        "InstanceId": held["id"],
+        "InstanceName": held["name"],
+        "HostName": held["host_name"],
+        "Description": held["description"],
+        "Status": held["status"],
+        "RegionId": held["region"],
+        "ZoneId": held["zone"],
+        "InstanceType": held["instance_type"],
+        "InstanceTypeFamily": held["instance_type"].rsplit(".", 1)[0],
+        "Cpu": held["cpu"],
+        "Memory": held["memory_mib"],
+        "OSType": held["os_type"],
+        "OSName": held["os_name"],
+        "OSNameEn": held["os_name_en"],
+        "ImageId": held["image_id"],
+        "KeyPairName": held["key_pair_name"],
+        "InstanceChargeType": held["charge_type"],
+        "InstanceNetworkType": held["network_type"],
+        "InternetChargeType": "PayByTraffic",
+        "CreationTime": held["creation_time"],
+        "StartTime": held["start_time"],
+        "ExpiredTime": held["expired_time"],
+        "AutoReleaseTime": "",
+        "StoppedMode": held["stopped_mode"],
+        "DeletionProtection": held["deletion_protection"],
+        "ResourceGroupId": held["resource_group"],
+        "IoOptimized": True,
+        "Recyclable": False,
+        "GPUAmount": 0,
+        "GPUSpec": "",
+        "SpotStrategy": "NoSpot",
+        "PublicIpAddress": {"IpAddress": held["public_ips"]},
+        "InnerIpAddress": {"IpAddress": held["inner_ips"]},
+        "EipAddress": {
+            "IpAddress": eip["address"],
+            "AllocationId": eip["allocation_id"],
+            "Bandwidth": eip["bandwidth_mbit"],
+            "InternetChargeType": "PayByTraffic",
+            "IsSupportUnassociate": True,
+        }
+        if eip
+        else {"IpAddress": "", "AllocationId": "", "InternetChargeType": ""},
+        "VpcAttributes": {
+            "VpcId": held["vpc"],
+            "VSwitchId": held["vswitch"],
+            "NatIpAddress": held["nat_ip"],
+            "PrivateIpAddress": {"IpAddress": held["private_ips"]},
+        },
+        "SecurityGroupIds": {"SecurityGroupId": held["security_groups"]},
+        "Tags": {"Tag": [{"TagKey": tag["key"], "TagValue": tag["value"]} for tag in held["tags"]]},
+        "OperationLocks": {"LockReason": [{"LockReason": lock, "LockMsg": ""} for lock in held["locks"]]},
+    }
+
+
+def named(pattern):
+    """Whether a name has the form of a pattern in which only `*` is special."""
+    expression = re.compile("".join(".*" if part == "*" else re.escape(part) for part in re.split(r"(\*)", pattern)))
+    return lambda held: expression.fullmatch(held["name"]) is not None
+
+
+def tagged(key, value=None):
+    return lambda held: any(tag["key"] == key and value in (None, tag["value"]) for tag in held["tags"])
+
+
+def differences(expected, found, path=""):
+    """Where two pieces of JSON differ, types included."""
+    if isinstance(expected, dict) and isinstance(found, dict):
+        for key in sorted(expected.keys() | found.keys()):
+            if key not in found:
+                yield f"{path}.{key} is missing"
+            elif key not in expected:
+                yield f"{path}.{key} is {found[key]!r}, and nothing is known of it"
+            else:
+                yield from differences(expected[key], found[key], f"{path}.{key}")
+    elif isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
+        for index, pair in enumerate(zip(expected, found)):
+            yield from differences(*pair, f"{path}[{index}]")
+    elif type(expected) is not type(found) or expected != found:
+        yield f"{path} is {found!r} instead of {expected!r}"

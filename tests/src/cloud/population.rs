@@ -1,0 +1,310 @@
+//! The world that the local cloud starts with: always the same one, rich enough that every column, filter and page
+//! limit has something to show.
+
+use super::identity::{Identity, Policy};
+use super::instance::{ElasticIp, Instance, Tag};
+use super::world::{AccessKey, Region, ResourceGroup, User, World};
+
+/// The id of the account.
+pub const ACCOUNT_ID: &str = "1234567890123456";
+
+/// Region, its names, the beginning of its instances' ids, and how many instances it holds by default.
+const REGIONS: [(&str, &str, &str, &str, usize); 8] = [
+    ("cn-hangzhou", "China (Hangzhou)", "华东1（杭州）", "i-bp1", 120),
+    ("cn-beijing", "China (Beijing)", "华北2（北京）", "i-2ze", 30),
+    ("cn-shanghai", "China (Shanghai)", "华东2（上海）", "i-uf6", 17),
+    ("cn-shenzhen", "China (Shenzhen)", "华南1（深圳）", "i-wz9", 11),
+    ("cn-hongkong", "China (Hong Kong)", "中国香港", "i-j6c", 5),
+    ("ap-southeast-1", "Singapore", "新加坡", "i-t4n", 8),
+    ("us-west-1", "US (Silicon Valley)", "美国（硅谷）", "i-rj9", 1),
+    (
+        "eu-central-1",
+        "Germany (Frankfurt)",
+        "德国（法兰克福）",
+        "i-gw8",
+        0,
+    ),
+];
+
+/// Instance type, CPUs, memory in MiB.
+const TYPES: [(&str, u32, u32); 5] = [
+    ("ecs.g7.large", 2, 8192),
+    ("ecs.c7.xlarge", 4, 8192),
+    ("ecs.r7.2xlarge", 8, 65536),
+    ("ecs.t6-c1m1.large", 2, 2048),
+    ("ecs.e-c1m1.small", 1, 512),
+];
+
+const STATUSES: [&str; 10] = [
+    "Running", "Running", "Running", "Stopped", "Running", "Running", "Starting", "Running", "Stopping",
+    "Pending",
+];
+
+const NAMES: [&str; 8] = [
+    "web",
+    "api",
+    "db-主库",
+    "测试机",
+    "build",
+    "🚀 launch",
+    "cache",
+    "数据分析 平台",
+];
+
+/// Two groups that lists can be filtered for; a third of the instances is in the default one.
+const GROUPS: [&str; 3] = ["rg-acfmyunproduction", "", "rg-acfmyunstaging000"];
+
+impl Default for World {
+    /// Eight regions, of which cn-hangzhou holds 120 instances, us-west-1 one and eu-central-1 none.
+    fn default() -> Self {
+        let mut world = Self::empty();
+        for (region, _, _, id_start, count) in REGIONS {
+            world
+                .instances
+                .extend((0..count).map(|number| instance(region, id_start, number)));
+        }
+        world
+    }
+}
+
+impl World {
+    /// The default users, resource groups and regions, without any instance.
+    pub fn empty() -> Self {
+        Self {
+            account_id: ACCOUNT_ID.to_owned(),
+            users: users(),
+            sessions: Vec::new(),
+            regions: REGIONS
+                .iter()
+                .map(|(id, en, zh, ..)| region(id, en, zh))
+                .collect(),
+            resource_groups: resource_groups(),
+            instances: Vec::new(),
+        }
+    }
+
+    /// So many regions, of which each holds so many instances. The first regions are those of the default world,
+    /// the others are called `local-9`, `local-10` and so on.
+    pub fn sized(regions: usize, instances_per_region: usize) -> Self {
+        let mut world = Self::empty();
+        world.regions.truncate(regions);
+        world.regions.extend((REGIONS.len() + 1..=regions).map(|number| {
+            region(
+                &format!("local-{number}"),
+                &format!("Local {number}"),
+                &format!("本地 {number}"),
+            )
+        }));
+        for (index, region) in world.regions.iter().enumerate() {
+            let id_start = REGIONS
+                .get(index)
+                .map_or(format!("i-l{:02x}", index + 1), |known| known.3.to_owned());
+            let made = (0..instances_per_region).map(|number| instance(&region.id, &id_start, number));
+            world.instances.extend(made);
+        }
+        world
+    }
+}
+
+fn region(id: &str, name_en: &str, name_zh: &str) -> Region {
+    let endpoint = match id {
+        "cn-hangzhou" => "ecs-cn-hangzhou.aliyuncs.com".to_owned(),
+        _ => format!("ecs.{id}.aliyuncs.com"),
+    };
+    Region {
+        id: id.to_owned(),
+        name_en: name_en.to_owned(),
+        name_zh: name_zh.to_owned(),
+        endpoint,
+        status: "available".to_owned(),
+    }
+}
+
+fn resource_groups() -> Vec<ResourceGroup> {
+    let group = |id: &str, name: &str, display_name: &str, is_default| ResourceGroup {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        display_name: display_name.to_owned(),
+        is_default,
+    };
+    vec![
+        group("rg-acfmyundefault000", "default", "默认资源组", true),
+        group(GROUPS[0], "production", "生产", false),
+        group(GROUPS[2], "staging", "Staging", false),
+    ]
+}
+
+fn users() -> Vec<User> {
+    let user = |name: &str, id: &str, key: &str, policy| User {
+        identity: Identity::ram_user(ACCOUNT_ID, name, id),
+        keys: vec![access_key(key)],
+        policy,
+    };
+    vec![
+        User {
+            identity: Identity::account(ACCOUNT_ID),
+            keys: vec![access_key("Account")],
+            policy: Policy::everything(),
+        },
+        user(
+            "developer",
+            "200000000000000001",
+            "Developer",
+            Policy::everything(),
+        ),
+        user(
+            "reader",
+            "200000000000000002",
+            "Reader",
+            Policy::allowing(["*:Describe*", "*:List*", "*:Get*"]),
+        ),
+        user("outsider", "200000000000000003", "Outsider", Policy::default()),
+        user(
+            "regionless",
+            "200000000000000004",
+            "Regionless",
+            Policy::everything().denying(["ecs:DescribeRegions"]),
+        ),
+    ]
+}
+
+/// A key in the form of the real ones: `LTAI5t` and 24 characters in all, a secret of 30.
+fn access_key(holder: &str) -> AccessKey {
+    let id = format!("LTAI5t{holder:Z<18}");
+    AccessKey {
+        id,
+        secret: format!("SecretOf{holder:0<22}"),
+        active: true,
+    }
+}
+
+fn instance(region: &str, id_start: &str, number: usize) -> Instance {
+    let id = format!("{id_start}yun{number:014}");
+    let (instance_type, cpu, memory_mib) = TYPES[number % TYPES.len()];
+    let status = STATUSES[number % STATUSES.len()];
+    let zone_letter = ["a", "b", "h"][number % 3];
+    let prepaid = number % 4 == 1;
+    let (block, host) = (number / 200, number % 200 + 10);
+    let mut made = Instance {
+        name: format!("{}-{number:03}", NAMES[number % NAMES.len()]),
+        description: if number.is_multiple_of(6) {
+            format!("instance {number}, 第{number}台")
+        } else {
+            String::new()
+        },
+        status: status.to_owned(),
+        zone: format!("{region}-{zone_letter}"),
+        vswitch: format!("vsw-{region}-{zone_letter}"),
+        instance_type: instance_type.to_owned(),
+        cpu,
+        memory_mib,
+        creation_time: creation_time(number),
+        start_time: if status == "Pending" {
+            String::new()
+        } else {
+            creation_time(number + 1)
+        },
+        resource_group: GROUPS[number % GROUPS.len()].to_owned(),
+        private_ips: vec![format!("172.16.{block}.{host}")],
+        deletion_protection: number.is_multiple_of(9),
+        tags: tags(number),
+        ..Instance::new(region, &id)
+    };
+    if prepaid {
+        made.charge_type = "PrePaid".to_owned();
+        made.expired_time = "2027-06-30T16:00Z".to_owned();
+    }
+    if status == "Stopped" {
+        made.stopped_mode = if prepaid { "Not-applicable" } else { "StopCharging" }.to_owned();
+    }
+    match number % 5 {
+        0 => made.public_ips = vec![format!("47.96.{block}.{host}")],
+        1 => {
+            made.eip = Some(ElasticIp {
+                address: format!("121.40.{block}.{host}"),
+                allocation_id: format!("eip-yun{number:014}"),
+                bandwidth_mbit: 5,
+            });
+        }
+        2 => made.key_pair_name = "ops-key".to_owned(),
+        _ => {}
+    }
+    if number % 7 == 3 {
+        run_windows(&mut made);
+    }
+    if number % 11 == 10 {
+        made.security_groups.push(format!("sg-{region}-web"));
+    }
+    if number % 40 == 17 {
+        made.locks = vec!["financial".to_owned()];
+    }
+    made
+}
+
+fn run_windows(instance: &mut Instance) {
+    instance.os_type = "windows".to_owned();
+    instance.os_name = "Windows Server  2022 数据中心版 64位中文版".to_owned();
+    instance.os_name_en = "Windows Server  2022 Data Center Edition 64bit Chinese Edition".to_owned();
+    instance.image_id = "win2022_21H2_x64_dtc_zh-cn_40G_alibase_20250620.vhd".to_owned();
+    instance.key_pair_name = String::new();
+}
+
+fn tags(number: usize) -> Vec<Tag> {
+    let mut tags = Vec::new();
+    if number.is_multiple_of(2) {
+        tags.push(Tag::new(
+            "env",
+            if number.is_multiple_of(4) { "prod" } else { "test" },
+        ));
+    }
+    if number.is_multiple_of(3) {
+        tags.push(Tag::new("团队", "平台/基础+架构"));
+    }
+    if number.is_multiple_of(10) {
+        tags.push(Tag::new("empty", ""));
+    }
+    tags
+}
+
+/// Minutes apart, so that sorting by time means something; to the minute, as the API answers.
+fn creation_time(number: usize) -> String {
+    let (hour, minute) = (number / 60 % 24, number % 60);
+    format!("2026-01-{:02}T{hour:02}:{minute:02}Z", number / 1440 % 28 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_world_has_the_documented_sizes() {
+        let world = World::default();
+        let sizes: Vec<(&str, usize)> = world
+            .regions
+            .iter()
+            .map(|region| (region.id.as_str(), world.instances_in(&region.id).count()))
+            .collect();
+        let expected = REGIONS.map(|(id, _, _, _, count)| (id, count));
+        assert_eq!(sizes, expected);
+    }
+
+    #[test]
+    fn ids_have_the_length_of_real_ones_and_are_unique() {
+        let world = World::sized(20, 5);
+        let mut ids: Vec<&str> = world
+            .instances
+            .iter()
+            .map(|instance| instance.id.as_str())
+            .collect();
+        assert!(
+            ids.iter().all(|id| id.len() == 22),
+            "{:?}",
+            ids.iter().find(|id| id.len() != 22)
+        );
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!((world.regions.len(), ids.len()), (20, 100));
+        let keys = &world.users[1].keys[0];
+        assert_eq!((keys.id.len(), keys.secret.len()), (24, 30));
+    }
+}

@@ -1,0 +1,66 @@
+//! What a product is to the gateway: a version, actions, and the permission that each of them needs.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use super::error::ApiError;
+use super::identity::{Identity, Policy};
+use super::request::Parameters;
+use super::world::World;
+use super::{ecs, sts};
+
+/// The products that the local cloud serves. They share one address; the version tells them apart.
+pub(crate) const PRODUCTS: [&Product; 2] = [&ecs::PRODUCT, &sts::PRODUCT];
+
+/// A product.
+pub(crate) struct Product {
+    pub(crate) code: &'static str,
+    pub(crate) version: &'static str,
+    pub(crate) actions: &'static [Action],
+}
+
+/// One of a product's actions.
+pub(crate) struct Action {
+    pub(crate) name: &'static str,
+    pub(crate) permission: Permission,
+    pub(crate) answer: fn(&mut Call<'_>) -> Result<Value, ApiError>,
+}
+
+/// What the caller needs.
+pub(crate) enum Permission {
+    /// The RAM permission of this name.
+    Ram(&'static str),
+    /// Nothing beyond a right signature.
+    SignedOnly,
+}
+
+/// A call that may be done: checked, permitted, and with the world in its hands.
+pub(crate) struct Call<'a> {
+    pub(crate) parameters: &'a Parameters,
+    /// The endpoint that was asked, as the header `Host` names it.
+    pub(crate) host: &'a str,
+    pub(crate) caller: &'a Caller,
+    pub(crate) world: &'a mut World,
+    #[expect(
+        dead_code,
+        reason = "read by the actions that change something, which come with the next products"
+    )]
+    pub(crate) now: DateTime<Utc>,
+}
+
+/// Who signed the request.
+pub(crate) struct Caller {
+    pub(crate) identity: Identity,
+    pub(crate) policy: Policy,
+}
+
+/// The product with this version.
+pub(crate) fn product_of_version(version: &str) -> Option<&'static Product> {
+    PRODUCTS.into_iter().find(|product| product.version == version)
+}
+
+impl Product {
+    pub(crate) fn action(&self, name: &str) -> Option<&'static Action> {
+        self.actions.iter().find(|action| action.name == name)
+    }
+}

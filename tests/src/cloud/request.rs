@@ -1,0 +1,85 @@
+//! One API request as it arrived: method, query, headers, body, and the parameters out of them.
+
+use std::collections::BTreeMap;
+
+use axum::body::Bytes;
+use axum::http::request::Parts;
+
+use super::encoding::decode_pairs;
+use super::record::Transport;
+
+/// A request to the gateway, read but not yet judged.
+pub(crate) struct ApiRequest {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) query: Vec<(String, String)>,
+    /// Lower-case names; the values of a repeated header joined with commas.
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: Bytes,
+    pub(crate) parameters: Parameters,
+    pub(crate) transport: Transport,
+}
+
+impl ApiRequest {
+    pub(crate) fn read(parts: &Parts, body: Bytes) -> Self {
+        let mut headers: BTreeMap<String, String> = BTreeMap::new();
+        for (name, value) in &parts.headers {
+            let value = String::from_utf8_lossy(value.as_bytes()).trim().to_owned();
+            headers
+                .entry(name.as_str().to_owned())
+                .and_modify(|all| *all = format!("{all},{value}"))
+                .or_insert(value);
+        }
+        let query = decode_pairs(parts.uri.query().unwrap_or_default());
+        let mut parameters: BTreeMap<String, String> = query.iter().cloned().collect();
+        if headers
+            .get("content-type")
+            .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+        {
+            parameters.extend(decode_pairs(&String::from_utf8_lossy(&body)));
+        }
+        Self {
+            method: parts.method.as_str().to_owned(),
+            path: parts.uri.path().to_owned(),
+            query,
+            headers,
+            body,
+            parameters: Parameters(parameters),
+            transport: parts.extensions.get().copied().unwrap_or(Transport::Http),
+        }
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(String::as_str)
+    }
+
+    /// The action's name, from the header or from the common parameter.
+    pub(crate) fn action(&self) -> Option<&str> {
+        self.header("x-acs-action")
+            .or_else(|| self.parameters.text("Action"))
+    }
+
+    /// The API version, from the header or from the common parameter.
+    pub(crate) fn version(&self) -> Option<&str> {
+        self.header("x-acs-version")
+            .or_else(|| self.parameters.text("Version"))
+    }
+
+    pub(crate) fn host(&self) -> &str {
+        self.header("host").unwrap_or_default()
+    }
+}
+
+/// The parameters of an action, by name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Parameters(pub(crate) BTreeMap<String, String>);
+
+impl Parameters {
+    /// The parameter's value; an empty one counts as not given.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.0
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    }
+}

@@ -1,0 +1,131 @@
+//! What the local cloud holds, as plain data: users, keys, regions, resource groups and resources. Tests change it
+//! as they like; the products only read it, or write what their actions do.
+
+use serde::Serialize;
+
+use super::identity::{Identity, Policy};
+use super::instance::Instance;
+
+/// Everything that exists in the local cloud. [`World::default`] is the populated world that the tests know.
+#[derive(Clone, Debug, Serialize)]
+pub struct World {
+    /// The id of the one account that everything belongs to.
+    pub account_id: String,
+    /// The account itself and its RAM users, with their keys.
+    #[serde(skip)]
+    pub users: Vec<User>,
+    /// Temporary credentials that were given out.
+    #[serde(skip)]
+    pub sessions: Vec<Session>,
+    /// The regions, in the order in which `DescribeRegions` names them.
+    pub regions: Vec<Region>,
+    /// The resource groups, the default one among them.
+    pub resource_groups: Vec<ResourceGroup>,
+    /// The ECS instances of all regions, in the order in which `DescribeInstances` answers.
+    pub instances: Vec<Instance>,
+}
+
+impl World {
+    /// The instances of one region.
+    pub fn instances_in(&self, region: &str) -> impl Iterator<Item = &Instance> {
+        self.instances
+            .iter()
+            .filter(move |instance| instance.region == region)
+    }
+
+    /// The instance with this id.
+    ///
+    /// # Panics
+    /// When there is none: a test that names it is wrong.
+    pub fn instance(&mut self, id: &str) -> &mut Instance {
+        let found = self.instances.iter_mut().find(|instance| instance.id == id);
+        found.unwrap_or_else(|| panic!("the local cloud holds no instance {id}"))
+    }
+
+    /// The RAM user with this name.
+    ///
+    /// # Panics
+    /// When there is none: a test that names it is wrong.
+    pub fn user(&mut self, name: &str) -> &mut User {
+        let found = self.users.iter_mut().find(|user| user.identity.name == name);
+        found.unwrap_or_else(|| panic!("the local cloud holds no user {name}"))
+    }
+
+    pub(crate) fn has_region(&self, id: &str) -> bool {
+        self.regions.iter().any(|region| region.id == id)
+    }
+
+    /// The user that holds an access key, and the key.
+    pub(crate) fn access_key(&self, id: &str) -> Option<(&User, &AccessKey)> {
+        self.users
+            .iter()
+            .find_map(|user| Some((user, user.keys.iter().find(|key| key.id == id)?)))
+    }
+}
+
+/// The account itself, or a RAM user of it.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// Who this is, as `GetCallerIdentity` says it.
+    pub identity: Identity,
+    /// The long-lived keys.
+    pub keys: Vec<AccessKey>,
+    /// What the user may do.
+    pub policy: Policy,
+}
+
+/// A long-lived access key.
+#[derive(Clone, Debug)]
+pub struct AccessKey {
+    /// The access key id.
+    pub id: String,
+    /// The access key secret.
+    pub secret: String,
+    /// A disabled key is refused with `InvalidAccessKeyId.Inactive`.
+    pub active: bool,
+}
+
+/// Temporary credentials, valid until a moment on the local cloud's clock.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The access key id, `STS.…`.
+    pub access_key_id: String,
+    /// The access key secret.
+    pub access_key_secret: String,
+    /// The security token that has to go with every request.
+    pub security_token: String,
+    /// When the token stops being accepted.
+    pub expires: chrono::DateTime<chrono::Utc>,
+    /// Who the holder is.
+    pub identity: Identity,
+    /// What the holder may do.
+    pub policy: Policy,
+}
+
+/// A region, as `DescribeRegions` answers it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Region {
+    /// The region's id, like `cn-hangzhou`.
+    pub id: String,
+    /// The name in English.
+    pub name_en: String,
+    /// The name in Chinese.
+    pub name_zh: String,
+    /// The host name of the region's ECS endpoint.
+    pub endpoint: String,
+    /// `available` or `soldOut`.
+    pub status: String,
+}
+
+/// A resource group of the account.
+#[derive(Clone, Debug, Serialize)]
+pub struct ResourceGroup {
+    /// The id, `rg-…`.
+    pub id: String,
+    /// The name, unique in the account.
+    pub name: String,
+    /// The name that people see.
+    pub display_name: String,
+    /// The account's default group: lists cannot be filtered for it.
+    pub is_default: bool,
+}
