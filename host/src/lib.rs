@@ -1,1 +1,22 @@
-//! x
+//! The host: everything behind the command `yun`.
+//!
+//! It knows no credential mode and no resource type by itself; each is a plugin. `ARCHITECTURE.md` beside this
+//! crate's manifest follows a command through these modules.
+
+pub mod api;
+pub mod catalog;
+pub mod cli;
+pub mod clock;
+pub mod core;
+pub mod environment;
+pub mod error;
+mod hex;
+pub mod listing;
+pub mod output;
+pub mod profile;
+pub mod runner;
+pub mod services;
+pub mod session;
+mod store;
+mod suggest;
+pub mod text;

@@ -65,7 +65,11 @@ macro_rules! export_plugin {
 
             fn __yun_root() -> __yun_abi::PluginRootRef {
                 use __yun_abi::abi_stable::prefix_type::PrefixTypeTrait as _;
-                __yun_abi::PluginRoot { manifest: __yun_manifest, open: __yun_open }.leak_into_prefix()
+                __yun_abi::PluginRoot {
+                    manifest: __yun_manifest,
+                    open: __yun_open,
+                }
+                .leak_into_prefix()
             }
 
             extern "C" fn __yun_root_result() -> __yun_abi::abi_stable::library::RootModuleResult {

@@ -47,10 +47,7 @@ struct List<T> {
 
 impl ResourceType for Ecs {
     fn list(&self, host: &Host, request: ListRequest) -> Result<ListPage, Error> {
-        let size = request
-            .wanted
-            .unwrap_or(LARGEST_PAGE)
-            .clamp(1, LARGEST_PAGE);
+        let size = request.wanted.unwrap_or(LARGEST_PAGE).clamp(1, LARGEST_PAGE);
         let call = describe_instances(&request.region)
             .param("MaxResults", size.to_string())
             .maybe("NextToken", request.token.as_deref())

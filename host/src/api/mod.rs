@@ -1,0 +1,13 @@
+//! Calls to Alibaba Cloud: endpoint, signature, limit, retry, HTTP, answer.
+
+mod answer;
+mod client;
+mod encoding;
+mod endpoint;
+mod http;
+mod limit;
+mod retry;
+mod signature_v3;
+
+pub use client::{ApiClient, Request};
+pub use endpoint::{EndpointError, Endpoints};

@@ -1,0 +1,306 @@
+//! The catalog: which libraries there are, what each says of itself, and which one serves a name.
+//!
+//! Everything here is answered from manifests; no library is loaded.
+
+mod cache;
+mod discovery;
+mod embedded;
+mod refusal;
+
+use std::{collections::HashSet, path::PathBuf, sync::Arc};
+
+use sha2::{Digest, Sha256};
+use yun_plugin_api::{
+    manifest::{CredentialManifest, Manifest, ProtocolRange, Provided, ResourceManifest},
+    protocol::PROTOCOL,
+};
+
+use crate::{
+    environment::Environment,
+    error::{Error, ErrorKind},
+    suggest,
+    text::message,
+};
+
+pub use discovery::Origin;
+pub use refusal::{Refusal, State};
+
+/// The protocols that this host speaks.
+pub const SPOKEN: ProtocolRange = ProtocolRange {
+    min: 1,
+    max: PROTOCOL,
+};
+
+/// A library that was found.
+#[derive(Debug, Clone)]
+pub struct Library {
+    /// Its file, links resolved.
+    pub path: PathBuf,
+    /// Where it was found.
+    pub origin: Origin,
+    /// What it says of itself, if that could be read.
+    pub manifest: Option<Arc<Manifest>>,
+    /// Why it is not used, if it is not.
+    pub refusal: Option<Refusal>,
+}
+
+impl Library {
+    /// The plugin's id, or the file's name if there is no manifest.
+    pub fn id(&self) -> String {
+        match &self.manifest {
+            Some(manifest) => manifest.id.clone(),
+            None => self
+                .path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+        }
+    }
+
+    /// The names of what it provides.
+    pub fn provides(&self) -> Vec<&str> {
+        let provides = self.manifest.iter().flat_map(|manifest| &manifest.provides);
+        provides
+            .filter_map(|provided| match provided {
+                Provided::Credential(credential) => Some(credential.mode.as_str()),
+                Provided::Resource(resource) => Some(resource.resource_type.as_str()),
+                Provided::Unknown => None,
+            })
+            .collect()
+    }
+
+    /// The SHA-256 of the file, in hexadecimal.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn sha256(&self) -> std::io::Result<String> {
+        let mut file = std::fs::File::open(&self.path)?;
+        let mut hasher = Sha256::new();
+        let mut buffer = vec![0; 256 * 1024];
+        loop {
+            let read = std::io::Read::read(&mut file, &mut buffer)?;
+            if read == 0 {
+                return Ok(crate::hex::encode(&hasher.finalize()));
+            }
+            hasher.update(&buffer[..read]);
+        }
+    }
+
+    /// Whether the file's name says that it would provide `name`, for files without a readable manifest.
+    fn seems_to_provide(&self, name: &str) -> bool {
+        let plain = |text: &str| text.to_lowercase().replace(['-', '_', ' '], "");
+        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
+        stem.split_once("yun_plugin_")
+            .is_some_and(|(_, stem)| plain(stem) == plain(name))
+    }
+
+    fn provides_as(&self, matches: impl Fn(&Provided) -> bool) -> bool {
+        self.manifest
+            .as_ref()
+            .is_some_and(|manifest| manifest.provides.iter().any(matches))
+    }
+}
+
+/// A library together with the one thing of it that was asked for.
+#[derive(Debug)]
+pub struct Served<'a, T> {
+    /// The library.
+    pub library: &'a Library,
+    /// Its manifest.
+    pub manifest: &'a Arc<Manifest>,
+    /// What was asked for.
+    pub provided: &'a T,
+}
+
+/// All libraries that were found, in the order in which they count.
+#[derive(Debug, Default)]
+pub struct Catalog {
+    libraries: Vec<Library>,
+}
+
+impl Catalog {
+    /// Finds the libraries and reads their manifests, through the cache. Never fails: what is wrong with a
+    /// library is part of what is known of it.
+    pub fn discover(environment: &Environment) -> Self {
+        let mut cache = cache::ManifestCache::load(environment);
+        let mut libraries: Vec<Library> = Vec::new();
+        for found in discovery::libraries(environment) {
+            let mut library = Library {
+                path: found.path,
+                origin: found.origin,
+                manifest: None,
+                refusal: None,
+            };
+            match discovery::check_file(&library.path).and_then(|()| cache.manifest(&library.path)) {
+                Ok(embedded) => {
+                    library.refusal = judge(&embedded.manifest)
+                        .or_else(|| embedded.foreign_architecture.map(Refusal::foreign_architecture));
+                    library.manifest = Some(Arc::new(embedded.manifest));
+                }
+                Err(refusal) => library.refusal = Some(refusal),
+            }
+            libraries.push(library);
+        }
+        cache.save();
+        refuse_taken_names(&mut libraries);
+        Self { libraries }
+    }
+
+    /// Every library, refused ones included.
+    pub fn libraries(&self) -> &[Library] {
+        &self.libraries
+    }
+
+    /// The resource types that can be used, with their libraries.
+    pub fn resources(&self) -> impl Iterator<Item = Served<'_, ResourceManifest>> {
+        self.usable().flat_map(|(library, manifest)| {
+            manifest.resources().map(move |provided| Served {
+                library,
+                manifest,
+                provided,
+            })
+        })
+    }
+
+    /// The credential modes that can be used, with their libraries.
+    pub fn credentials(&self) -> impl Iterator<Item = Served<'_, CredentialManifest>> {
+        self.usable().flat_map(|(library, manifest)| {
+            manifest.credentials().map(move |provided| Served {
+                library,
+                manifest,
+                provided,
+            })
+        })
+    }
+
+    /// The resource type called `name`, or with this alias.
+    ///
+    /// # Errors
+    /// When no library serves it, or the one that does is refused.
+    pub fn resource(&self, name: &str) -> Result<Served<'_, ResourceManifest>, Error> {
+        let is = |resource: &ResourceManifest| {
+            resource.resource_type == name || resource.aliases.iter().any(|alias| alias == name)
+        };
+        if let Some(served) = self.resources().find(|served| is(served.provided)) {
+            return Ok(served);
+        }
+        let refused = |library: &Library| {
+            library.provides_as(|provided| matches!(provided, Provided::Resource(resource) if is(resource)))
+        };
+        Err(self.refused(name, refused).unwrap_or_else(|| {
+            let known = self
+                .resources()
+                .map(|served| served.provided.resource_type.as_str());
+            let hint = match suggest::nearest(name, known) {
+                Some(nearest) => message!("hint-did-you-mean", name = nearest),
+                None => message!("hint-help"),
+            };
+            Error::invalid_input("type_unknown", message!("error-unknown-command", name = name)).hint(hint)
+        }))
+    }
+
+    /// The credential mode called `name` in any case, or with this alias.
+    ///
+    /// # Errors
+    /// When no library serves it, or the one that does is refused.
+    pub fn credential(&self, name: &str) -> Result<Served<'_, CredentialManifest>, Error> {
+        let same = |known: &str| known.to_lowercase() == name.to_lowercase();
+        let is = |credential: &CredentialManifest| {
+            same(&credential.mode) || credential.aliases.iter().any(|alias| same(alias))
+        };
+        if let Some(served) = self.credentials().find(|served| is(served.provided)) {
+            return Ok(served);
+        }
+        let refused = |library: &Library| {
+            library.provides_as(
+                |provided| matches!(provided, Provided::Credential(credential) if is(credential)),
+            )
+        };
+        Err(self.refused(name, refused).unwrap_or_else(|| {
+            let known: Vec<&str> = self
+                .credentials()
+                .map(|served| served.provided.mode.as_str())
+                .collect();
+            let hint = match suggest::nearest(name, known.iter().copied()) {
+                Some(nearest) => message!("hint-did-you-mean", name = nearest),
+                None if known.is_empty() => message!("hint-no-mode"),
+                None => message!("hint-modes", modes = known.join(", ")),
+            };
+            Error::invalid_input("mode_unknown", message!("error-unknown-mode", mode = name)).hint(hint)
+        }))
+    }
+
+    fn usable(&self) -> impl Iterator<Item = (&Library, &Arc<Manifest>)> {
+        self.libraries
+            .iter()
+            .filter(|library| library.refusal.is_none())
+            .filter_map(|library| library.manifest.as_ref().map(|manifest| (library, manifest)))
+    }
+
+    /// The error for a name that a refused library provides, or seems to by its file's name.
+    fn refused(&self, name: &str, provides: impl Fn(&Library) -> bool) -> Option<Error> {
+        let concerned = self.libraries.iter().find(|library| {
+            library.refusal.is_some()
+                && (provides(library) || library.manifest.is_none() && library.seems_to_provide(name))
+        })?;
+        let refusal = concerned.refusal.as_ref()?;
+        Some(
+            Error::new(
+                ErrorKind::Plugin,
+                refusal.code,
+                message!("error-plugin-refused", path = concerned.path.as_path()),
+            )
+            .reason(refusal.reason.clone())
+            .hint(message!("hint-plugin-list"))
+            .by_plugin(&concerned.id()),
+        )
+    }
+}
+
+/// Whether a readable manifest is one that this host can work with.
+fn judge(manifest: &Manifest) -> Option<Refusal> {
+    if manifest.protocol.newest_shared(SPOKEN).is_none() {
+        return Some(Refusal::protocol(manifest.protocol, SPOKEN));
+    }
+    let bad_pattern = manifest
+        .credentials()
+        .flat_map(|credential| &credential.fields)
+        .find(|field| {
+            field
+                .pattern
+                .as_ref()
+                .is_some_and(|p| crate::profile::fields::whole(p).is_err())
+        });
+    bad_pattern.map(|field| Refusal::bad_pattern(&field.key))
+}
+
+/// Ids, modes and types belong to the library that comes first.
+fn refuse_taken_names(libraries: &mut [Library]) {
+    let mut taken = HashSet::new();
+    for library in libraries.iter_mut().filter(|library| library.refusal.is_none()) {
+        let Some(manifest) = &library.manifest else {
+            continue;
+        };
+        let mut claims = vec![("id", manifest.id.clone())];
+        for provided in &manifest.provides {
+            match provided {
+                Provided::Credential(credential) => claims.extend(
+                    std::iter::once(&credential.mode)
+                        .chain(&credential.aliases)
+                        .map(|name| ("mode", name.to_lowercase())),
+                ),
+                Provided::Resource(resource) => claims.extend(
+                    std::iter::once(&resource.resource_type)
+                        .chain(&resource.aliases)
+                        .map(|name| ("type", name.clone())),
+                ),
+                Provided::Unknown => {}
+            }
+        }
+        match claims.iter().find(|claim| taken.contains(*claim)) {
+            Some((_, name)) => library.refusal = Some(Refusal::name_taken(name)),
+            None => taken.extend(claims),
+        }
+    }
+}

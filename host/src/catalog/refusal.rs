@@ -1,0 +1,138 @@
+//! Why a library is not used.
+
+use std::path::Path;
+
+use yun_plugin_api::manifest::{ManifestError, ProtocolRange};
+
+use crate::text::{Message, message};
+
+/// How a library stands, as `plugin list` shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It can be used.
+    Ok,
+    /// It is made for another host: another protocol, architecture or boundary.
+    Incompatible,
+    /// It is not safe to load, or claims what belongs to another.
+    Untrusted,
+    /// It is no working plugin.
+    Broken,
+}
+
+impl State {
+    /// The word in tables and JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Incompatible => "incompatible",
+            Self::Untrusted => "untrusted",
+            Self::Broken => "broken",
+        }
+    }
+}
+
+/// Why a library is not used.
+#[derive(Debug, Clone)]
+pub struct Refusal {
+    /// How it stands.
+    pub state: State,
+    /// A stable word for programs.
+    pub code: &'static str,
+    /// The reason, a fragment.
+    pub reason: Message,
+}
+
+impl Refusal {
+    fn new(state: State, code: &'static str, reason: Message) -> Self {
+        Self { state, code, reason }
+    }
+
+    pub(crate) fn unreadable(error: &std::io::Error) -> Self {
+        let reason = message!("refusal-unreadable", reason = error.to_string());
+        Self::new(State::Broken, "plugin_unreadable", reason)
+    }
+
+    pub(crate) fn not_a_file() -> Self {
+        Self::new(
+            State::Untrusted,
+            "plugin_not_a_file",
+            message!("refusal-not-a-file"),
+        )
+    }
+
+    pub(crate) fn writable_by_others(path: &Path) -> Self {
+        let reason = message!("refusal-writable-by-others", path = path);
+        Self::new(State::Untrusted, "plugin_writable_by_others", reason)
+    }
+
+    pub(crate) fn not_a_library() -> Self {
+        Self::new(
+            State::Broken,
+            "plugin_not_a_library",
+            message!("refusal-not-a-library"),
+        )
+    }
+
+    pub(crate) fn truncated() -> Self {
+        Self::new(State::Broken, "plugin_truncated", message!("refusal-truncated"))
+    }
+
+    pub(crate) fn no_manifest() -> Self {
+        Self::new(
+            State::Broken,
+            "plugin_without_manifest",
+            message!("refusal-no-manifest"),
+        )
+    }
+
+    pub(crate) fn manifest(error: &ManifestError) -> Self {
+        let state = match error {
+            ManifestError::Schema { .. } => State::Incompatible,
+            _ => State::Broken,
+        };
+        Self::new(
+            state,
+            "plugin_manifest_invalid",
+            message!("refusal-manifest", reason = error.to_string()),
+        )
+    }
+
+    pub(crate) fn bad_pattern(field: &str) -> Self {
+        let reason = message!("refusal-pattern", field = field);
+        Self::new(State::Broken, "plugin_manifest_invalid", reason)
+    }
+
+    pub(crate) fn protocol(theirs: ProtocolRange, ours: ProtocolRange) -> Self {
+        let range = |range: ProtocolRange| {
+            if range.min == range.max {
+                range.min.to_string()
+            } else {
+                format!("{}–{}", range.min, range.max)
+            }
+        };
+        let (plugin, host) = (range(theirs), range(ours));
+        let reason = if theirs.min > ours.max {
+            message!("refusal-protocol-newer", plugin = plugin, host = host)
+        } else {
+            message!("refusal-protocol-older", plugin = plugin, host = host)
+        };
+        Self::new(State::Incompatible, "plugin_protocol", reason)
+    }
+
+    pub(crate) fn foreign_architecture(theirs: String) -> Self {
+        let reason = message!(
+            "refusal-architecture",
+            plugin = theirs,
+            host = std::env::consts::ARCH
+        );
+        Self::new(State::Incompatible, "plugin_architecture", reason)
+    }
+
+    pub(crate) fn name_taken(name: &str) -> Self {
+        Self::new(
+            State::Untrusted,
+            "plugin_name_taken",
+            message!("refusal-name-taken", name = name),
+        )
+    }
+}

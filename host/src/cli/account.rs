@@ -1,0 +1,56 @@
+//! `whoami`.
+
+use yun_plugin_api::{Cell, manifest::ColumnKind};
+
+use super::Command;
+use crate::{
+    clock,
+    error::{Error, exit},
+    output::{self, Column, Object},
+    text::{Message, message},
+};
+
+/// Shows whose credentials the profile in use has.
+pub(super) fn whoami(command: Command) -> Result<u8, Error> {
+    command.in_runtime(|core, globals, progress| async move {
+        let sessions = globals.sessions(&core)?;
+        let [session] = sessions.as_slice() else {
+            return Err(Error::invalid_input("one_profile", message!("error-one-profile")));
+        };
+        let (identity, resolved) = core.identity(session).await?;
+        let mode = core
+            .catalog
+            .credential(&session.profile.mode)?
+            .provided
+            .mode
+            .clone();
+        let column = |key: &str, title: Message, kind| Column {
+            key: key.to_owned(),
+            title: globals.language.say(&title),
+            kind,
+            wide: false,
+        };
+        let text = |key, title, value: String| (column(key, title, ColumnKind::Text), Cell::Text(value));
+        let object = Object {
+            fields: vec![
+                text("profile", message!("column-profile"), session.name().to_owned()),
+                text("mode", message!("column-mode"), mode),
+                text("account_id", message!("column-account-id"), identity.account_id),
+                text("arn", message!("column-arn"), identity.arn),
+                text(
+                    "identity_type",
+                    message!("column-identity-type"),
+                    identity.identity_type,
+                ),
+                (
+                    column("expires_at", message!("column-expires-at"), ColumnKind::Time),
+                    resolved.expires_at.map(clock::rfc3339).into(),
+                ),
+            ],
+            raw: None,
+        };
+        progress.clear();
+        output::print(&object.render(globals.format, globals.columns.as_deref(), globals.language)?)?;
+        Ok(exit::DONE)
+    })
+}

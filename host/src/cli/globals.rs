@@ -1,0 +1,174 @@
+//! The options that every command takes.
+
+use std::{sync::Arc, time::Duration};
+
+use clap::ArgMatches;
+
+use crate::{
+    core::Core,
+    environment::Environment,
+    error::{Error, ErrorKind},
+    listing::Regions,
+    output::Format,
+    profile::{Profile, RegionId, config::Config},
+    runner::RunnerKind,
+    session::Session,
+    text::{Language, message},
+};
+
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+const DEFAULT_CONCURRENCY: usize = 32;
+
+/// The options that every command takes.
+pub(super) struct Globals {
+    pub(super) language: Language,
+    pub(super) format: Format,
+    pub(super) columns: Option<Vec<String>>,
+    pub(super) profiles: Vec<String>,
+    pub(super) all_profiles: bool,
+    pub(super) regions: Vec<String>,
+    pub(super) resource_group: Option<String>,
+    pub(super) runner: Option<RunnerKind>,
+    pub(super) timeout: Duration,
+    pub(super) concurrency: usize,
+    pub(super) quiet: bool,
+    pub(super) verbosity: u8,
+}
+
+impl Globals {
+    pub(super) fn read(matches: &ArgMatches, language: Language) -> Result<Self, Error> {
+        let text = |name| matches.get_one::<String>(name).map(String::as_str);
+        let texts = |name| -> Vec<String> {
+            matches
+                .get_many::<String>(name)
+                .map(|values| values.cloned().collect())
+                .unwrap_or_default()
+        };
+        let columns: Vec<String> = texts("columns")
+            .iter()
+            .flat_map(|list| list.split(','))
+            .map(|key| key.trim().to_owned())
+            .filter(|key| !key.is_empty())
+            .collect();
+        let timeout = match text("timeout") {
+            None => DEFAULT_TIMEOUT,
+            Some(seconds) => seconds
+                .parse::<f64>()
+                .ok()
+                .filter(|seconds| *seconds > 0.0 && *seconds <= 86_400.0)
+                .map(Duration::from_secs_f64)
+                .ok_or_else(|| invalid("timeout", message!("hint-timeout")))?,
+        };
+        let concurrency = match text("concurrency") {
+            None => DEFAULT_CONCURRENCY,
+            Some(number) => number
+                .parse()
+                .ok()
+                .filter(|number| (1..=1024).contains(number))
+                .ok_or_else(|| invalid("concurrency", message!("hint-concurrency")))?,
+        };
+        Ok(Self {
+            language,
+            // The values of these two were held against the words when they were parsed.
+            format: text("output").and_then(Format::parse).unwrap_or_default(),
+            runner: text("runner").and_then(RunnerKind::parse),
+            columns: Some(columns).filter(|columns| !columns.is_empty()),
+            profiles: texts("profile"),
+            all_profiles: matches.get_flag("all-profiles"),
+            regions: texts("region"),
+            resource_group: text("resource-group").map(str::to_owned),
+            timeout,
+            concurrency,
+            quiet: matches.get_flag("quiet"),
+            verbosity: matches.get_count("verbose"),
+        })
+    }
+
+    /// The regions that were asked for.
+    pub(super) fn regions(&self) -> Result<Regions, Error> {
+        if self.regions.is_empty() {
+            return Ok(Regions::Default);
+        }
+        if self.regions.iter().any(|region| region == "all") {
+            return Ok(Regions::All);
+        }
+        let mut named: Vec<String> = Vec::new();
+        for region in &self.regions {
+            let region = RegionId::parse(region)?.as_str().to_owned();
+            if !named.contains(&region) {
+                named.push(region);
+            }
+        }
+        Ok(Regions::Named(named))
+    }
+
+    /// The names of the profiles that the command is for: those of `-p`, else the one in use.
+    pub(super) fn profile_names(
+        &self,
+        environment: &Environment,
+        config: &Config,
+    ) -> Result<Vec<String>, Error> {
+        if self.all_profiles {
+            return Ok(config.names().into_iter().map(str::to_owned).collect());
+        }
+        if !self.profiles.is_empty() {
+            let mut names: Vec<String> = Vec::new();
+            for name in &self.profiles {
+                if !names.contains(name) {
+                    names.push(name.clone());
+                }
+            }
+            return Ok(names);
+        }
+        Ok(vec![in_use(environment, config)?])
+    }
+
+    /// The profiles that the command is for.
+    pub(super) fn chosen_profiles(&self, environment: &Environment) -> Result<Vec<Profile>, Error> {
+        let config = Config::load(environment)?;
+        let names = self.profile_names(environment, &config)?;
+        if names.is_empty() {
+            return Err(no_profile());
+        }
+        names.iter().map(|name| config.profile(name)).collect()
+    }
+
+    /// The profiles that the command is for, put to use.
+    pub(super) fn sessions(&self, core: &Core) -> Result<Vec<Arc<Session>>, Error> {
+        let profiles = self.chosen_profiles(&core.environment)?;
+        profiles
+            .into_iter()
+            .map(|profile| core.session(profile))
+            .collect()
+    }
+}
+
+/// The name of the profile in use: `YUN_PROFILE`, `ALIBABA_CLOUD_PROFILE`, or the configuration's current one.
+fn in_use(environment: &Environment, config: &Config) -> Result<String, Error> {
+    let variable = ["YUN_PROFILE", "ALIBABA_CLOUD_PROFILE"]
+        .into_iter()
+        .find_map(|variable| environment.variable(variable));
+    if let Some(name) = variable.or_else(|| config.current()) {
+        return Ok(name.to_owned());
+    }
+    if config.names().is_empty() {
+        return Err(no_profile());
+    }
+    Err(
+        Error::invalid_input("profile_not_chosen", message!("error-no-current-profile"))
+            .hint(message!("hint-use-profile")),
+    )
+}
+
+fn no_profile() -> Error {
+    Error::new(ErrorKind::Credentials, "no_profile", message!("error-no-profile"))
+        .hint(message!("hint-no-profile"))
+}
+
+fn invalid(flag: &str, hint: crate::text::Message) -> Error {
+    Error::invalid_input(
+        "argument_invalid",
+        message!("error-argument-value", flag = format!("--{flag}")),
+    )
+    .hint(hint)
+}

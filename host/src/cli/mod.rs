@@ -1,0 +1,240 @@
+//! The command line: from the arguments to an exit code.
+
+mod account;
+mod globals;
+mod plugin;
+mod profile;
+mod resource;
+mod tree;
+mod usage;
+
+use std::{ffi::OsString, future::Future, process::ExitCode, sync::Arc};
+
+use clap::ArgMatches;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::{
+    catalog::Catalog,
+    core::{Core, Options},
+    environment::Environment,
+    error::{Error, ErrorKind, exit},
+    output::{self, Format, progress::ProgressLine},
+    profile::config::Config,
+    runner,
+    text::{Language, message},
+};
+use globals::Globals;
+
+/// Runs the command that this process was started for.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the arguments are read"
+)]
+pub fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    match arguments.get(1).and_then(|argument| argument.to_str()) {
+        // Answered before anything else is looked at, so that it works when everything else is broken.
+        Some("--version" | "-V") if arguments.len() == 2 => return ExitCode::from(print_version()),
+        Some(runner::CHILD_ARGUMENT) => return runner::run_child(),
+        _ => {}
+    }
+    ExitCode::from(run(&arguments, Environment::of_this_process()))
+}
+
+fn print_version() -> u8 {
+    match output::print(concat!("yun ", env!("CARGO_PKG_VERSION"), "\n")) {
+        Ok(()) => exit::DONE,
+        Err(_) => exit::FAILED,
+    }
+}
+
+/// What a command has at hand.
+struct Command {
+    environment: Environment,
+    catalog: Catalog,
+    globals: Globals,
+}
+
+/// Runs a command line in these surroundings and returns its exit code.
+fn run(arguments: &[OsString], environment: Environment) -> u8 {
+    let language = language(arguments, &environment);
+    let catalog = Catalog::discover(&environment);
+    let mut tree = tree::build(&catalog, language);
+    let matches = match tree.try_get_matches_from_mut(arguments) {
+        Ok(matches) => matches,
+        Err(error) => return usage::report(error, &tree, &catalog, arguments, language),
+    };
+    let globals = match Globals::read(&matches, language) {
+        Ok(globals) => globals,
+        Err(error) => return report(&error, Format::Table, language),
+    };
+    start_log(globals.verbosity);
+    note_development_plugins(&catalog, &globals);
+    let format = globals.format;
+    match dispatch(
+        Command {
+            environment,
+            catalog,
+            globals,
+        },
+        &matches,
+        &mut tree,
+    ) {
+        Ok(code) => code,
+        Err(error) => report(&error, format, language),
+    }
+}
+
+fn dispatch(command: Command, matches: &ArgMatches, tree: &mut clap::Command) -> Result<u8, Error> {
+    match matches.subcommand() {
+        None => {
+            output::print(&tree.render_help().to_string())?;
+            Ok(exit::DONE)
+        }
+        Some(("profile", matches)) => profile::run(command, matches),
+        Some(("whoami", _)) => account::whoami(command),
+        Some(("plugin", matches)) => plugin::run(command, matches),
+        Some((noun, matches)) => resource::run(command, noun, matches),
+    }
+}
+
+impl Command {
+    /// The current configuration.
+    fn config(&self) -> Result<Config, Error> {
+        Config::load(&self.environment)
+    }
+
+    /// Runs work that needs the network or plugins, until it is done or interrupted.
+    fn in_runtime<T, F>(self, work: impl FnOnce(Arc<Core>, Globals, ProgressLine) -> F) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        let Self {
+            environment,
+            catalog,
+            globals,
+        } = self;
+        let runtime = runtime()?;
+        let progress = ProgressLine::new(!globals.quiet);
+        let spoken = progress.clone();
+        let options = Options {
+            language: globals.language,
+            timeout: globals.timeout,
+            runner: globals.runner,
+            on_progress: Box::new(move |said| spoken.say(crate::text::visible(&said.message))),
+        };
+        let core = Arc::new(Core::new(environment, catalog, options, runtime.handle().clone()));
+        let outcome = runtime.block_on(async {
+            tokio::select! {
+                outcome = work(Arc::clone(&core), globals, progress.clone()) => outcome,
+                () = interrupted() => {
+                    core.cancel();
+                    Err(Error::new(ErrorKind::Cancelled, "interrupted", message!("error-interrupted")))
+                }
+            }
+        });
+        progress.clear();
+        core.runners.end();
+        // Calls that were given up may still run in here: nobody waits for them.
+        runtime.shutdown_background();
+        outcome
+    }
+}
+
+fn runtime() -> Result<Runtime, Error> {
+    Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| {
+            Error::new(
+                ErrorKind::Failed,
+                "no_runtime",
+                message!("error-thread", reason = error.to_string()),
+            )
+            .source(error)
+        })
+}
+
+/// Waits for Ctrl-C; for ever if the signal cannot be had.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// The language, from `--lang` or the locale; needed before the arguments can be parsed, since help is text too.
+fn language(arguments: &[OsString], environment: &Environment) -> Language {
+    let texts: Vec<&str> = arguments
+        .iter()
+        .filter_map(|argument| argument.to_str())
+        .collect();
+    let after = texts
+        .iter()
+        .position(|text| *text == "--lang")
+        .and_then(|at| texts.get(at + 1))
+        .copied();
+    let joined = || texts.iter().find_map(|text| text.strip_prefix("--lang="));
+    if let Some(language) = after.or_else(joined).and_then(Language::parse) {
+        return language;
+    }
+    // A configuration that cannot be read has no say here; the command that needs it says why.
+    let setting = Config::load(environment)
+        .ok()
+        .and_then(|config| config.setting("language").and_then(Language::parse));
+    setting.unwrap_or_else(|| Language::of_locale(environment))
+}
+
+/// Shows an error on stderr and returns its exit code.
+fn report(error: &Error, format: Format, language: Language) -> u8 {
+    tracing::debug!(
+        source = std::error::Error::source(error).map(tracing::field::display),
+        "failed"
+    );
+    output::note(&match format {
+        Format::Json => error.to_json(language).to_string(),
+        _ => error.to_text(language),
+    });
+    error.exit_code()
+}
+
+/// Writes the log to stderr: warnings, and more with each `-v`.
+fn start_log(verbosity: u8) {
+    use tracing::level_filters::LevelFilter;
+    let level = match verbosity {
+        0 => LevelFilter::WARN,
+        1 => LevelFilter::INFO,
+        2 => LevelFilter::DEBUG,
+        _ => LevelFilter::TRACE,
+    };
+    // The libraries beneath are not asked: what they log is not for users, and may be what they send.
+    let own = tracing_subscriber::filter::filter_fn(move |metadata| {
+        metadata.target().starts_with("yun") && *metadata.level() <= level
+    });
+    use tracing_subscriber::{Layer, layer::SubscriberExt, util::SubscriberInitExt};
+    let to_stderr = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .without_time();
+    // A second start in one process keeps the first log.
+    let _ = tracing_subscriber::registry()
+        .with(to_stderr.with_filter(own))
+        .try_init();
+}
+
+/// Libraries of `YUN_PLUGIN_PATH` get what their manifests ask for: the user is told.
+fn note_development_plugins(catalog: &Catalog, globals: &Globals) {
+    if globals.quiet {
+        return;
+    }
+    let found: Vec<String> = catalog
+        .libraries()
+        .iter()
+        .filter(|library| library.origin == crate::catalog::Origin::Path && library.refusal.is_none())
+        .map(crate::catalog::Library::id)
+        .collect();
+    if !found.is_empty() {
+        let message = message!("note-development-plugins", plugins = found.join(", "));
+        output::note(&globals.language.say(&message));
+    }
+}

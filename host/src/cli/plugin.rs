@@ -1,0 +1,106 @@
+//! `plugin list`.
+
+use std::sync::Arc;
+
+use clap::ArgMatches;
+use tokio::task::JoinSet;
+use yun_plugin_api::{Cell, manifest::ColumnKind};
+
+use super::Command;
+use crate::{
+    catalog::{Library, State},
+    core::Core,
+    error::{Error, exit},
+    output::{self, Column, Sheet},
+    runner::RunnerKind,
+    text::{Message, message},
+};
+
+pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
+    match matches.subcommand_name() {
+        Some("list") => list(command),
+        _ => Err(Error::invalid_input(
+            "arguments_invalid",
+            message!("error-arguments"),
+        )),
+    }
+}
+
+/// Lists every library that was found, and opens each usable one in a child to see whether it opens.
+fn list(command: Command) -> Result<u8, Error> {
+    command.in_runtime(|core, globals, progress| async move {
+        let column = |key: &str, title: Message, kind, wide| Column {
+            key: key.to_owned(),
+            title: globals.language.say(&title),
+            kind,
+            wide,
+        };
+        let columns = vec![
+            column("id", message!("column-id"), ColumnKind::Text, false),
+            column("provides", message!("column-provides"), ColumnKind::List, false),
+            column("version", message!("column-version"), ColumnKind::Text, false),
+            column("path", message!("column-path"), ColumnKind::Text, true),
+            column("sha256", message!("column-sha256"), ColumnKind::Text, true),
+            column("origin", message!("column-origin"), ColumnKind::Text, false),
+            column("runner", message!("column-runner"), ColumnKind::Text, false),
+            column("state", message!("column-state"), ColumnKind::Status, false),
+            column("reason", message!("column-reason"), ColumnKind::Text, false),
+        ];
+        output::check_columns(&columns, globals.columns.as_deref())?;
+        let reasons = open_all(&core).await;
+        let rows = core.catalog.libraries().iter().zip(reasons);
+        let rows = rows
+            .map(|(library, not_opened)| row(&core, library, not_opened))
+            .collect();
+        progress.clear();
+        let sheet = Sheet { columns, rows };
+        output::print(&sheet.render(globals.format, globals.columns.as_deref(), globals.language)?)?;
+        Ok(exit::DONE)
+    })
+}
+
+fn row(core: &Core, library: &Library, not_opened: Option<Error>) -> Vec<Cell> {
+    let version = library.manifest.as_ref().map(|manifest| manifest.version.clone());
+    let (state, reason) = match (&library.refusal, not_opened) {
+        (Some(refusal), _) => (refusal.state, Some(core.language.say(&refusal.reason))),
+        (None, Some(error)) => (State::Broken, Some(error.sentence(core.language))),
+        (None, None) => (State::Ok, None),
+    };
+    vec![
+        library.id().into(),
+        library
+            .provides()
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+            .into(),
+        version.into(),
+        library.path.to_string_lossy().into_owned().into(),
+        library.sha256().ok().into(),
+        library.origin.word().into(),
+        core.runners.kind(library).word().into(),
+        state.word().into(),
+        reason.into(),
+    ]
+}
+
+/// Why each library does not open, in the libraries' order; none for those that do, or are refused anyway.
+///
+/// Opening runs a library's code, so it is done in children, side by side.
+async fn open_all(core: &Arc<Core>) -> Vec<Option<Error>> {
+    let mut opening = JoinSet::new();
+    for (index, library) in core.catalog.libraries().iter().enumerate() {
+        let (Some(manifest), None) = (&library.manifest, &library.refusal) else {
+            continue;
+        };
+        let (core, library, manifest) = (Arc::clone(core), library.clone(), Arc::clone(manifest));
+        opening.spawn(async move { (index, core.probe(&library, &manifest, RunnerKind::Child).await) });
+    }
+    let mut reasons: Vec<Option<Error>> = core.catalog.libraries().iter().map(|_| None).collect();
+    while let Some(opened) = opening.join_next().await {
+        if let Ok((index, Err(error))) = opened {
+            reasons[index] = Some(error);
+        }
+    }
+    reasons
+}

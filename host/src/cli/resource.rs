@@ -1,0 +1,299 @@
+//! `<type> list` and `<type> show`, for whatever types the manifests bring.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use clap::ArgMatches;
+use yun_plugin_api::{
+    Cell, Filter, Row,
+    manifest::{ColumnKind, FieldType, ResourceManifest},
+};
+
+use super::{Command, globals::Globals};
+use crate::{
+    error::{Error, ErrorKind, exit},
+    listing::{self, Outcome, Query, Target},
+    output::{self, Column, Object, Sheet, progress::ProgressLine},
+    profile::fields,
+    suggest,
+    text::{Language, message},
+};
+
+pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
+    match matches.subcommand() {
+        Some(("list", matches)) => list(command, noun, matches),
+        Some(("show", matches)) => show(command, noun, matches),
+        _ => Err(Error::invalid_input(
+            "arguments_invalid",
+            message!("error-arguments"),
+        )),
+    }
+}
+
+fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
+    let resource = command.catalog.resource(noun)?.provided.clone();
+    let columns = columns(&resource, several(&command)?, command.globals.language);
+    output::check_columns(&columns, command.globals.columns.as_deref())?;
+    let query = Query {
+        resource_group: command.globals.resource_group.clone(),
+        filters: filters(&resource, matches, command.globals.language)?,
+        limit: limit(matches)?,
+    };
+    command.in_runtime(|core, globals, progress| async move {
+        let sessions = globals.sessions(&core)?;
+        let (targets, unknown) = listing::targets(&core, &sessions, &globals.regions()?, &resource).await;
+        let on_page = on_page(&progress, &resource, targets.len(), globals.language);
+        let mut outcome = listing::list(
+            &core,
+            &resource.resource_type,
+            targets,
+            &query,
+            globals.concurrency,
+            on_page,
+        )
+        .await;
+        outcome.failures.splice(0..0, unknown);
+        progress.clear();
+        let rows = ordered(&mut outcome, &columns, query.limit);
+        if rows.is_empty() && outcome.failures.is_empty() && !globals.quiet {
+            let title = globals.language.pick(&resource.title);
+            output::note(
+                &globals
+                    .language
+                    .say(&message!("note-nothing-found", title = title)),
+            );
+        }
+        let sheet = Sheet { columns, rows };
+        if !(sheet.rows.is_empty() && outcome.answers.is_empty()) {
+            output::print(&sheet.render(globals.format, globals.columns.as_deref(), globals.language)?)?;
+        }
+        report_failures(&outcome.failures, &globals);
+        Ok(outcome.exit_code())
+    })
+}
+
+fn show(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
+    let resource = command.catalog.resource(noun)?.provided.clone();
+    let columns = columns(&resource, several(&command)?, command.globals.language);
+    output::check_columns(&columns, command.globals.columns.as_deref())?;
+    let id = matches.get_one::<String>("ID").cloned().unwrap_or_default();
+    command.in_runtime(|core, globals, progress| async move {
+        let sessions = globals.sessions(&core)?;
+        let (targets, unknown) = listing::targets(&core, &sessions, &globals.regions()?, &resource).await;
+        let mut outcome =
+            listing::show(&core, &resource.resource_type, targets, &id, globals.concurrency).await;
+        outcome.failures.splice(0..0, unknown);
+        progress.clear();
+        let found = outcome
+            .answers
+            .iter_mut()
+            .find_map(|(target, found)| Some((target.clone(), found.take()?)));
+        let Some((target, found)) = found else {
+            return not_found(&id, &resource, &outcome, &globals);
+        };
+        let cells = cells(found.row, &target, &columns);
+        let object = Object {
+            fields: columns.into_iter().zip(cells).collect(),
+            raw: Some(found.raw),
+        };
+        output::print(&object.render(globals.format, globals.columns.as_deref(), globals.language)?)?;
+        Ok(exit::DONE)
+    })
+}
+
+/// Nobody has it: that is certain only if nobody failed.
+fn not_found<T>(
+    id: &str,
+    resource: &ResourceManifest,
+    outcome: &Outcome<T>,
+    globals: &Globals,
+) -> Result<u8, Error> {
+    report_failures(&outcome.failures, globals);
+    if !outcome.failures.is_empty() {
+        return Ok(outcome.exit_code());
+    }
+    let regions: Vec<&str> = outcome
+        .answers
+        .iter()
+        .map(|(target, _)| target.region.as_str())
+        .collect();
+    let message = message!(
+        "error-not-found",
+        title = globals.language.pick(&resource.title),
+        id = id,
+        regions = regions.join(", ")
+    );
+    Err(Error::new(ErrorKind::NotFound, "not_found", message).hint(message!("hint-not-found")))
+}
+
+fn report_failures(failures: &[Error], globals: &Globals) {
+    for failure in failures {
+        super::report(failure, globals.format, globals.language);
+    }
+}
+
+/// Whether several profiles were asked for, so that each row says whose it is.
+fn several(command: &Command) -> Result<bool, Error> {
+    let globals = &command.globals;
+    if !globals.all_profiles && globals.profiles.len() < 2 {
+        return Ok(false);
+    }
+    Ok(globals.all_profiles
+        || globals
+            .profile_names(&command.environment, &command.config()?)?
+            .len()
+            > 1)
+}
+
+fn columns(resource: &ResourceManifest, several: bool, language: Language) -> Vec<Column> {
+    let profile = several.then(|| Column {
+        key: "profile".to_owned(),
+        title: language.say(&message!("column-profile")),
+        kind: ColumnKind::Text,
+        wide: false,
+    });
+    let own = resource.columns.iter().map(|column| Column {
+        key: column.key.clone(),
+        title: language.pick(&column.title).to_owned(),
+        kind: column.kind,
+        wide: column.wide,
+    });
+    profile.into_iter().chain(own).collect()
+}
+
+/// A row's cells in the columns' order.
+fn cells(mut row: Row, target: &Target, columns: &[Column]) -> Vec<Cell> {
+    let cell = |column: &Column| match column.key.as_str() {
+        "profile" => target.session.name().into(),
+        "region" => match row.take("region") {
+            Cell::Empty => target.region.as_str().into(),
+            region => region,
+        },
+        key => row.take(key),
+    };
+    columns.iter().map(cell).collect()
+}
+
+/// All rows by profile, region and id, at most `limit` of them.
+fn ordered(outcome: &mut Outcome<Vec<Row>>, columns: &[Column], limit: Option<u64>) -> Vec<Vec<Cell>> {
+    let place = |key: &str| columns.iter().position(|column| column.key == key);
+    let by = [place("profile"), place("region"), place("id")];
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    for (target, listed) in &mut outcome.answers {
+        rows.extend(listed.drain(..).map(|row| cells(row, target, columns)));
+    }
+    let text = |row: &Vec<Cell>, place: Option<usize>| match place.map(|place| &row[place]) {
+        Some(Cell::Text(text)) => text.clone(),
+        _ => String::new(),
+    };
+    rows.sort_by_cached_key(|row| by.map(|place| text(row, place)));
+    if let Some(limit) = limit {
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    rows
+}
+
+/// The filters of the arguments, held against the manifest.
+fn filters(
+    resource: &ResourceManifest,
+    matches: &ArgMatches,
+    language: Language,
+) -> Result<Vec<Filter>, Error> {
+    let mut filters: Vec<Filter> = Vec::new();
+    for text in matches.get_many::<String>("filter").into_iter().flatten() {
+        let (key, value) = text
+            .split_once('=')
+            .filter(|(key, value)| !key.is_empty() && !value.is_empty())
+            .ok_or_else(|| {
+                Error::invalid_input("filter_invalid", message!("error-filter-form", filter = text))
+                    .hint(message!("hint-filter-form"))
+            })?;
+        let key = key.replace('-', "_");
+        let Some(known) = resource.filters.iter().find(|filter| filter.key == key) else {
+            return Err(unknown_filter(&key, resource, language));
+        };
+        let mut value = value.to_owned();
+        if known.field_type == FieldType::Choice {
+            let choice = known
+                .choices
+                .iter()
+                .find(|choice| choice.value.eq_ignore_ascii_case(&value));
+            let Some(choice) = choice else {
+                let choices: Vec<&str> = known.choices.iter().map(|choice| choice.value.as_str()).collect();
+                let hint = match suggest::nearest(&value, choices.iter().copied()) {
+                    Some(nearest) => message!("hint-did-you-mean", name = nearest),
+                    None => message!("hint-choices", choices = choices.join(", ")),
+                };
+                let message = message!("error-filter-value", filter = key, value = value);
+                return Err(Error::invalid_input("filter_invalid", message).hint(hint));
+            };
+            value.clone_from(&choice.value);
+        }
+        if !known.repeatable && filters.iter().any(|filter| filter.key == key) {
+            let message = message!("error-filter-repeated", filter = key);
+            return Err(Error::invalid_input("filter_repeated", message));
+        }
+        filters.push(Filter { key, value });
+    }
+    Ok(filters)
+}
+
+fn unknown_filter(key: &str, resource: &ResourceManifest, language: Language) -> Error {
+    let known: Vec<&str> = resource
+        .filters
+        .iter()
+        .map(|filter| filter.key.as_str())
+        .collect();
+    let hint = match suggest::nearest(key, known.iter().copied()) {
+        Some(nearest) => message!("hint-did-you-mean", name = nearest),
+        None => message!("hint-choices", choices = known.join(", ")),
+    };
+    let title = language.pick(&resource.title).to_owned();
+    Error::invalid_input(
+        "filter_unknown",
+        message!("error-unknown-filter", title = title, filter = key),
+    )
+    .hint(hint)
+}
+
+fn limit(matches: &ArgMatches) -> Result<Option<u64>, Error> {
+    let Some(text) = matches.get_one::<String>("limit") else {
+        return Ok(None);
+    };
+    match text.parse::<u64>() {
+        Ok(limit) if limit > 0 => Ok(Some(limit)),
+        _ => Err(Error::invalid_input(
+            "argument_invalid",
+            message!(
+                "error-argument-value",
+                flag = format!("--{}", fields::flag("limit"))
+            ),
+        )
+        .hint(message!("hint-limit"))),
+    }
+}
+
+/// Keeps the line on stderr up to date.
+fn on_page(
+    progress: &ProgressLine,
+    resource: &ResourceManifest,
+    targets: usize,
+    language: Language,
+) -> listing::OnPage {
+    let (progress, title) = (progress.clone(), language.pick(&resource.title).to_owned());
+    let last = AtomicUsize::new(usize::MAX);
+    Arc::new(move |rows, done| {
+        if last.swap(rows + done, Ordering::Relaxed) != rows + done {
+            let message = message!(
+                "progress-list",
+                title = title.as_str(),
+                rows = rows,
+                done = done,
+                targets = targets
+            );
+            progress.say(language.say(&message));
+        }
+    })
+}

@@ -1,0 +1,180 @@
+//! What the parser refuses, in the user's language and without repeating a value: it might be a secret.
+
+use std::ffi::OsString;
+
+use clap::{
+    Command,
+    error::{ContextKind, ContextValue, ErrorKind as Refused},
+};
+
+use crate::{
+    catalog::Catalog,
+    error::{Error, exit},
+    output::{self, Format},
+    suggest,
+    text::{Language, message},
+};
+
+/// Shows help or version where they were asked for, and an error otherwise; returns the exit code.
+pub(super) fn report(
+    error: clap::Error,
+    tree: &Command,
+    catalog: &Catalog,
+    arguments: &[OsString],
+    language: Language,
+) -> u8 {
+    if matches!(error.kind(), Refused::DisplayHelp | Refused::DisplayVersion) {
+        return match output::print(&error.render().to_string()) {
+            Ok(()) => exit::DONE,
+            Err(error) => super::report(&error, Format::Table, language),
+        };
+    }
+    super::report(
+        &explain(&error, tree, catalog, arguments),
+        format(arguments),
+        language,
+    )
+}
+
+/// The format that the arguments ask for, though they cannot be parsed as a whole.
+fn format(arguments: &[OsString]) -> Format {
+    let texts: Vec<&str> = arguments
+        .iter()
+        .filter_map(|argument| argument.to_str())
+        .collect();
+    let json = texts
+        .windows(2)
+        .any(|pair| matches!(pair[0], "-o" | "--output") && pair[1] == "json")
+        || texts
+            .iter()
+            .any(|text| matches!(*text, "-ojson" | "-o=json" | "--output=json"));
+    if json { Format::Json } else { Format::Table }
+}
+
+fn explain(error: &clap::Error, tree: &Command, catalog: &Catalog, arguments: &[OsString]) -> Error {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => texts.first().cloned(),
+        _ => None,
+    };
+    let words: Vec<&str> = arguments
+        .iter()
+        .filter_map(|argument| argument.to_str())
+        .collect();
+    let command = deepest(tree, &words);
+    // The parser names arguments as `--flag <VALUE>`, and an unknown one perhaps with its value.
+    let argument = text(ContextKind::InvalidArg).unwrap_or_default();
+    let flag = argument.split([' ', '=']).next().unwrap_or_default().to_owned();
+    match error.kind() {
+        Refused::InvalidSubcommand => {
+            let name = text(ContextKind::InvalidSubcommand).unwrap_or_default();
+            unknown_command(&name, tree, command, catalog)
+        }
+        Refused::UnknownArgument if flag.starts_with('-') && flag != "-" => {
+            let known: Vec<String> = tree
+                .get_arguments()
+                .chain(command.get_arguments())
+                .filter_map(|arg| arg.get_long().map(|long| format!("--{long}")))
+                .collect();
+            let nearest = suggest::nearest(&flag, known.iter().map(String::as_str));
+            let hint = match nearest {
+                Some(nearest) => message!("hint-did-you-mean", name = nearest),
+                None => message!("hint-help"),
+            };
+            Error::invalid_input(
+                "argument_unknown",
+                message!("error-unknown-argument", flag = flag),
+            )
+            .hint(hint)
+        }
+        // What it is stays unsaid: a secret whose flag was forgotten would be repeated.
+        Refused::UnknownArgument => {
+            let name = command.get_name().to_owned();
+            Error::invalid_input(
+                "argument_unexpected",
+                message!("error-unexpected-argument", command = name),
+            )
+            .hint(message!("hint-help"))
+        }
+        Refused::InvalidValue if text(ContextKind::InvalidValue).is_none_or(|value| value.is_empty()) => {
+            Error::invalid_input(
+                "argument_missing_value",
+                message!("error-argument-without-value", flag = flag),
+            )
+        }
+        Refused::InvalidValue => {
+            let choices = match error.get(ContextKind::ValidValue) {
+                Some(ContextValue::Strings(choices)) => choices.join(", "),
+                _ => String::new(),
+            };
+            let error =
+                Error::invalid_input("argument_invalid", message!("error-argument-value", flag = flag));
+            if choices.is_empty() {
+                error
+            } else {
+                error.hint(message!("hint-choices", choices = choices))
+            }
+        }
+        Refused::MissingRequiredArgument => Error::invalid_input(
+            "argument_missing",
+            message!("error-missing-argument", argument = flag),
+        )
+        .hint(message!("hint-help")),
+        Refused::MissingSubcommand | Refused::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let verbs: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
+            let name = command.get_name().to_owned();
+            Error::invalid_input(
+                "command_missing",
+                message!("error-missing-command", command = name),
+            )
+            .hint(message!("hint-choices", choices = verbs.join(", ")))
+        }
+        Refused::ArgumentConflict => {
+            let other = text(ContextKind::PriorArg).unwrap_or_default();
+            let other = other.split([' ', '=']).next().unwrap_or_default().to_owned();
+            let message = if other == flag || other.is_empty() {
+                message!("error-argument-repeated", flag = flag)
+            } else {
+                message!("error-argument-conflict", flag = flag, other = other)
+            };
+            Error::invalid_input("argument_conflict", message)
+        }
+        Refused::InvalidUtf8 => Error::invalid_input("argument_not_utf8", message!("error-argument-utf8")),
+        _ => {
+            Error::invalid_input("arguments_invalid", message!("error-arguments")).hint(message!("hint-help"))
+        }
+    }
+}
+
+/// An unknown noun may be a resource type whose library is refused or missing; an unknown verb is just that.
+fn unknown_command(name: &str, tree: &Command, command: &Command, catalog: &Catalog) -> Error {
+    let known = command.get_subcommands().map(Command::get_name);
+    let hint = match suggest::nearest(name, known) {
+        Some(nearest) => message!("hint-did-you-mean", name = nearest),
+        None => message!("hint-help"),
+    };
+    if command.get_name() == tree.get_name() {
+        return match catalog.resource(name) {
+            Err(refused) if refused.exit_code() == exit::PLUGIN => refused,
+            _ => Error::invalid_input("command_unknown", message!("error-unknown-command", name = name))
+                .hint(hint),
+        };
+    }
+    let noun = command.get_name().to_owned();
+    Error::invalid_input(
+        "command_unknown",
+        message!("error-unknown-verb", noun = noun, name = name),
+    )
+    .hint(hint)
+}
+
+/// The command that the words lead to.
+fn deepest<'a>(tree: &'a Command, words: &[&str]) -> &'a Command {
+    let mut command = tree;
+    for word in words.iter().skip(1) {
+        if let Some(next) = command.find_subcommand(word) {
+            command = next;
+        }
+    }
+    command
+}

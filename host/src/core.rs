@@ -1,0 +1,456 @@
+//! What a command works with: the catalog, the runners, the services, and the account behind a profile.
+
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use tokio::{runtime::Handle, sync::oneshot};
+use yun_plugin_api::{
+    __private::{decode, encode},
+    Credentials, Keys, ResolveAnswer, ResolveRequest,
+    manifest::{CredentialManifest, Manifest},
+    protocol::{method, service::Progress},
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    api::{ApiClient, Endpoints, Request},
+    catalog::{Catalog, Library},
+    environment::Environment,
+    error::{Error, ErrorKind},
+    profile::{Profile, secrets},
+    runner::{RunnerKind, Runners},
+    services::{CallContext, Calls, Permission, Services},
+    session::{Resolved, Session},
+    suggest,
+    text::{Language, message},
+};
+
+/// The region whose endpoint is asked for the list of regions when the profile's own does not answer.
+const CENTRAL_REGION: &str = "cn-hangzhou";
+
+/// How long a library may take to open when it is only looked at.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How a command wants things done.
+pub struct Options {
+    /// The language of what people read.
+    pub language: Language,
+    /// How long one call may take.
+    pub timeout: Duration,
+    /// Where plugins run, if it was said.
+    pub runner: Option<RunnerKind>,
+    /// Shows what plugins say of their progress.
+    pub on_progress: Box<dyn Fn(&Progress) + Send + Sync>,
+}
+
+/// What a command works with.
+pub struct Core {
+    /// The surroundings.
+    pub environment: Environment,
+    /// The libraries.
+    pub catalog: Catalog,
+    /// Where they run.
+    pub runners: Runners,
+    /// The language of what people read.
+    pub language: Language,
+    services: Arc<Services>,
+    timeout: Duration,
+}
+
+/// Who a profile's credentials belong to: the answer of `GetCallerIdentity`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Identity {
+    /// The account's id.
+    pub account_id: String,
+    /// The caller's resource name.
+    pub arn: String,
+    /// `Account`, `RAMUser` or `AssumedRoleUser`.
+    pub identity_type: String,
+}
+
+/// A library together with its manifest.
+#[derive(Clone, Copy)]
+pub struct Plugin<'a> {
+    /// The library.
+    pub library: &'a Library,
+    /// Its manifest.
+    pub manifest: &'a Arc<Manifest>,
+}
+
+impl Core {
+    /// Creates what a command works with. Runs within `handle`'s runtime.
+    pub fn new(environment: Environment, catalog: Catalog, options: Options, handle: Handle) -> Self {
+        let services = Arc::new(Services {
+            calls: Calls::default(),
+            api: ApiClient::default(),
+            endpoints: Endpoints::of(&environment),
+            language: options.language,
+            on_progress: options.on_progress,
+        });
+        let runners = Runners::new(&environment, options.runner, Arc::clone(&services), handle);
+        Self {
+            environment,
+            catalog,
+            runners,
+            language: options.language,
+            services,
+            timeout: options.timeout,
+        }
+    }
+
+    /// Tells every call that nobody waits any more.
+    pub fn cancel(&self) {
+        self.services.calls.cancel_all();
+    }
+
+    /// Puts a saved profile to use.
+    ///
+    /// # Errors
+    /// When its secrets cannot be read.
+    pub fn session(&self, profile: Profile) -> Result<Arc<Session>, Error> {
+        let secrets = secrets::open(&self.environment)?.secrets(profile.name.as_str())?;
+        Ok(Arc::new(Session::new(profile, secrets)))
+    }
+
+    /// The credentials of a profile, fetched by its credential mode when there are none or they end soon.
+    ///
+    /// # Errors
+    /// When the mode is unknown, forbidden, or cannot come by credentials.
+    pub async fn credentials(&self, session: &Arc<Session>) -> Result<Resolved, Error> {
+        let mut held = session.credentials.lock().await;
+        if let Some(resolved) = held.as_ref().filter(|resolved| resolved.is_fresh()) {
+            return Ok(resolved.clone());
+        }
+        let resolved = self
+            .resolve(session)
+            .await
+            .map_err(|error| error.for_profile(session.name()))?;
+        *held = Some(resolved.clone());
+        Ok(resolved)
+    }
+
+    async fn resolve(&self, session: &Arc<Session>) -> Result<Resolved, Error> {
+        let served = self.catalog.credential(&session.profile.mode)?;
+        self.refuse_forbidden(served.provided)?;
+        let request = ResolveRequest {
+            mode: served.provided.mode.clone(),
+            profile: session.name().to_owned(),
+            region: session.profile.region.as_str().to_owned(),
+            fields: session.fields(),
+        };
+        let plugin = Plugin {
+            library: served.library,
+            manifest: served.manifest,
+        };
+        let answer: ResolveAnswer = self
+            .call_credential(plugin, session, method::CREDENTIAL_RESOLVE, &request)
+            .await?;
+        let Credentials::Keys(keys) = answer.credentials else {
+            let message = message!("error-credentials-kind", plugin = served.manifest.id.as_str());
+            return Err(Error::new(ErrorKind::Plugin, "credentials_kind", message));
+        };
+        let expires_at = answer
+            .expires_at
+            .as_deref()
+            .map(expiry)
+            .transpose()
+            .map_err(|()| {
+                let message = message!("error-credentials-expiry", plugin = served.manifest.id.as_str());
+                Error::new(ErrorKind::Credentials, "credentials_expiry", message)
+            })?;
+        Ok(Resolved {
+            keys: Arc::new(keys),
+            expires_at,
+        })
+    }
+
+    fn refuse_forbidden(&self, mode: &CredentialManifest) -> Result<(), Error> {
+        let says_no = |value: &str| !matches!(value.to_lowercase().as_str(), "false" | "0" | "no");
+        let forbidding = mode
+            .forbidden_by
+            .iter()
+            .find(|name| self.environment.variable(name).is_some_and(says_no));
+        match forbidding {
+            None => Ok(()),
+            Some(name) => {
+                let message = message!("error-mode-forbidden", mode = mode.mode.as_str(), variable = name);
+                Err(Error::new(ErrorKind::Credentials, "mode_forbidden", message))
+            }
+        }
+    }
+
+    /// Calls a method of a credential mode.
+    ///
+    /// # Errors
+    /// The plugin's error, or what kept it from answering.
+    pub async fn call_credential<A: DeserializeOwned>(
+        &self,
+        plugin: Plugin<'_>,
+        session: &Arc<Session>,
+        name: &str,
+        request: &impl Serialize,
+    ) -> Result<A, Error> {
+        let context = CallContext {
+            manifest: Arc::clone(plugin.manifest),
+            session: Arc::clone(session),
+            keys: None,
+            region: session.profile.region.as_str().to_owned(),
+            deadline: Instant::now() + self.timeout,
+            permission: Permission::Read,
+        };
+        self.call(plugin.library, context, name, request).await
+    }
+
+    /// Calls a method of a resource type that only reads. Credentials are fetched before it takes a thread.
+    ///
+    /// # Errors
+    /// The plugin's error, or what kept it from answering.
+    pub async fn call_resource<A: DeserializeOwned>(
+        &self,
+        plugin: Plugin<'_>,
+        session: &Arc<Session>,
+        region: &str,
+        name: &str,
+        request: &impl Serialize,
+    ) -> Result<A, Error> {
+        let resolved = self.credentials(session).await?;
+        let context = CallContext {
+            manifest: Arc::clone(plugin.manifest),
+            session: Arc::clone(session),
+            keys: Some(resolved.keys),
+            region: region.to_owned(),
+            deadline: Instant::now() + self.timeout,
+            permission: Permission::Read,
+        };
+        self.call(plugin.library, context, name, request).await
+    }
+
+    /// Runs one call on a thread of its own, and waits no longer than its deadline.
+    ///
+    /// Each call having its thread, none can wait for a place that another of the same command holds.
+    ///
+    /// # Errors
+    /// The plugin's error, or what kept it from answering.
+    pub async fn call<A: DeserializeOwned>(
+        &self,
+        library: &Library,
+        context: CallContext,
+        name: &str,
+        request: &impl Serialize,
+    ) -> Result<A, Error> {
+        let (plugin, deadline) = (Arc::clone(&context.manifest), context.deadline);
+        let request = encode(request).map_err(|error| Error::from_plugin(error, &plugin))?;
+        let request = Zeroizing::new(request);
+        let runner = self.runners.of(library, &plugin);
+        let call = self.services.calls.begin(context);
+        let (sender, answer) = oneshot::channel();
+        let spawned = std::thread::Builder::new()
+            .name(format!("{} call", plugin.id))
+            .spawn({
+                let (runner, name, id) = (Arc::clone(&runner), name.to_owned(), call.id());
+                // Nobody listens if the call was given up; its outcome is dropped then, and wiped.
+                move || drop(sender.send(runner.call(id, &name, &request)))
+            });
+        spawned.map_err(|error| {
+            let message = message!("error-thread", reason = error.to_string());
+            Error::new(ErrorKind::Failed, "no_thread", message).source(error)
+        })?;
+        match tokio::time::timeout_at(deadline.into(), answer).await {
+            Ok(Ok(outcome)) => decode(&outcome?).map_err(|error| Error::from_plugin(error, &plugin)),
+            Ok(Err(_)) => Err(Error::new(
+                ErrorKind::Plugin,
+                "plugin_answer",
+                message!("error-plugin-answer", plugin = plugin.id.as_str()),
+            )
+            .by_plugin(&plugin.id)),
+            Err(_) => {
+                runner.abandon(call.id());
+                let seconds = self.timeout.as_secs_f64().to_string();
+                Err(Error::new(
+                    ErrorKind::Plugin,
+                    "plugin_timeout",
+                    message!(
+                        "error-plugin-timeout",
+                        plugin = plugin.id.as_str(),
+                        seconds = seconds
+                    ),
+                )
+                .hint(message!("hint-plugin-timeout"))
+                .by_plugin(&plugin.id))
+            }
+        }
+    }
+
+    /// Opens a library in a runner of this kind, to see whether it opens.
+    ///
+    /// # Errors
+    /// Why it does not, or that it takes too long.
+    pub async fn probe(
+        &self,
+        library: &Library,
+        manifest: &Arc<Manifest>,
+        kind: RunnerKind,
+    ) -> Result<(), Error> {
+        let runner = self.runners.make(library, manifest, kind);
+        let (sender, answer) = oneshot::channel();
+        let asked = Arc::clone(&runner);
+        // Every plugin knows that it has no such method, and it must be open to say so.
+        std::thread::spawn(move || drop(sender.send(asked.call(0, "probe", b"{}"))));
+        let outcome = tokio::time::timeout(PROBE_TIMEOUT, answer).await;
+        runner.end();
+        match outcome {
+            Ok(Ok(Err(error))) if error.code() == "unknown_method" => Ok(()),
+            Ok(Ok(Err(error))) => Err(error),
+            Ok(Ok(Ok(_)) | Err(_)) => {
+                let message = message!("error-plugin-answer", plugin = manifest.id.as_str());
+                Err(Error::new(ErrorKind::Plugin, "plugin_answer", message))
+            }
+            Err(_) => {
+                let seconds = PROBE_TIMEOUT.as_secs().to_string();
+                let message = message!(
+                    "error-plugin-timeout",
+                    plugin = manifest.id.as_str(),
+                    seconds = seconds
+                );
+                Err(Error::new(ErrorKind::Plugin, "plugin_timeout", message))
+            }
+        }
+    }
+
+    /// Sends an API call of the host's own. It only reads, so it may be sent again.
+    async fn api<A: DeserializeOwned>(
+        &self,
+        session: &Session,
+        keys: &Keys,
+        region: &str,
+        call: (&str, &str, &str),
+        params: &BTreeMap<Cow<'static, str>, String>,
+    ) -> Result<A, Error> {
+        let (product, version, action) = call;
+        let url = self
+            .services
+            .endpoints
+            .url(product, region, &session.profile.endpoints)?;
+        let request = Request {
+            profile: session.name(),
+            product,
+            version,
+            action,
+            params,
+            url,
+            keys,
+            repeatable: true,
+            deadline: Instant::now() + self.timeout,
+        };
+        let body = self.services.api.send(&request).await?;
+        serde_json::from_slice(&body).map_err(|error| {
+            let message = message!("error-answer-shape", action = action, reason = error.to_string());
+            Error::new(ErrorKind::Unavailable, "unexpected_answer", message)
+        })
+    }
+
+    /// Who the profile's credentials belong to.
+    ///
+    /// # Errors
+    /// When there are no credentials, or they are not accepted.
+    pub async fn identity(&self, session: &Arc<Session>) -> Result<(Identity, Resolved), Error> {
+        let resolved = self.credentials(session).await?;
+        let region = session.profile.region.as_str();
+        let call = ("Sts", "2015-04-01", "GetCallerIdentity");
+        let identity = self
+            .api(session, &resolved.keys, region, call, &BTreeMap::new())
+            .await;
+        Ok((
+            identity.map_err(|error| error.for_profile(session.name()))?,
+            resolved,
+        ))
+    }
+
+    /// The ids of the regions that the account may use.
+    ///
+    /// # Errors
+    /// When there are no credentials, or the list cannot be had.
+    pub async fn regions(&self, session: &Arc<Session>) -> Result<Vec<String>, Error> {
+        let resolved = self.credentials(session).await?;
+        let own = session.profile.region.as_str();
+        let listed = self.regions_from(session, &resolved.keys, own).await;
+        let listed = match listed {
+            // A region that does not exist has no endpoint to ask.
+            Err(error) if error.code() == "unreachable" && own != CENTRAL_REGION => self
+                .regions_from(session, &resolved.keys, CENTRAL_REGION)
+                .await
+                .map_err(|_| error),
+            listed => listed,
+        };
+        listed.map_err(|error| error.for_profile(session.name()))
+    }
+
+    async fn regions_from(&self, session: &Session, keys: &Keys, region: &str) -> Result<Vec<String>, Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Answer {
+            regions: Regions,
+        }
+        #[derive(Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Regions {
+            region: Vec<Region>,
+        }
+        #[derive(Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Region {
+            region_id: String,
+        }
+        let call = ("Ecs", "2014-05-26", "DescribeRegions");
+        let answer: Answer = self.api(session, keys, region, call, &BTreeMap::new()).await?;
+        Ok(answer
+            .regions
+            .region
+            .into_iter()
+            .map(|region| region.region_id)
+            .collect())
+    }
+
+    /// The error of a call to `region`, or the news that there is no such region if that is what it comes to.
+    pub async fn explain_region(&self, session: &Arc<Session>, region: &str, error: Error) -> Error {
+        if error.code() != "unreachable" && !error.code().starts_with("InvalidRegionId") {
+            return error;
+        }
+        match self.regions(session).await {
+            Ok(regions) => unknown_region(region, &regions).unwrap_or(error),
+            Err(_) => error,
+        }
+    }
+}
+
+/// The error for a region that is not among those of the account.
+pub fn unknown_region(region: &str, regions: &[String]) -> Option<Error> {
+    if regions.iter().any(|known| known == region) {
+        return None;
+    }
+    let hint = match suggest::nearest(region, regions.iter().map(String::as_str)) {
+        Some(nearest) => message!("hint-did-you-mean", name = nearest),
+        None => message!("hint-regions", regions = regions.join(", ")),
+    };
+    Some(
+        Error::invalid_input(
+            "region_unknown",
+            message!("error-unknown-region", region = region),
+        )
+        .hint(hint),
+    )
+}
+
+/// RFC 3339, with the zone that it is given in.
+fn expiry(text: &str) -> Result<DateTime<Utc>, ()> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|time| time.to_utc())
+        .map_err(drop)
+}

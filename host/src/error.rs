@@ -1,0 +1,402 @@
+//! The host's error: what happened, to what, why, and what to do.
+
+use std::{borrow::Cow, error::Error as StdError, fmt};
+
+use serde_json::{Map, Value};
+pub use yun_plugin_api::ErrorKind;
+use yun_plugin_api::manifest::Manifest;
+
+use crate::text::{Language, Message, visible};
+
+/// The exit codes of `yun`.
+pub mod exit {
+    /// Done.
+    pub const DONE: u8 = 0;
+    /// Failed, none of the below.
+    pub const FAILED: u8 = 1;
+    /// Wrong use: arguments, an unknown profile, mode, type or region.
+    pub const USAGE: u8 = 2;
+    /// Some targets failed, the rest is done.
+    pub const PARTIAL: u8 = 3;
+    /// Credentials are missing, rejected or expired.
+    pub const CREDENTIALS: u8 = 4;
+    /// Not permitted.
+    pub const PERMISSION: u8 = 5;
+    /// Not found.
+    pub const NOT_FOUND: u8 = 6;
+    /// Throttled, unavailable or unreachable after retries.
+    pub const UNAVAILABLE: u8 = 7;
+    /// A plugin was refused, is incompatible, crashed or ran out of time.
+    pub const PLUGIN: u8 = 8;
+    /// Interrupted.
+    pub const INTERRUPTED: u8 = 130;
+
+    /// The code for a kind of error.
+    pub fn of(kind: super::ErrorKind) -> u8 {
+        use super::ErrorKind as Kind;
+        match kind {
+            Kind::InvalidInput => USAGE,
+            Kind::Credentials => CREDENTIALS,
+            Kind::Permission => PERMISSION,
+            Kind::NotFound => NOT_FOUND,
+            Kind::Throttled | Kind::Unavailable => UNAVAILABLE,
+            Kind::Plugin => PLUGIN,
+            Kind::Cancelled => INTERRUPTED,
+            _ => FAILED,
+        }
+    }
+}
+
+/// A text of an error: the host's own, in every language, or somebody else's as it came.
+#[derive(Debug, Clone)]
+enum Said {
+    Message(Message),
+    Text(yun_plugin_api::manifest::Text),
+    Foreign(String),
+}
+
+impl Said {
+    fn say(&self, language: Language) -> String {
+        match self {
+            Self::Message(message) => language.say(message),
+            Self::Text(text) => visible(language.pick(text)),
+            Self::Foreign(text) => visible(text),
+        }
+    }
+}
+
+/// A failure.
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kind: ErrorKind,
+    code: Cow<'static, str>,
+    message: Said,
+    reason: Option<Message>,
+    hint: Option<Said>,
+    retryable: bool,
+    request_id: Option<String>,
+    profile: Option<String>,
+    region: Option<String>,
+    plugin: Option<String>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// Creates an error of the host's own.
+    pub fn new(kind: ErrorKind, code: impl Into<Cow<'static, str>>, message: Message) -> Self {
+        Self::said(kind, code.into(), Said::Message(message))
+    }
+
+    /// Creates an error of wrong use.
+    pub fn invalid_input(code: &'static str, message: Message) -> Self {
+        Self::new(ErrorKind::InvalidInput, code, message)
+    }
+
+    /// Creates an error whose text is somebody else's: an API's, for instance.
+    pub fn foreign(kind: ErrorKind, code: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::said(kind, Cow::Owned(code.into()), Said::Foreign(text.into()))
+    }
+
+    fn said(kind: ErrorKind, code: Cow<'static, str>, message: Said) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            code,
+            message,
+            reason: None,
+            hint: None,
+            retryable: false,
+            request_id: None,
+            profile: None,
+            region: None,
+            plugin: None,
+            source: None,
+        }))
+    }
+
+    /// Takes over a plugin's error; its manifest may have a text for the code in the user's language.
+    pub fn from_plugin(error: yun_plugin_api::Error, manifest: &Manifest) -> Self {
+        let message = match manifest.messages.get(&error.code) {
+            Some(text) => Said::Text(yun_plugin_api::manifest::Text {
+                en: fill(&text.en, &error.params),
+                zh: fill(&text.zh, &error.params),
+            }),
+            None => Said::Foreign(error.message),
+        };
+        let mut made = Self::said(error.kind, Cow::Owned(error.code), message);
+        made.0.hint = error.hint.map(Said::Foreign);
+        made.0.retryable = error.retryable;
+        made.0.request_id = error.request_id;
+        made.0.plugin = Some(manifest.id.clone());
+        made
+    }
+
+    /// Hands an error to a plugin that called a service.
+    pub fn to_plugin(&self, language: Language) -> yun_plugin_api::Error {
+        let mut error =
+            yun_plugin_api::Error::new(self.0.kind, self.0.code.as_ref(), self.sentence(language));
+        error.hint = self.0.hint.as_ref().map(|hint| hint.say(language));
+        error.retryable = self.0.retryable;
+        error.request_id.clone_from(&self.0.request_id);
+        error
+    }
+
+    /// Says why, after the message and a colon.
+    #[must_use]
+    pub fn reason(mut self, reason: Message) -> Self {
+        self.0.reason = Some(reason);
+        self
+    }
+
+    /// Says what to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: Message) -> Self {
+        self.0.hint = Some(Said::Message(hint));
+        self
+    }
+
+    /// Says what to do about it, if anything is known.
+    #[must_use]
+    pub fn maybe_hint(self, hint: Option<Message>) -> Self {
+        match hint {
+            Some(hint) => self.hint(hint),
+            None => self,
+        }
+    }
+
+    /// Whether the same request may succeed when sent again later.
+    #[must_use]
+    pub fn retryable(mut self, retryable: bool) -> Self {
+        self.0.retryable = retryable;
+        self
+    }
+
+    /// Names the API request that failed.
+    #[must_use]
+    pub fn request_id(mut self, request_id: Option<String>) -> Self {
+        self.0.request_id = request_id;
+        self
+    }
+
+    /// Names the profile that it concerns, unless that is known already.
+    #[must_use]
+    pub fn for_profile(mut self, profile: &str) -> Self {
+        self.0.profile.get_or_insert_with(|| profile.to_owned());
+        self
+    }
+
+    /// Names the region that it concerns, unless that is known already.
+    #[must_use]
+    pub fn in_region(mut self, region: &str) -> Self {
+        self.0.region.get_or_insert_with(|| region.to_owned());
+        self
+    }
+
+    /// Names the plugin that it concerns, unless that is known already.
+    #[must_use]
+    pub fn by_plugin(mut self, plugin: &str) -> Self {
+        self.0.plugin.get_or_insert_with(|| plugin.to_owned());
+        self
+    }
+
+    /// Keeps what caused it, for the log.
+    #[must_use]
+    pub fn source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Box::new(source));
+        self
+    }
+
+    /// The sort of failure.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The stable word for programs.
+    pub fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// Whether the same request may succeed when sent again later.
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// The region that it concerns, if it concerns one.
+    pub fn region(&self) -> Option<&str> {
+        self.0.region.as_deref()
+    }
+
+    /// The exit code that follows from it.
+    pub fn exit_code(&self) -> u8 {
+        exit::of(self.0.kind)
+    }
+
+    /// What happened and why, on one line.
+    pub fn sentence(&self, language: Language) -> String {
+        let message = self.0.message.say(language);
+        match &self.0.reason {
+            Some(reason) => format!("{message}: {}", language.say(reason)),
+            None => message,
+        }
+    }
+
+    /// The lines that a person reads on stderr.
+    pub fn to_text(&self, language: Language) -> String {
+        use crate::text::message;
+        let concerned: Vec<&str> = [&self.0.profile, &self.0.region]
+            .into_iter()
+            .filter_map(Option::as_deref)
+            .collect();
+        let mut text = label(language.say(&message!("error-label")));
+        if !concerned.is_empty() {
+            text.push_str(&visible(&concerned.join(" / ")));
+            text.push_str(": ");
+        }
+        text.push_str(&self.sentence(language));
+        if let Some(hint) = &self.0.hint {
+            text.push_str("\n  ");
+            text.push_str(&label(language.say(&message!("hint-label"))));
+            text.push_str(&hint.say(language));
+        }
+        let plugin = self
+            .0
+            .plugin
+            .as_ref()
+            .filter(|_| self.0.kind == ErrorKind::Plugin);
+        for (name, value) in [
+            (message!("error-plugin-label"), plugin),
+            (message!("error-request-label"), self.0.request_id.as_ref()),
+        ] {
+            if let Some(value) = value {
+                text.push_str("\n  ");
+                text.push_str(&label(language.say(&name)));
+                text.push_str(&visible(value));
+            }
+        }
+        text
+    }
+
+    /// The object that a program reads on stderr with `-o json`.
+    pub fn to_json(&self, language: Language) -> Value {
+        let optional = |text: &Option<String>| text.clone().map_or(Value::Null, Value::String);
+        let mut error = Map::new();
+        error.insert(
+            "kind".into(),
+            serde_json::to_value(self.0.kind).unwrap_or_default(),
+        );
+        error.insert("code".into(), self.0.code.clone().into_owned().into());
+        error.insert("message".into(), self.sentence(language).into());
+        error.insert(
+            "hint".into(),
+            optional(&self.0.hint.as_ref().map(|hint| hint.say(language))),
+        );
+        error.insert("request_id".into(), optional(&self.0.request_id));
+        error.insert("retryable".into(), self.0.retryable.into());
+        error.insert("profile".into(), optional(&self.0.profile));
+        error.insert("region".into(), optional(&self.0.region));
+        error.insert("plugin".into(), optional(&self.0.plugin));
+        let mut object = Map::new();
+        object.insert("error".into(), error.into());
+        object.into()
+    }
+}
+
+/// A label that text may follow: a full-width colon brings its own space.
+fn label(label: String) -> String {
+    if label.ends_with('：') {
+        label
+    } else {
+        label + " "
+    }
+}
+
+/// Replaces `{name}` by the value of the param `name`.
+fn fill(text: &str, params: &std::collections::BTreeMap<String, String>) -> String {
+    params.iter().fold(text.to_owned(), |text, (name, value)| {
+        text.replace(&format!("{{{name}}}"), value)
+    })
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.sentence(Language::English))
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0
+            .source
+            .as_deref()
+            .map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::message;
+
+    fn error() -> Error {
+        Error::new(
+            ErrorKind::NotFound,
+            "not_found",
+            message!("error-unknown-profile", name = "prdo"),
+        )
+        .hint(message!("hint-did-you-mean", name = "prod"))
+        .for_profile("prod")
+        .in_region("cn-hangzhou")
+        .for_profile("other")
+        .request_id(Some("A-1".into()))
+    }
+
+    #[test]
+    fn a_person_reads_what_where_and_what_to_do() {
+        assert_eq!(
+            error().to_text(Language::English),
+            "error: prod / cn-hangzhou: no profile is called \"prdo\"\n  hint: did you mean \"prod\"?\n  request: A-1"
+        );
+        assert!(error().to_text(Language::Chinese).starts_with("错误："));
+    }
+
+    #[test]
+    fn a_program_reads_every_key() {
+        let json = error().to_json(Language::English);
+        let keys: Vec<_> = json["error"]
+            .as_object()
+            .expect("an object")
+            .keys()
+            .cloned()
+            .collect();
+        assert_eq!(
+            keys,
+            [
+                "kind",
+                "code",
+                "message",
+                "hint",
+                "request_id",
+                "retryable",
+                "profile",
+                "region",
+                "plugin"
+            ]
+        );
+        assert_eq!(json["error"]["profile"], "prod");
+        assert_eq!(json["error"]["plugin"], Value::Null);
+    }
+
+    #[test]
+    fn a_plugins_message_is_taken_from_its_manifest_in_the_users_language() {
+        let manifest = r#"{"schema":1,"id":"a","name":{"en":"a","zh":"a"},"description":{"en":"a","zh":"a"},
+            "version":"1.0.0","authors":[],"license":"Apache-2.0","protocol":{"min":1,"max":1},
+            "provides":[{"kind":"future"}],"messages":{"too_many":{"en":"at most {most}","zh":"最多 {most} 个"}}}"#;
+        let manifest = Manifest::parse(manifest.as_bytes()).expect("valid");
+        let plugins = yun_plugin_api::Error::new(ErrorKind::InvalidInput, "too_many", "x").param("most", "3");
+        let error = Error::from_plugin(plugins, &manifest);
+        assert_eq!(error.to_text(Language::Chinese), "错误：最多 3 个");
+        assert_eq!(error.exit_code(), exit::USAGE);
+    }
+}

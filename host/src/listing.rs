@@ -1,0 +1,283 @@
+//! Lists and shows over profiles and regions: side by side, bounded, partial failures kept.
+
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use tokio::{sync::Semaphore, task::JoinSet};
+use yun_plugin_api::{
+    Filter, GetAnswer, GetRequest, ListPage, ListRequest, Resource, Row,
+    manifest::{ResourceManifest, Scope},
+    protocol::method,
+};
+
+use crate::{
+    core::{Core, Plugin},
+    error::{Error, ErrorKind, exit},
+    session::Session,
+    text::message,
+};
+
+/// One profile in one region.
+#[derive(Clone)]
+pub struct Target {
+    /// The profile.
+    pub session: Arc<Session>,
+    /// The region.
+    pub region: String,
+}
+
+/// Which regions were asked for.
+pub enum Regions {
+    /// Each profile's own.
+    Default,
+    /// These.
+    Named(Vec<String>),
+    /// All that the account may use.
+    All,
+}
+
+/// What came of asking several targets.
+pub struct Outcome<T> {
+    /// What the targets answered, in the targets' order.
+    pub answers: Vec<(Target, T)>,
+    /// The errors of the others.
+    pub failures: Vec<Error>,
+}
+
+impl<T> Outcome<T> {
+    /// The exit code: 0 when all went well, 3 when some did, and the errors' own when all failed alike.
+    pub fn exit_code(&self) -> u8 {
+        let Some(first) = self.failures.first() else {
+            return exit::DONE;
+        };
+        if !self.answers.is_empty() {
+            return exit::PARTIAL;
+        }
+        let alike = self
+            .failures
+            .iter()
+            .all(|failure| failure.exit_code() == first.exit_code());
+        if alike { first.exit_code() } else { exit::FAILED }
+    }
+}
+
+/// The targets of a command. A profile whose regions cannot be listed is a failure beside them.
+///
+/// # Errors
+/// When no target is left at all: what the last profile's failure was.
+pub async fn targets(
+    core: &Core,
+    sessions: &[Arc<Session>],
+    regions: &Regions,
+    resource: &ResourceManifest,
+) -> (Vec<Target>, Vec<Error>) {
+    let (mut targets, mut failures) = (Vec::new(), Vec::new());
+    for session in sessions {
+        let own = vec![session.profile.region.as_str().to_owned()];
+        let named = match (regions, resource.scope) {
+            (_, Scope::Global) | (Regions::Default, _) => Ok(own),
+            (Regions::Named(named), _) => Ok(named.clone()),
+            (Regions::All, _) => core.regions(session).await,
+        };
+        match named {
+            Ok(named) => targets.extend(named.into_iter().map(|region| Target {
+                session: Arc::clone(session),
+                region,
+            })),
+            Err(error) => failures.push(error),
+        }
+    }
+    (targets, failures)
+}
+
+/// Asks every target, at most `concurrency` at once.
+async fn ask<T, F>(targets: Vec<Target>, concurrency: usize, ask_one: impl Fn(Target) -> F) -> Outcome<T>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, Error>> + Send + 'static,
+{
+    let places = Arc::new(Semaphore::new(concurrency));
+    let mut asked = JoinSet::new();
+    for (index, target) in targets.into_iter().enumerate() {
+        let (places, asking) = (Arc::clone(&places), ask_one(target.clone()));
+        asked.spawn(async move {
+            let _place = places.acquire().await.expect("nobody closes the semaphore");
+            (index, target, asking.await)
+        });
+    }
+    let mut finished = Vec::new();
+    while let Some(joined) = asked.join_next().await {
+        match joined {
+            Ok(one) => finished.push(one),
+            Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+        }
+    }
+    finished.sort_by_key(|(index, ..)| *index);
+    let mut outcome = Outcome {
+        answers: Vec::new(),
+        failures: Vec::new(),
+    };
+    for (_, target, result) in finished {
+        match result {
+            Ok(answer) => outcome.answers.push((target, answer)),
+            Err(error) => outcome
+                .failures
+                .push(error.for_profile(target.session.name()).in_region(&target.region)),
+        }
+    }
+    outcome
+}
+
+/// What to list.
+#[derive(Clone)]
+pub struct Query {
+    /// The resource group, if the command named one; otherwise each profile's own counts.
+    pub resource_group: Option<String>,
+    /// The filters.
+    pub filters: Vec<Filter>,
+    /// At most so many rows.
+    pub limit: Option<u64>,
+}
+
+/// Told of each page and each target that is done: rows so far, targets done.
+pub type OnPage = Arc<dyn Fn(usize, usize) + Send + Sync>;
+
+/// Lists a resource type over the targets.
+pub async fn list(
+    core: &Arc<Core>,
+    resource_type: &str,
+    targets: Vec<Target>,
+    query: &Query,
+    concurrency: usize,
+    on_page: OnPage,
+) -> Outcome<Vec<Row>> {
+    let seen = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
+    ask(targets, concurrency, |target| {
+        let (core, query, resource_type) = (Arc::clone(core), query.clone(), resource_type.to_owned());
+        let (seen, on_page) = (Arc::clone(&seen), Arc::clone(&on_page));
+        async move {
+            let count = |rows: usize| {
+                let rows = seen.0.fetch_add(rows, Ordering::Relaxed) + rows;
+                on_page(rows, seen.1.load(Ordering::Relaxed));
+            };
+            let listed = list_target(&core, &resource_type, &target, &query, count).await;
+            seen.1.fetch_add(1, Ordering::Relaxed);
+            on_page(seen.0.load(Ordering::Relaxed), seen.1.load(Ordering::Relaxed));
+            match listed {
+                Ok(rows) => Ok(rows),
+                Err(error) => Err(core.explain_region(&target.session, &target.region, error).await),
+            }
+        }
+    })
+    .await
+}
+
+/// Follows the pages of one target.
+async fn list_target(
+    core: &Core,
+    resource_type: &str,
+    target: &Target,
+    query: &Query,
+    count: impl Fn(usize),
+) -> Result<Vec<Row>, Error> {
+    let served = core.catalog.resource(resource_type)?;
+    let plugin = Plugin {
+        library: served.library,
+        manifest: served.manifest,
+    };
+    let mut request = ListRequest::new(&served.provided.resource_type, &target.region);
+    request.resource_group = query
+        .resource_group
+        .clone()
+        .or_else(|| target.session.profile.resource_group.clone());
+    request.filters.clone_from(&query.filters);
+    let mut rows: Vec<Row> = Vec::new();
+    loop {
+        request.wanted = query.limit.map(|limit| limit - rows.len() as u64);
+        let page: ListPage = core
+            .call_resource(
+                plugin,
+                &target.session,
+                &target.region,
+                method::RESOURCE_LIST,
+                &request,
+            )
+            .await?;
+        count(page.rows.len());
+        rows.extend(page.rows);
+        let enough = query.limit.is_some_and(|limit| rows.len() as u64 >= limit);
+        let Some(token) = page.token.filter(|_| !enough) else {
+            break;
+        };
+        if request.token.as_ref() == Some(&token) {
+            let message = message!("error-token-repeats", plugin = served.manifest.id.as_str());
+            return Err(Error::new(ErrorKind::Unavailable, "token_repeats", message));
+        }
+        request.token = Some(token);
+    }
+    if let Some(limit) = query.limit {
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    Ok(rows)
+}
+
+/// Looks for one id in every target.
+pub async fn show(
+    core: &Arc<Core>,
+    resource_type: &str,
+    targets: Vec<Target>,
+    id: &str,
+    concurrency: usize,
+) -> Outcome<Option<Resource>> {
+    ask(targets, concurrency, |target| {
+        let (core, resource_type, id) = (Arc::clone(core), resource_type.to_owned(), id.to_owned());
+        async move {
+            let found = show_target(&core, &resource_type, &target, &id).await;
+            match found {
+                Ok(found) => Ok(found),
+                Err(error) => Err(core.explain_region(&target.session, &target.region, error).await),
+            }
+        }
+    })
+    .await
+}
+
+async fn show_target(
+    core: &Core,
+    resource_type: &str,
+    target: &Target,
+    id: &str,
+) -> Result<Option<Resource>, Error> {
+    let served = core.catalog.resource(resource_type)?;
+    let plugin = Plugin {
+        library: served.library,
+        manifest: served.manifest,
+    };
+    let request = GetRequest {
+        resource_type: served.provided.resource_type.clone(),
+        region: target.region.clone(),
+        ids: vec![id.to_owned()],
+    };
+    let answer: Result<GetAnswer, Error> = core
+        .call_resource(
+            plugin,
+            &target.session,
+            &target.region,
+            method::RESOURCE_GET,
+            &request,
+        )
+        .await;
+    match answer {
+        Ok(answer) => Ok(answer
+            .resources
+            .into_iter()
+            .find(|resource| resource.row.id() == Some(id))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,250 @@
+# What people read, in English. Every key is in zh.ftl too; the tests hold both against the code.
+
+## Labels
+
+error-label = error:
+hint-label = hint:
+error-plugin-label = plugin:
+error-request-label = request:
+cell-yes = yes
+cell-no = no
+
+## Columns
+
+column-account-id = Account ID
+column-arn = ARN
+column-current = Current
+column-expires-at = Expires
+column-id = ID
+column-identity-type = Identity type
+column-mode = Mode
+column-name = Name
+column-origin = Origin
+column-path = Path
+column-profile = Profile
+column-provides = Provides
+column-reason = Reason
+column-region = Region
+column-resource-group = Resource group
+column-runner = Runner
+column-sha256 = SHA-256
+column-source = Source
+column-state = State
+column-status = Status
+column-version = Version
+
+## Arguments
+
+error-arguments = the arguments do not make sense together
+error-argument-conflict = { $flag } cannot be used together with { $other }
+error-argument-repeated = { $flag } may be given once only
+error-argument-utf8 = an argument is not valid UTF-8
+error-argument-value = the value of { $flag } is not valid
+error-argument-without-value = { $flag } needs a value
+error-missing-argument = the argument { $argument } is missing
+error-missing-command = { $command } needs a command after it
+error-unexpected-argument = { $command } takes no such argument (it is not repeated here, in case it is a secret)
+error-unknown-argument = there is no option { $flag }
+error-unknown-command = there is no command or resource type "{ $name }"
+error-unknown-verb = { $noun } has no command "{ $name }"
+error-unknown-column = there is no column "{ $column }"
+error-unknown-filter = { $title } cannot be filtered by "{ $filter }"
+error-filter-form = the filter "{ $filter }" is not of the form KEY=VALUE
+error-filter-repeated = the filter { $filter } may be given once only
+error-filter-value = the filter { $filter } has no value "{ $value }"
+error-one-profile = this command is for one profile, and several were named
+error-one-region = a profile has one default region, which cannot be "all"
+hint-choices = choose one of: { $choices }
+hint-columns = the columns are: { $columns }
+hint-concurrency = give a whole number from 1 to 1024
+hint-did-you-mean = did you mean "{ $name }"?
+hint-filter-form = for example --filter status=Running
+hint-help = `--help` shows what there is
+hint-limit = give a whole number, 1 or more
+hint-timeout = give seconds, more than 0 and at most 86400
+
+## Profiles
+
+error-home-unknown = no home directory is known, and { $variable } is not set
+hint-home-unknown = set HOME, or { $variable } to an absolute path
+error-config-malformed = { $path } does not parse: line { $line }, column { $column }: { $reason }
+hint-config-malformed = mend the file by hand; nothing was written to it
+error-no-current-profile = no profile is chosen
+error-no-profile = there is no profile yet
+error-profile-exists = a profile is called "{ $name }" already
+error-profile-key-missing = the profile "{ $name }" in { $path } has no { $key }
+error-profile-key-wrong = the profile "{ $name }" in { $path } has a { $key } of the wrong type
+error-profile-name = "{ $name }" cannot be a profile's name: 1 to 128 characters, no space at the ends, no control characters
+error-unknown-profile = no profile is called "{ $name }"
+hint-list-profiles = `yun profile list` shows the profiles
+hint-no-profile = add one: yun profile add NAME --mode AccessKey --access-key-id ID --access-key-secret env:NAME --region cn-hangzhou
+hint-profile-exists = take another name, or remove that one first: yun profile remove "{ $name }"
+hint-use-profile = name one with -p, or choose one: yun profile use NAME
+error-unknown-mode = there is no credential mode "{ $mode }"
+error-mode-forbidden = the credential mode { $mode } is forbidden by the variable { $variable }
+hint-modes = the modes are: { $modes }
+hint-no-mode = no plugin provides a credential mode: `yun plugin list` shows what was found
+error-field-foreign = the mode { $mode } has no field --{ $flag }
+error-field-invalid = the value of --{ $flag } is not of the right form
+error-field-missing = the mode { $mode } needs --{ $flag }
+hint-field = correct --{ $flag }
+hint-field-missing = `yun profile add --help` says what to give for --{ $flag }
+error-region-form = "{ $region }" is not a region's id
+error-unknown-region = there is no region "{ $region }", or this account may not use it
+hint-region-form = a region's id looks like cn-hangzhou
+hint-regions = the regions are: { $regions }
+
+## Secrets
+
+error-secret-empty = the secret for --{ $flag } is empty
+error-secret-file = the secret for --{ $flag } cannot be read from { $path }: { $reason }
+error-secret-literal = --{ $flag } does not take the secret itself: others could read it in the process list and the shell's history
+error-secret-stdin = the secret for --{ $flag } cannot be read from standard input: { $reason }
+error-secret-variable = the variable { $name }, named by --{ $flag }, is not set
+hint-secret-literal = say where it is: --{ $flag } env:NAME, file:PATH, or - for standard input
+error-secrets-exposed = others can read the secrets in { $path }
+hint-secrets-exposed = take that from them: chmod 600 "{ $path }"; then think of new secrets
+error-secrets-malformed = { $path }, which holds the secrets, does not parse
+hint-secrets-malformed = mend the file by hand; nothing was written to it
+
+## Files and the process
+
+error-read-failed = { $path } cannot be read: { $reason }
+error-write-failed = { $path } cannot be written: { $reason }
+hint-write-failed = nothing was changed; see to the place on the disk and its permissions
+error-output = the output cannot be written: { $reason }
+error-interrupted = interrupted
+error-randomness = the system gives no random numbers: { $reason }
+error-thread = the system gives no more threads: { $reason }
+
+## Calls
+
+error-access-key-disabled = the AccessKey is disabled
+hint-access-key-disabled = enable it in the RAM console, or use another
+error-access-key-unknown = Alibaba Cloud does not know this AccessKey ID
+hint-access-key-unknown = see whether it was copied whole, was deleted, or belongs to the other site (China, international)
+error-signature = the AccessKey secret is wrong: the signature does not match
+hint-signature = give the secret that belongs to this AccessKey ID
+error-clock = this machine's clock and Alibaba Cloud's differ by more than 15 minutes
+hint-clock = set the clock
+error-token-expired = the security token has expired
+hint-token-expired = get new temporary credentials
+error-token-invalid = the security token is not valid
+error-permission = { $action } is not permitted: { $permission } is missing
+error-permission-unnamed = { $action } is not permitted: { $said }
+hint-permission = ask who manages the account's RAM policies
+error-api = { $action } failed: { $code }: { $said }
+error-answer-unreadable = { $action } got an answer that is no answer of an API (HTTP status { $status })
+error-answer-not-json = { $action } got an answer that is not JSON, or was cut
+error-answer-shape = { $action } answered in an unexpected form: { $reason }
+error-answer-too-large = the answer of { $action } is larger than 64 MiB
+hint-answer-unreadable = something between here and Alibaba Cloud may answer in its place: a proxy, or a network's login page
+error-certificates-missing = no root certificates were found: { $reason }
+hint-certificates-missing = install the system's certificates, or set SSL_CERT_FILE to a file of them
+error-connection-lost = the connection to { $host } was lost: { $reason }
+error-no-answer = { $host } did not answer in time
+error-unreachable = { $host } cannot be reached: { $reason }
+hint-unreachable = see to the network, the proxy variables and the endpoint
+error-http-client = the HTTP client cannot be set up: { $reason }
+error-endpoint-insecure = the endpoint { $url } for { $product } is plain http
+hint-endpoint-insecure = use https; plain http is for loopback addresses alone
+error-endpoint-invalid = the endpoint "{ $url }" for { $product } is not an address
+hint-endpoint-invalid = an address looks like https://ecs.cn-hangzhou.aliyuncs.com
+error-token-repeats = the plugin { $plugin } gave the same page token twice, so the list would never end
+error-credentials-expiry = the credentials of the plugin { $plugin } have an expiry that is no time
+error-credentials-kind = the plugin { $plugin } gave credentials of a kind that this version does not know
+error-not-found = { $title }: "{ $id }" is not in { $regions }
+hint-not-found = look in other regions with -r, or in every one with -r all
+
+## Plugins
+
+error-plugin-answer = the plugin { $plugin } answered in a form that is not the protocol's
+error-plugin-crashed = the plugin { $path } crashed
+crash-exited = its process ended by itself with code { $code }
+crash-signal = its process was ended by signal { $signal }
+crash-unknown = its process ended
+error-plugin-not-opened = the plugin { $path } cannot be opened: { $reason }
+error-plugin-refused = the plugin { $path } is not used
+error-plugin-timeout = the plugin { $plugin } did not answer within { $seconds } s
+hint-plugin-timeout = --timeout gives it more time
+hint-plugin-list = `yun plugin list` shows what was found and why
+error-runner-not-started = a child process for plugins cannot be started: { $reason }
+refusal-architecture = it was built for { $plugin }, and this is { $host }
+refusal-manifest = { $reason }
+refusal-name-taken = it claims "{ $name }", which another plugin has already
+refusal-no-manifest = it has no manifest, so it is no plugin of yun
+refusal-not-a-file = it is not a regular file
+refusal-not-a-library = it is not a library
+refusal-pattern = the pattern of its field { $field } is no regular expression
+refusal-protocol-newer = it speaks protocol { $plugin } and this version of yun { $host }: use a newer yun
+refusal-protocol-older = it speaks protocol { $plugin } and this version of yun { $host }: get a newer version of the plugin
+refusal-truncated = it is damaged, or was cut
+refusal-unreadable = it cannot be read: { $reason }
+refusal-writable-by-others = others can change { $path }
+
+## Notes and progress
+
+note-development-plugins = note: plugins from YUN_PLUGIN_PATH are in use, with all that they ask for: { $plugins }
+note-no-profiles = there is no profile yet; `yun profile add --help` says how to add one
+note-nothing-found = no { $title } found
+note-removed = the profile "{ $name }" and its secrets are removed
+note-saved = the profile "{ $name }" is saved
+note-saved-used = the profile "{ $name }" is saved and in use
+note-used = the profile "{ $name }" is in use
+note-verified = verified: { $arn }, account { $account }
+progress-list = { $title }: { $rows } so far, { $done } of { $targets } regions done
+progress-verify = verifying
+
+## Help
+
+help-command = COMMAND
+help-commands = Commands
+help-fields = Fields of the mode
+help-global-options = Options of every command
+help-usage = Usage
+help-yun = An open, extensible client for Alibaba Cloud. Credential modes and resource types are plugins.
+help-list = List { $title }
+help-show = Show one of the { $title } in full
+help-show-id = The id
+help-option-all-profiles = For every profile
+help-option-columns = Only these columns, separated by commas
+help-option-concurrency = How many regions and profiles are asked at once [default: 32]
+help-option-filter = Only what passes; may be repeated. Keys: { $filters }
+help-option-filter-none = Only what passes; this type has no filters
+help-option-help = Show this help
+help-option-lang = The language of texts: en or zh
+help-option-limit = At most so many rows
+help-option-mode = How credentials are obtained
+help-option-no-input = Never ask; say what is missing instead
+help-option-no-use = Leave the current profile as it is
+help-option-no-verify = Save without asking Alibaba Cloud whether the credentials work
+help-option-output = How the answer is written: table, json or ids
+help-option-profile = The profile to use; may be repeated where several make sense
+help-option-quiet = Say nothing but answers and errors
+help-option-region = The region; may be repeated, or all
+help-option-resource-group = Only this resource group
+help-option-runner = Run all plugins in this process, or in children: in-process or child (development)
+help-option-timeout = Give up on what has not answered after so many seconds [default: 60]
+help-option-verbose = Log more to stderr; -vv and -vvv more still
+help-option-version = Show the version
+help-plugin = See to plugins
+help-plugin-list = List all plugins that were found, and why some are not used
+help-profile = See to profiles: accounts and how to sign in to them
+help-profile-add = Add a profile, verify it and use it
+help-profile-list = List the profiles
+help-profile-name = The profile's name
+help-profile-remove = Remove a profile and its secrets
+help-profile-use = Make a profile the current one
+help-secret-source = where it is, never the secret itself
+help-value-format = FORMAT
+help-value-id = ID
+help-value-keys = KEYS
+help-value-language = LANGUAGE
+help-value-mode = MODE
+help-value-name = NAME
+help-value-number = NUMBER
+help-value-region = REGION
+help-value-runner = RUNNER
+help-value-seconds = SECONDS
+help-value-value = VALUE
+help-whoami = Show whose credentials the profile has

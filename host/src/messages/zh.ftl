@@ -1,0 +1,250 @@
+# 面向用户的中文文本。每个键在 en.ftl 中都有对应；测试会核对两个文件与代码。
+
+## Labels
+
+error-label = 错误：
+hint-label = 提示：
+error-plugin-label = 插件：
+error-request-label = 请求 ID：
+cell-yes = 是
+cell-no = 否
+
+## Columns
+
+column-account-id = 账号 ID
+column-arn = ARN
+column-current = 当前
+column-expires-at = 到期时间
+column-id = ID
+column-identity-type = 身份类型
+column-mode = 凭证模式
+column-name = 名称
+column-origin = 来源
+column-path = 路径
+column-profile = 配置
+column-provides = 提供
+column-reason = 原因
+column-region = 地域
+column-resource-group = 资源组
+column-runner = 运行方式
+column-sha256 = SHA-256
+column-source = 来源
+column-state = 状态
+column-status = 状态
+column-version = 版本
+
+## Arguments
+
+error-arguments = 参数组合无效
+error-argument-conflict = { $flag } 不能与 { $other } 同时使用
+error-argument-repeated = { $flag } 只能指定一次
+error-argument-utf8 = 有一个参数不是有效的 UTF-8 文本
+error-argument-value = { $flag } 的值无效
+error-argument-without-value = { $flag } 需要一个值
+error-missing-argument = 缺少参数 { $argument }
+error-missing-command = { $command } 之后需要一个命令
+error-unexpected-argument = { $command } 不接受这个参数（为防止泄露机密信息，此处不显示其内容）
+error-unknown-argument = 没有选项 { $flag }
+error-unknown-command = 没有名为“{ $name }”的命令或资源类型
+error-unknown-verb = { $noun } 没有名为“{ $name }”的命令
+error-unknown-column = 没有名为“{ $column }”的列
+error-unknown-filter = { $title }不支持筛选条件“{ $filter }”
+error-filter-form = 筛选条件“{ $filter }”的格式不是 KEY=VALUE
+error-filter-repeated = 筛选条件 { $filter } 只能指定一次
+error-filter-value = 筛选条件 { $filter } 没有取值“{ $value }”
+error-one-profile = 此命令只能用于一个配置，但指定了多个
+error-one-region = 一个配置只有一个默认地域，且不能为 all
+hint-choices = 可选值：{ $choices }
+hint-columns = 可用的列：{ $columns }
+hint-concurrency = 请指定 1 到 1024 之间的整数
+hint-did-you-mean = 您是不是想输入“{ $name }”？
+hint-filter-form = 例如 --filter status=Running
+hint-help = 使用 --help 查看可用的命令和选项
+hint-limit = 请指定大于等于 1 的整数
+hint-timeout = 请指定秒数，大于 0 且不超过 86400
+
+## Profiles
+
+error-home-unknown = 无法确定主目录，且未设置 { $variable }
+hint-home-unknown = 请设置 HOME，或将 { $variable } 设为绝对路径
+error-config-malformed = { $path } 无法解析：第 { $line } 行第 { $column } 列：{ $reason }
+hint-config-malformed = 请手动修正该文件；文件未被改动
+error-no-current-profile = 未选择配置
+error-no-profile = 还没有任何配置
+error-profile-exists = 已存在名为“{ $name }”的配置
+error-profile-key-missing = { $path } 中的配置“{ $name }”缺少 { $key }
+error-profile-key-wrong = { $path } 中的配置“{ $name }”的 { $key } 类型错误
+error-profile-name = “{ $name }”不能作为配置名称：须为 1 至 128 个字符，首尾不能有空格，不能包含控制字符
+error-unknown-profile = 没有名为“{ $name }”的配置
+hint-list-profiles = 使用 yun profile list 查看所有配置
+hint-no-profile = 请先添加：yun profile add NAME --mode AccessKey --access-key-id ID --access-key-secret env:NAME --region cn-hangzhou
+hint-profile-exists = 请使用其他名称，或先删除该配置：yun profile remove "{ $name }"
+hint-use-profile = 使用 -p 指定，或选择一个：yun profile use NAME
+error-unknown-mode = 没有名为“{ $mode }”的凭证模式
+error-mode-forbidden = 环境变量 { $variable } 禁止使用凭证模式 { $mode }
+hint-modes = 可用的凭证模式：{ $modes }
+hint-no-mode = 没有插件提供凭证模式：使用 yun plugin list 查看已找到的插件
+error-field-foreign = 凭证模式 { $mode } 没有字段 --{ $flag }
+error-field-invalid = --{ $flag } 的值格式不正确
+error-field-missing = 凭证模式 { $mode } 需要 --{ $flag }
+hint-field = 请更正 --{ $flag }
+hint-field-missing = 使用 yun profile add --help 查看 --{ $flag } 的说明
+error-region-form = “{ $region }”不是有效的地域 ID
+error-unknown-region = 没有地域“{ $region }”，或该账号无权使用
+hint-region-form = 地域 ID 的格式如 cn-hangzhou
+hint-regions = 可用的地域：{ $regions }
+
+## Secrets
+
+error-secret-empty = --{ $flag } 的机密信息为空
+error-secret-file = 无法从 { $path } 读取 --{ $flag } 的机密信息：{ $reason }
+error-secret-literal = --{ $flag } 不接受机密信息本身：他人可能从进程列表或 Shell 历史记录中看到
+error-secret-stdin = 无法从标准输入读取 --{ $flag } 的机密信息：{ $reason }
+error-secret-variable = --{ $flag } 指定的环境变量 { $name } 未设置
+hint-secret-literal = 请指定其来源：--{ $flag } env:NAME、file:PATH，或用 - 表示标准输入
+error-secrets-exposed = 其他用户可以读取 { $path } 中的机密信息
+hint-secrets-exposed = 请收回权限：chmod 600 "{ $path }"，并考虑更换机密信息
+error-secrets-malformed = 存放机密信息的 { $path } 无法解析
+hint-secrets-malformed = 请手动修正该文件；文件未被改动
+
+## Files and the process
+
+error-read-failed = 无法读取 { $path }：{ $reason }
+error-write-failed = 无法写入 { $path }：{ $reason }
+hint-write-failed = 未作任何更改；请检查磁盘空间和权限
+error-output = 无法写入输出：{ $reason }
+error-interrupted = 已中断
+error-randomness = 系统无法提供随机数：{ $reason }
+error-thread = 系统无法创建线程：{ $reason }
+
+## Calls
+
+error-access-key-disabled = 该 AccessKey 已被禁用
+hint-access-key-disabled = 请在 RAM 控制台启用，或使用其他 AccessKey
+error-access-key-unknown = 阿里云上不存在该 AccessKey ID
+hint-access-key-unknown = 请检查是否复制完整、是否已被删除，或是否属于另一站点（中国站、国际站）
+error-signature = AccessKey Secret 错误：签名不匹配
+hint-signature = 请提供与该 AccessKey ID 对应的 Secret
+error-clock = 本机时钟与阿里云相差超过 15 分钟
+hint-clock = 请校准时钟
+error-token-expired = 安全令牌已过期
+hint-token-expired = 请重新获取临时凭证
+error-token-invalid = 安全令牌无效
+error-permission = 没有权限执行 { $action }：缺少 { $permission }
+error-permission-unnamed = 没有权限执行 { $action }：{ $said }
+hint-permission = 请联系该账号的 RAM 权限管理员
+error-api = { $action } 失败：{ $code }：{ $said }
+error-answer-unreadable = { $action } 收到的不是 API 的响应（HTTP 状态码 { $status }）
+error-answer-not-json = { $action } 收到的响应不是 JSON，或不完整
+error-answer-shape = { $action } 的响应格式异常：{ $reason }
+error-answer-too-large = { $action } 的响应超过 64 MiB
+hint-answer-unreadable = 可能有代理或网络登录页面代替阿里云作出了响应
+error-certificates-missing = 未找到根证书：{ $reason }
+hint-certificates-missing = 请安装系统证书，或将 SSL_CERT_FILE 设为证书文件
+error-connection-lost = 与 { $host } 的连接中断：{ $reason }
+error-no-answer = { $host } 未在规定时间内响应
+error-unreachable = 无法连接 { $host }：{ $reason }
+hint-unreachable = 请检查网络、代理变量和接入地址
+error-http-client = 无法初始化 HTTP 客户端：{ $reason }
+error-endpoint-insecure = { $product } 的接入地址 { $url } 使用了未加密的 http
+hint-endpoint-insecure = 请使用 https；http 仅允许用于本机回环地址
+error-endpoint-invalid = { $product } 的接入地址“{ $url }”无效
+hint-endpoint-invalid = 正确的格式如 https://ecs.cn-hangzhou.aliyuncs.com
+error-token-repeats = 插件 { $plugin } 两次返回了相同的分页令牌，列表将无法结束
+error-credentials-expiry = 插件 { $plugin } 返回的凭证的过期时间无效
+error-credentials-kind = 插件 { $plugin } 返回了当前版本不支持的凭证类型
+error-not-found = { $title }：在 { $regions } 中没有找到“{ $id }”
+hint-not-found = 使用 -r 指定其他地域，或用 -r all 在所有地域中查找
+
+## Plugins
+
+error-plugin-answer = 插件 { $plugin } 的响应不符合协议
+error-plugin-crashed = 插件 { $path } 已崩溃
+crash-exited = 其进程自行退出，退出码 { $code }
+crash-signal = 其进程被信号 { $signal } 终止
+crash-unknown = 其进程已结束
+error-plugin-not-opened = 无法打开插件 { $path }：{ $reason }
+error-plugin-refused = 未使用插件 { $path }
+error-plugin-timeout = 插件 { $plugin } 未在 { $seconds } 秒内响应
+hint-plugin-timeout = 使用 --timeout 延长等待时间
+hint-plugin-list = 使用 yun plugin list 查看已找到的插件及原因
+error-runner-not-started = 无法启动插件子进程：{ $reason }
+refusal-architecture = 该文件为 { $plugin } 构建，而本机为 { $host }
+refusal-manifest = 清单无效：{ $reason }
+refusal-name-taken = 它声明的“{ $name }”已被其他插件占用
+refusal-no-manifest = 它没有清单，不是 yun 的插件
+refusal-not-a-file = 它不是普通文件
+refusal-not-a-library = 它不是动态库
+refusal-pattern = 字段 { $field } 的 pattern 不是有效的正则表达式
+refusal-protocol-newer = 它使用协议 { $plugin }，而当前 yun 支持 { $host }：请升级 yun
+refusal-protocol-older = 它使用协议 { $plugin }，而当前 yun 支持 { $host }：请升级该插件
+refusal-truncated = 文件已损坏或不完整
+refusal-unreadable = 无法读取：{ $reason }
+refusal-writable-by-others = 其他用户可以修改 { $path }
+
+## Notes and progress
+
+note-development-plugins = 注意：正在使用 YUN_PLUGIN_PATH 中的插件，并授予其申请的全部权限：{ $plugins }
+note-no-profiles = 还没有任何配置；使用 yun profile add --help 查看如何添加
+note-nothing-found = 没有找到{ $title }
+note-removed = 已删除配置“{ $name }”及其机密信息
+note-saved = 已保存配置“{ $name }”
+note-saved-used = 已保存并启用配置“{ $name }”
+note-used = 已启用配置“{ $name }”
+note-verified = 验证成功：{ $arn }，账号 { $account }
+progress-list = { $title }：已获取 { $rows } 个，{ $targets } 个地域中已完成 { $done } 个
+progress-verify = 正在验证
+
+## Help
+
+help-command = 命令
+help-commands = 命令
+help-fields = 凭证模式的字段
+help-global-options = 通用选项
+help-usage = 用法
+help-yun = 开放、可扩展的阿里云客户端。凭证模式和资源类型均由插件提供。
+help-list = 列出{ $title }
+help-show = 查看一个{ $title }的详细信息
+help-show-id = ID
+help-option-all-profiles = 用于所有配置
+help-option-columns = 仅显示这些列，以逗号分隔
+help-option-concurrency = 同时查询的地域和配置的数量 [默认：32]
+help-option-filter = 仅显示符合条件的资源，可重复指定。可用的键：{ $filters }
+help-option-filter-none = 仅显示符合条件的资源；该类型没有筛选条件
+help-option-help = 显示帮助
+help-option-lang = 界面语言：en 或 zh
+help-option-limit = 最多显示的行数
+help-option-mode = 获取凭证的方式
+help-option-no-input = 不进行交互提问，缺少参数时直接报错
+help-option-no-use = 不切换当前配置
+help-option-no-verify = 不验证凭证，直接保存
+help-option-output = 输出格式：table、json 或 ids
+help-option-profile = 使用的配置，在支持多个配置的命令中可重复指定
+help-option-quiet = 仅输出结果和错误
+help-option-region = 地域，可重复指定，或指定 all
+help-option-resource-group = 仅限该资源组
+help-option-runner = 插件的运行方式：in-process（本进程）或 child（子进程），用于开发
+help-option-timeout = 等待响应的最长秒数 [默认：60]
+help-option-verbose = 向标准错误输出更多日志，-vv 和 -vvv 更详细
+help-option-version = 显示版本
+help-plugin = 管理插件
+help-plugin-list = 列出找到的所有插件，以及未使用的原因
+help-profile = 管理配置：账号及其登录方式
+help-profile-add = 添加配置，验证并启用
+help-profile-list = 列出所有配置
+help-profile-name = 配置的名称
+help-profile-remove = 删除配置及其机密信息
+help-profile-use = 切换当前配置
+help-secret-source = 指定来源，不要直接填写机密信息
+help-value-format = 格式
+help-value-id = ID
+help-value-keys = 键
+help-value-language = 语言
+help-value-mode = 模式
+help-value-name = 名称
+help-value-number = 数量
+help-value-region = 地域
+help-value-runner = 方式
+help-value-seconds = 秒
+help-value-value = 值
+help-whoami = 查看当前配置的凭证所属的身份

@@ -1,0 +1,87 @@
+//! What a command answers, on stdout: sheets of rows and single objects, as table, JSON or ids.
+
+mod object;
+pub mod progress;
+mod sheet;
+
+use std::io::{self, Write};
+
+use yun_plugin_api::{Cell, manifest::ColumnKind};
+
+pub use object::Object;
+pub use sheet::{Column, Sheet, check_columns};
+
+use crate::error::{Error, ErrorKind};
+use crate::text::{Language, message, visible};
+
+/// A format of stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// Columns for people.
+    #[default]
+    Table,
+    /// One JSON document.
+    Json,
+    /// One id a line.
+    Ids,
+}
+
+impl Format {
+    /// All formats, by the words of `--output`.
+    pub const WORDS: [&'static str; 3] = ["table", "json", "ids"];
+
+    /// The format called by this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "table" => Some(Self::Table),
+            "json" => Some(Self::Json),
+            "ids" => Some(Self::Ids),
+            _ => None,
+        }
+    }
+}
+
+/// Writes to stdout. A reader that has gone away has seen enough: that is no error.
+///
+/// # Errors
+/// When stdout cannot be written, a full disk for instance.
+pub fn print(text: &str) -> Result<(), Error> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Error::new(
+            ErrorKind::Failed,
+            "output_failed",
+            message!("error-output", reason = error.to_string()),
+        )
+        .source(error)),
+    }
+}
+
+/// Writes a line to stderr. There is nobody to tell when that fails.
+pub fn note(text: &str) {
+    let mut stderr = io::stderr().lock();
+    let _ = writeln!(stderr, "{text}");
+}
+
+/// A cell as people read it; nothing in it steers a terminal.
+fn shown(cell: &Cell, kind: ColumnKind, language: Language) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Bool(true) => language.say(&message!("cell-yes")),
+        Cell::Bool(false) => language.say(&message!("cell-no")),
+        Cell::Integer(number) => number.to_string(),
+        Cell::Float(number) => number.to_string(),
+        Cell::Text(text) if kind == ColumnKind::Time => visible(text).replace('T', " ").replace('Z', ""),
+        Cell::Text(text) => visible(text),
+        Cell::List(texts) => texts
+            .iter()
+            .map(|text| visible(text))
+            .collect::<Vec<_>>()
+            .join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,71 @@
+//! One thing with its fields.
+
+use serde_json::{Map, Value};
+use yun_plugin_api::Cell;
+
+use super::{Column, Format, Sheet, shown};
+use crate::{error::Error, text::Language};
+
+/// One thing with its fields.
+#[derive(Debug, Clone)]
+pub struct Object {
+    /// Its fields.
+    pub fields: Vec<(Column, Cell)>,
+    /// The API's own object, for JSON.
+    pub raw: Option<Value>,
+}
+
+impl Object {
+    /// The object in a format, with these fields only if some were chosen.
+    ///
+    /// # Errors
+    /// When a chosen field does not exist.
+    pub fn render(
+        &self,
+        format: Format,
+        chosen: Option<&[String]>,
+        language: Language,
+    ) -> Result<String, Error> {
+        let columns: Vec<Column> = self.fields.iter().map(|(column, _)| column.clone()).collect();
+        super::sheet::check_columns(&columns, chosen)?;
+        let is_chosen = |column: &Column| chosen.is_none_or(|keys| keys.contains(&column.key));
+        let fields = self.fields.iter().filter(|(column, _)| is_chosen(column));
+        Ok(match format {
+            Format::Table => {
+                let shown: Vec<(&str, String)> = fields
+                    .map(|(column, cell)| (column.title.as_str(), shown(cell, column.kind, language)))
+                    .collect();
+                lines(&shown)
+            }
+            Format::Json => {
+                let mut object: Map<String, Value> = fields
+                    .map(|(column, cell)| {
+                        (column.key.clone(), serde_json::to_value(cell).unwrap_or_default())
+                    })
+                    .collect();
+                if let (Some(raw), None) = (&self.raw, chosen) {
+                    object.insert("raw".to_owned(), raw.clone());
+                }
+                format!("{:#}\n", Value::Object(object))
+            }
+            Format::Ids => {
+                let row = self.fields.iter().map(|(_, cell)| cell.clone()).collect();
+                Sheet {
+                    columns,
+                    rows: vec![row],
+                }
+                .render(Format::Ids, None, language)?
+            }
+        })
+    }
+}
+
+/// Titles and values, the values under each other.
+fn lines(fields: &[(&str, String)]) -> String {
+    use unicode_width::UnicodeWidthStr;
+    let widest = fields.iter().map(|(title, _)| title.width()).max().unwrap_or(0);
+    fields.iter().fold(String::new(), |text, (title, value)| {
+        let gap = " ".repeat(widest - title.width() + 2);
+        text + format!("{title}{gap}{value}").trim_end() + "\n"
+    })
+}

@@ -1,0 +1,350 @@
+//! `config.toml`: the profiles, without secrets, and which one is current.
+//!
+//! Edits keep what is not theirs: comments, order, and keys that another version of yun put there.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use toml_edit::{DocumentMut, Item, Table, value};
+
+use super::{Profile, ProfileName, RegionId};
+use crate::{
+    environment::Environment,
+    error::{Error, ErrorKind},
+    store,
+    text::message,
+};
+
+/// The file's content, as it was read.
+pub struct Config {
+    path: PathBuf,
+    document: DocumentMut,
+}
+
+impl Config {
+    /// Reads the file; one that does not exist is an empty configuration.
+    ///
+    /// # Errors
+    /// When it cannot be read, or does not parse: then with line and column, and it is never written.
+    pub fn load(environment: &Environment) -> Result<Self, Error> {
+        Self::load_from(environment.config_directory()?.join("config.toml"))
+    }
+
+    fn load_from(path: PathBuf) -> Result<Self, Error> {
+        let text = store::read(&path)?.unwrap_or_default();
+        let document = text
+            .parse::<DocumentMut>()
+            .map_err(|error| malformed(&path, &text, &error))?;
+        Ok(Self { path, document })
+    }
+
+    /// Changes the file under its lock: reads it afresh, lets `change` edit it and writes it.
+    ///
+    /// # Errors
+    /// What `change` says, or when the file cannot be read or written; nothing is changed then.
+    pub fn edit<T>(
+        environment: &Environment,
+        change: impl FnOnce(&mut Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let path = environment.config_directory()?.join("config.toml");
+        let _lock = store::lock(&path)?;
+        let mut config = Self::load_from(path)?;
+        let outcome = change(&mut config)?;
+        store::write(&config.path, config.document.to_string().as_bytes())?;
+        Ok(outcome)
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The name of the current profile, whether such a profile exists or not.
+    pub fn current(&self) -> Option<&str> {
+        self.document
+            .get("current")
+            .and_then(Item::as_str)
+            .filter(|name| !name.is_empty())
+    }
+
+    /// The setting called `key`.
+    pub fn setting(&self, key: &str) -> Option<&str> {
+        self.document.get("settings")?.get(key)?.as_str()
+    }
+
+    /// The names of all profiles, in the file's order.
+    pub fn names(&self) -> Vec<&str> {
+        self.profiles()
+            .map(|table| table.iter().map(|(name, _)| name).collect())
+            .unwrap_or_default()
+    }
+
+    /// The profile called `name`.
+    ///
+    /// # Errors
+    /// When there is none (`profile_unknown`), or when its table lacks something or has it in a wrong form.
+    pub fn profile(&self, name: &str) -> Result<Profile, Error> {
+        let item = self
+            .profiles()
+            .and_then(|table| table.get(name))
+            .ok_or_else(|| self.unknown(name))?;
+        let read = ProfileReader {
+            path: &self.path,
+            name,
+            item,
+        };
+        Ok(Profile {
+            name: ProfileName::parse(name)?,
+            mode: read.text("mode")?.ok_or_else(|| read.missing("mode"))?,
+            region: RegionId::parse(&read.text("region")?.ok_or_else(|| read.missing("region"))?)
+                .map_err(|error| error.for_profile(name))?,
+            resource_group: read.text("resource_group")?,
+            endpoints: read.texts("endpoints")?,
+            fields: read.texts("fields")?,
+        })
+    }
+
+    /// Adds a profile, or puts it in the place of the one of that name; what else its table held is kept.
+    pub fn put(&mut self, profile: &Profile) {
+        let profiles = self.profiles_mut();
+        let table = table_in(profiles, profile.name.as_str());
+        table["mode"] = value(&profile.mode);
+        table["region"] = value(profile.region.as_str());
+        match &profile.resource_group {
+            Some(group) => table["resource_group"] = value(group),
+            None => drop(table.remove("resource_group")),
+        }
+        table["secret_store"] = value("file");
+        let mut fields = Table::new();
+        for (key, text) in &profile.fields {
+            fields[key] = value(text);
+        }
+        if fields.is_empty() {
+            table.remove("fields");
+        } else {
+            table["fields"] = Item::Table(fields);
+        }
+    }
+
+    /// Makes `name` the current profile.
+    pub fn set_current(&mut self, name: &str) {
+        self.document["current"] = value(name);
+    }
+
+    /// Removes a profile; if it was the current one, there is none afterwards.
+    ///
+    /// # Errors
+    /// When there is none (`profile_unknown`).
+    pub fn remove(&mut self, name: &str) -> Result<(), Error> {
+        if self.profiles_mut().remove(name).is_none() {
+            return Err(self.unknown(name));
+        }
+        if self.current() == Some(name) {
+            self.document.remove("current");
+        }
+        Ok(())
+    }
+
+    /// The error for a name that no profile has, with the nearest one.
+    pub fn unknown(&self, name: &str) -> Error {
+        let hint = match crate::suggest::nearest(name, self.names()) {
+            Some(nearest) => message!("hint-did-you-mean", name = nearest),
+            None if self.names().is_empty() => message!("hint-no-profile"),
+            None => message!("hint-list-profiles"),
+        };
+        Error::invalid_input("profile_unknown", message!("error-unknown-profile", name = name)).hint(hint)
+    }
+
+    fn profiles(&self) -> Option<&dyn toml_edit::TableLike> {
+        self.document.get("profiles").and_then(Item::as_table_like)
+    }
+
+    fn profiles_mut(&mut self) -> &mut Table {
+        let profiles = table_in(self.document.as_table_mut(), "profiles");
+        profiles.set_implicit(true);
+        profiles
+    }
+}
+
+/// The table under `key`, made or turned into one if it is something else.
+fn table_in<'a>(parent: &'a mut Table, key: &str) -> &'a mut Table {
+    let item = parent.entry(key).or_insert_with(toml_edit::table);
+    let taken = std::mem::take(item);
+    *item = match taken.into_table() {
+        Ok(table) => Item::Table(table),
+        Err(_) => toml_edit::table(),
+    };
+    item.as_table_mut().expect("it was made a table just above")
+}
+
+struct ProfileReader<'a> {
+    path: &'a Path,
+    name: &'a str,
+    item: &'a Item,
+}
+
+impl ProfileReader<'_> {
+    fn text(&self, key: &'static str) -> Result<Option<String>, Error> {
+        match self.item.get(key) {
+            None => Ok(None),
+            Some(item) => match item.as_str() {
+                Some(text) => Ok(Some(text.to_owned()).filter(|text| !text.is_empty())),
+                None => Err(self.wrong(key)),
+            },
+        }
+    }
+
+    fn texts(&self, key: &'static str) -> Result<BTreeMap<String, String>, Error> {
+        let Some(item) = self.item.get(key) else {
+            return Ok(BTreeMap::new());
+        };
+        let table = item.as_table_like().ok_or_else(|| self.wrong(key))?;
+        table
+            .iter()
+            .map(|(name, item)| match item.as_str() {
+                Some(text) => Ok((name.to_owned(), text.to_owned())),
+                None => Err(self.wrong(key)),
+            })
+            .collect()
+    }
+
+    fn missing(&self, key: &'static str) -> Error {
+        self.error(message!(
+            "error-profile-key-missing",
+            name = self.name,
+            key = key,
+            path = self.path
+        ))
+    }
+
+    fn wrong(&self, key: &'static str) -> Error {
+        self.error(message!(
+            "error-profile-key-wrong",
+            name = self.name,
+            key = key,
+            path = self.path
+        ))
+    }
+
+    fn error(&self, message: crate::text::Message) -> Error {
+        Error::invalid_input("config_invalid", message).for_profile(self.name)
+    }
+}
+
+fn malformed(path: &Path, text: &str, error: &toml_edit::TomlError) -> Error {
+    let offset = error.span().map_or(0, |span| span.start.min(text.len()));
+    let before = text.get(..offset).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    Error::new(
+        ErrorKind::InvalidInput,
+        "config_malformed",
+        message!(
+            "error-config-malformed",
+            path = path,
+            line = line,
+            column = column,
+            reason = error.message()
+        ),
+    )
+    .hint(message!("hint-config-malformed"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn home(content: &str) -> (tempfile::TempDir, Environment) {
+        let home = tempfile::tempdir().expect("a directory");
+        std::fs::write(home.path().join("config.toml"), content).expect("writes");
+        let environment = Environment::of_variables([("YUN_CONFIG_DIR", home.path())]);
+        (home, environment)
+    }
+
+    fn profile(name: &str) -> Profile {
+        Profile {
+            name: ProfileName::parse(name).expect("a name"),
+            mode: "AccessKey".into(),
+            region: RegionId::parse("cn-hangzhou").expect("a region"),
+            resource_group: None,
+            endpoints: BTreeMap::new(),
+            fields: BTreeMap::from([("access_key_id".to_owned(), "testid".to_owned())]),
+        }
+    }
+
+    #[test]
+    fn an_edit_keeps_comments_order_and_foreign_keys() {
+        let before = "# mine\ncurrent = \"a\" # here\nfuture = 1\n\n[profiles.a]\nmode = \"X\" # mode\nregion = \"cn-beijing\"\nnew_thing = true\n";
+        let (home, environment) = home(before);
+        Config::edit(&environment, |config| {
+            config.put(&profile("生产 账号"));
+            Ok(())
+        })
+        .expect("edits");
+        let after = std::fs::read_to_string(home.path().join("config.toml")).expect("reads");
+        assert!(after.starts_with(before.trim_end()), "{after}");
+        assert!(
+            after.contains("[profiles.\"生产 账号\"]\nmode = \"AccessKey\""),
+            "{after}"
+        );
+        let config = Config::load(&environment).expect("loads");
+        assert_eq!(config.names(), ["a", "生产 账号"]);
+        assert_eq!(
+            config.profile("生产 账号").expect("is there"),
+            profile("生产 账号")
+        );
+    }
+
+    #[test]
+    fn a_broken_file_is_located_and_left_alone() {
+        let broken = "current = \"a\"\n[profiles.a\nmode = 1\n";
+        let (home, environment) = home(broken);
+        let error = Config::edit(&environment, |config| {
+            config.set_current("b");
+            Ok(())
+        })
+        .expect_err("it does not parse");
+        let text = error.to_string();
+        assert!(text.contains("line 2, column"), "{text}");
+        assert_eq!(
+            std::fs::read_to_string(home.path().join("config.toml")).expect("reads"),
+            broken
+        );
+    }
+
+    #[test]
+    fn a_value_of_a_wrong_type_names_profile_and_key() {
+        let (_home, environment) =
+            home("[profiles.a]\nmode = 5\nregion = \"cn-beijing\"\n[profiles.b]\nmode = \"X\"\n");
+        let config = Config::load(&environment).expect("parses");
+        assert!(
+            config
+                .profile("a")
+                .expect_err("mode")
+                .to_string()
+                .contains("mode")
+        );
+        assert!(
+            config
+                .profile("b")
+                .expect_err("region")
+                .to_string()
+                .contains("region")
+        );
+        assert_eq!(
+            config.profile("c").expect_err("unknown").code(),
+            "profile_unknown"
+        );
+    }
+
+    #[test]
+    fn removing_the_current_profile_leaves_none() {
+        let (_home, environment) =
+            home("current = \"a\"\n[profiles.a]\nmode = \"X\"\nregion = \"cn-beijing\"\n");
+        Config::edit(&environment, |config| config.remove("a")).expect("removes");
+        let config = Config::load(&environment).expect("loads");
+        assert_eq!((config.current(), config.names().len()), (None, 0));
+    }
+}

@@ -1,0 +1,196 @@
+//! A profile's fields as arguments: where a secret may come from, and what a manifest demands of a value.
+
+use std::io::Read;
+
+use regex_lite::Regex;
+use yun_plugin_api::{
+    Fields, Secret,
+    manifest::{CredentialManifest, Field, FieldType},
+};
+
+use crate::{environment::Environment, error::Error, text::message};
+
+/// The longest secret that is read, in bytes.
+const LARGEST_SECRET: u64 = 64 * 1024;
+
+/// Reads a secret from where `source` says: `env:NAME`, `file:PATH` or `-` for standard input.
+///
+/// One line ending at the end is dropped: files and pipes tend to have one.
+///
+/// # Errors
+/// When the source has nothing, or when it is none: a secret itself, which is not repeated in the error.
+pub fn read_secret(flag: &str, source: &str, environment: &Environment) -> Result<Secret, Error> {
+    let text = if let Some(name) = source.strip_prefix("env:") {
+        let unset = || {
+            Error::invalid_input(
+                "secret_unset",
+                message!("error-secret-variable", flag = flag, name = name),
+            )
+        };
+        environment.variable(name).ok_or_else(unset)?.to_owned()
+    } else if let Some(path) = source.strip_prefix("file:") {
+        let failed = |error: std::io::Error| {
+            Error::invalid_input(
+                "secret_unreadable",
+                message!(
+                    "error-secret-file",
+                    flag = flag,
+                    path = path,
+                    reason = error.to_string()
+                ),
+            )
+            .source(error)
+        };
+        read_limited(std::fs::File::open(path).map_err(failed)?).map_err(failed)?
+    } else if source == "-" {
+        read_limited(std::io::stdin().lock()).map_err(|error| {
+            Error::invalid_input(
+                "secret_unreadable",
+                message!("error-secret-stdin", flag = flag, reason = error.to_string()),
+            )
+            .source(error)
+        })?
+    } else {
+        return Err(
+            Error::invalid_input("secret_literal", message!("error-secret-literal", flag = flag))
+                .hint(message!("hint-secret-literal", flag = flag)),
+        );
+    };
+    let secret = Secret::new(text);
+    let trimmed = secret.expose().strip_suffix('\n').unwrap_or(secret.expose());
+    let trimmed = trimmed.strip_suffix('\r').unwrap_or(trimmed);
+    if trimmed.is_empty() {
+        return Err(Error::invalid_input(
+            "secret_empty",
+            message!("error-secret-empty", flag = flag),
+        ));
+    }
+    Ok(Secret::new(trimmed.to_owned()))
+}
+
+fn read_limited(source: impl Read) -> std::io::Result<String> {
+    let mut text = String::new();
+    source.take(LARGEST_SECRET + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LARGEST_SECRET {
+        return Err(std::io::Error::new(
+            std::io::ErrorKind::FileTooLarge,
+            "too long for a secret",
+        ));
+    }
+    Ok(text)
+}
+
+/// The flag of a field: its key with `-` for `_`.
+pub fn flag(key: &str) -> String {
+    key.replace('_', "-")
+}
+
+/// Holds fields against the mode's manifest: required ones are there, choices and patterns fit.
+///
+/// # Errors
+/// The first field that breaks a rule; a secret's value is not repeated.
+pub fn check(mode: &CredentialManifest, fields: &Fields) -> Result<(), Error> {
+    for field in &mode.fields {
+        let value = match field.field_type {
+            FieldType::Secret => fields.secret(&field.key).map(Secret::expose),
+            _ => fields.text(&field.key),
+        };
+        match value {
+            Some(value) => check_value(field, value)?,
+            None if is_required(field, fields) => return Err(missing(&mode.mode, &field.key)),
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+fn is_required(field: &Field, fields: &Fields) -> bool {
+    let other_given = |key: &String| fields.text(key).is_some() || fields.secret(key).is_some();
+    field.default.is_none()
+        && (field.required
+            || field
+                .required_unless
+                .as_ref()
+                .is_some_and(|other| !other_given(other)))
+}
+
+fn missing(mode: &str, key: &str) -> Error {
+    Error::invalid_input(
+        "argument_missing",
+        message!("error-field-missing", mode = mode, flag = flag(key)),
+    )
+    .hint(message!("hint-field-missing", flag = flag(key)))
+}
+
+fn check_value(field: &Field, value: &str) -> Result<(), Error> {
+    let flag = flag(&field.key);
+    let fits = match field.field_type {
+        FieldType::Choice => field.choices.iter().any(|choice| choice.value == value),
+        FieldType::Number => value.parse::<i64>().is_ok(),
+        FieldType::Bool => matches!(value, "true" | "false"),
+        _ => true,
+    };
+    // A pattern that is no regular expression was refused with its manifest.
+    let pattern = field.pattern.as_ref().and_then(|pattern| whole(pattern).ok());
+    if fits && pattern.is_none_or(|pattern| pattern.is_match(value)) {
+        return Ok(());
+    }
+    let error = Error::invalid_input("field_invalid", message!("error-field-invalid", flag = flag));
+    let hint = (!field.choices.is_empty()).then(|| {
+        let choices: Vec<_> = field.choices.iter().map(|choice| choice.value.as_str()).collect();
+        message!("hint-choices", choices = choices.join(", "))
+    });
+    Err(error.maybe_hint(hint))
+}
+
+/// The regular expression that matches a whole value.
+pub fn whole(pattern: &str) -> Result<Regex, regex_lite::Error> {
+    Regex::new(&format!("^(?:{pattern})$"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_comes_from_a_variable_or_a_file_without_its_line_ending() {
+        let environment = Environment::of_variables([("S", "from env")]);
+        let secret = read_secret("x", "env:S", &environment).expect("is set");
+        assert_eq!(secret.expose(), "from env");
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), "from file \r\n").expect("writes");
+        let source = format!("file:{}", file.path().display());
+        assert_eq!(
+            read_secret("x", &source, &environment)
+                .expect("is there")
+                .expose(),
+            "from file "
+        );
+        assert_eq!(
+            read_secret("x", "env:T", &environment).expect_err("unset").code(),
+            "secret_unset"
+        );
+        assert_eq!(
+            read_secret("x", "file:/nowhere", &environment)
+                .expect_err("no file")
+                .code(),
+            "secret_unreadable"
+        );
+    }
+
+    #[test]
+    fn a_literal_is_refused_and_not_repeated() {
+        let error =
+            read_secret("access-key-secret", "s3cret", &Environment::default()).expect_err("a literal");
+        assert_eq!(error.code(), "secret_literal");
+        let text = error.to_text(crate::text::Language::English);
+        assert!(!text.contains("s3cret") && text.contains("env:NAME"), "{text}");
+    }
+
+    #[test]
+    fn a_pattern_matches_the_whole_value() {
+        let pattern = whole("a|b").expect("a regex");
+        assert!(pattern.is_match("a") && pattern.is_match("b"));
+        assert!(!pattern.is_match("ab") && !pattern.is_match("xa"));
+    }
+}

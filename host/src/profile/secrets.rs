@@ -1,0 +1,178 @@
+//! Where secrets lie: a store behind one trait, the file being the one that is always there.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use toml_edit::{DocumentMut, Item, Table};
+use yun_plugin_api::Secret;
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::{
+    environment::Environment,
+    error::{Error, ErrorKind},
+    store,
+    text::message,
+};
+
+/// A place that keeps the secret fields of profiles.
+pub trait SecretStore {
+    /// The secret fields of a profile; none if the store knows nothing of it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn secrets(&self, profile: &str) -> Result<BTreeMap<String, Secret>, Error>;
+
+    /// Replaces the secret fields of a profile; none removes it.
+    ///
+    /// # Errors
+    /// When the store cannot be written; what it held is untouched then.
+    fn replace(&self, profile: &str, secrets: &BTreeMap<String, Secret>) -> Result<(), Error>;
+}
+
+/// The store of this user.
+///
+/// # Errors
+/// When its place is not known.
+pub fn open(environment: &Environment) -> Result<Box<dyn SecretStore>, Error> {
+    Ok(Box::new(SecretFile {
+        path: environment.data_directory()?.join("secrets.toml"),
+    }))
+}
+
+/// `secrets.toml`, which nobody but its owner may read.
+struct SecretFile {
+    path: PathBuf,
+}
+
+impl SecretFile {
+    fn read(&self) -> Result<DocumentMut, Error> {
+        refuse_readable_by_others(&self.path)?;
+        let text = Zeroizing::new(store::read(&self.path)?.unwrap_or_default());
+        text.parse().map_err(|_| {
+            // The parser's own message quotes the line, and the line holds a secret.
+            Error::new(
+                ErrorKind::Credentials,
+                "secrets_malformed",
+                message!("error-secrets-malformed", path = self.path.as_path()),
+            )
+            .hint(message!("hint-secrets-malformed"))
+        })
+    }
+}
+
+impl SecretStore for SecretFile {
+    fn secrets(&self, profile: &str) -> Result<BTreeMap<String, Secret>, Error> {
+        let document = self.read()?;
+        let table = document
+            .get("profiles")
+            .and_then(|profiles| profiles.get(profile));
+        let fields = table.and_then(Item::as_table_like).map(|table| {
+            table
+                .iter()
+                .filter_map(|(key, item)| Some((key.to_owned(), Secret::new(item.as_str()?.to_owned()))))
+                .collect()
+        });
+        Ok(fields.unwrap_or_default())
+    }
+
+    fn replace(&self, profile: &str, secrets: &BTreeMap<String, Secret>) -> Result<(), Error> {
+        let _lock = store::lock(&self.path)?;
+        let mut document = self.read()?;
+        let profiles = document.entry("profiles").or_insert_with(toml_edit::table);
+        if !profiles.is_table() {
+            *profiles = toml_edit::table();
+        }
+        let profiles = profiles.as_table_mut().expect("it was made a table just above");
+        profiles.set_implicit(true);
+        if secrets.is_empty() {
+            profiles.remove(profile);
+        } else {
+            let mut table = Table::new();
+            for (key, secret) in secrets {
+                table[key] = toml_edit::value(secret.expose());
+            }
+            profiles.insert(profile, Item::Table(table));
+        }
+        let mut text = document.to_string();
+        let written = store::write(&self.path, text.as_bytes());
+        text.zeroize();
+        written
+    }
+}
+
+#[cfg(unix)]
+fn refuse_readable_by_others(path: &Path) -> Result<(), Error> {
+    use std::os::unix::fs::PermissionsExt;
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.permissions().mode() & 0o077 != 0 => Err(Error::new(
+            ErrorKind::Credentials,
+            "secrets_exposed",
+            message!("error-secrets-exposed", path = path),
+        )
+        .hint(message!("hint-secrets-exposed", path = path))),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn refuse_readable_by_others(_path: &Path) -> Result<(), Error> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn store() -> (tempfile::TempDir, SecretFile) {
+        let home = tempfile::tempdir().expect("a directory");
+        let path = home.path().join("secrets.toml");
+        (home, SecretFile { path })
+    }
+
+    fn one(text: &str) -> BTreeMap<String, Secret> {
+        BTreeMap::from([("access_key_secret".to_owned(), Secret::new(text.to_owned()))])
+    }
+
+    #[test]
+    fn secrets_are_kept_by_profile_and_removed_with_it() {
+        let (_home, store) = store();
+        store.replace("a b", &one("\"quoted\" 密")).expect("writes");
+        store.replace("c", &one("other")).expect("writes");
+        assert_eq!(
+            store.secrets("a b").expect("reads")["access_key_secret"].expose(),
+            "\"quoted\" 密"
+        );
+        store.replace("a b", &BTreeMap::new()).expect("removes");
+        assert!(store.secrets("a b").expect("reads").is_empty());
+        assert_eq!(store.secrets("c").expect("reads").len(), 1);
+    }
+
+    #[test]
+    fn a_broken_file_is_named_without_its_text() {
+        let (_home, store) = store();
+        store::write(
+            &store.path,
+            b"[profiles.a]\naccess_key_secret = s3cret-without-quotes",
+        )
+        .expect("writes");
+        let error = store.secrets("a").expect_err("it does not parse");
+        assert!(!error.to_string().contains("s3cret"), "{error}");
+        assert!(
+            store.replace("b", &one("x")).is_err(),
+            "a broken file is not overwritten"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_can_read_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_home, store) = store();
+        store.replace("a", &one("x")).expect("writes");
+        fs::set_permissions(&store.path, fs::Permissions::from_mode(0o644)).expect("opens it up");
+        assert_eq!(store.secrets("a").expect_err("refused").code(), "secrets_exposed");
+    }
+}

@@ -1,0 +1,183 @@
+//! Runners: a library in this process, or in a child, behind one trait. Same library, same bytes.
+
+mod child;
+mod child_process;
+mod frame;
+mod in_process;
+mod loader;
+
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tokio::runtime::Handle;
+use yun_plugin_api::manifest::Manifest;
+use zeroize::Zeroizing;
+
+use crate::{
+    catalog::{Library, Origin},
+    environment::Environment,
+    error::{Error, ErrorKind},
+    services::Services,
+    text::message,
+};
+
+pub use child_process::{CHILD_ARGUMENT, run as run_child};
+
+/// Where a library runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunnerKind {
+    /// In the host's own process.
+    InProcess,
+    /// In a child process.
+    Child,
+}
+
+impl RunnerKind {
+    /// Both, by the words of `--runner`.
+    pub const WORDS: [&'static str; 2] = ["in-process", "child"];
+
+    /// The runner called by this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "in-process" => Some(Self::InProcess),
+            "child" => Some(Self::Child),
+            _ => None,
+        }
+    }
+
+    /// The word in tables and JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::InProcess => "in-process",
+            Self::Child => "child",
+        }
+    }
+
+    /// Where a library of this origin runs unless something else was chosen.
+    pub fn of_origin(origin: Origin) -> Self {
+        match origin {
+            Origin::Bundled => Self::InProcess,
+            Origin::Path => Self::Child,
+        }
+    }
+}
+
+/// Runs the calls of one library.
+pub trait Runner: Send + Sync {
+    /// Runs one call and waits for it; the library is opened by the first. Called on a thread of its own.
+    ///
+    /// # Errors
+    /// The plugin's error, or what kept it from answering.
+    fn call(&self, call_id: u64, method: &str, request: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error>;
+
+    /// Nobody waits for this call any more.
+    fn abandon(&self, call_id: u64);
+
+    /// Ends what runs outside this process. Called last, before the process ends.
+    fn end(&self);
+}
+
+/// The runners of a command, one a library, made when first needed.
+pub struct Runners {
+    chosen: Option<RunnerKind>,
+    executable: Option<PathBuf>,
+    services: Arc<Services>,
+    handle: Handle,
+    made: Mutex<HashMap<PathBuf, Arc<dyn Runner>>>,
+}
+
+impl Runners {
+    /// Creates runners that answer callbacks through `services`; `chosen` overrides where libraries run.
+    pub fn new(
+        environment: &Environment,
+        chosen: Option<RunnerKind>,
+        services: Arc<Services>,
+        handle: Handle,
+    ) -> Self {
+        let executable = environment.executable().map(ToOwned::to_owned);
+        Self {
+            chosen,
+            executable,
+            services,
+            handle,
+            made: Mutex::default(),
+        }
+    }
+
+    /// Where this library runs.
+    pub fn kind(&self, library: &Library) -> RunnerKind {
+        self.chosen
+            .unwrap_or_else(|| RunnerKind::of_origin(library.origin))
+    }
+
+    /// The runner of a library.
+    pub fn of(&self, library: &Library, manifest: &Arc<Manifest>) -> Arc<dyn Runner> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let runner = made
+            .entry(library.path.clone())
+            .or_insert_with(|| self.make(library, manifest, self.kind(library)));
+        Arc::clone(runner)
+    }
+
+    /// A runner of a library that nobody else uses.
+    pub fn make(&self, library: &Library, manifest: &Arc<Manifest>, kind: RunnerKind) -> Arc<dyn Runner> {
+        let plugin = Opened {
+            path: library.path.clone(),
+            manifest: Arc::clone(manifest),
+        };
+        let (services, handle) = (Arc::clone(&self.services), self.handle.clone());
+        match kind {
+            RunnerKind::InProcess => Arc::new(in_process::InProcess::new(plugin, services, handle)),
+            RunnerKind::Child => Arc::new(child::ChildRunner::new(
+                plugin,
+                self.executable.clone(),
+                services,
+                handle,
+            )),
+        }
+    }
+
+    /// Ends every child.
+    pub fn end(&self) {
+        for runner in self.made.lock().unwrap_or_else(PoisonError::into_inner).values() {
+            runner.end();
+        }
+    }
+}
+
+/// Which library a runner runs.
+#[derive(Clone)]
+struct Opened {
+    path: PathBuf,
+    manifest: Arc<Manifest>,
+}
+
+impl Opened {
+    /// The error for a library that could not be opened.
+    fn not_opened(&self, error: &yun_plugin_api::Error) -> Error {
+        let message = message!(
+            "error-plugin-not-opened",
+            path = self.path.as_path(),
+            reason = error.message.as_str()
+        );
+        Error::new(ErrorKind::Plugin, "plugin_not_opened", message)
+            .hint(message!("hint-plugin-list"))
+            .by_plugin(&self.manifest.id)
+    }
+
+    /// The error that a method of the plugin answered with.
+    fn failed(&self, error: &[u8]) -> Error {
+        match yun_plugin_api::__private::decode::<yun_plugin_api::Error>(error) {
+            Ok(error) => Error::from_plugin(error, &self.manifest),
+            Err(_) => self.broke_protocol(),
+        }
+    }
+
+    fn broke_protocol(&self) -> Error {
+        let message = message!("error-plugin-answer", plugin = self.manifest.id.as_str());
+        Error::new(ErrorKind::Plugin, "plugin_answer", message).by_plugin(&self.manifest.id)
+    }
+}

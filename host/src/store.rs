@@ -1,0 +1,157 @@
+//! Files that hold what must not be lost: locked, written beside and renamed, readable by their owner alone.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    error::{Error, ErrorKind},
+    text::message,
+};
+
+/// A lock on a file's directory entry, held until dropped. Processes that write the same file take turns.
+pub(crate) struct StoreLock {
+    _file: File,
+}
+
+/// Waits for the lock of `path`, making its directory if there is none.
+///
+/// # Errors
+/// When the directory cannot be made or the lock file not be opened.
+pub(crate) fn lock(path: &Path) -> Result<StoreLock, Error> {
+    let path = resolve(path);
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".lock");
+    let lock_path = path.with_file_name(name);
+    let failed = |error| write_failed(&lock_path, error);
+    private_directory(parent(&path)).map_err(failed)?;
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    owner_only(&mut options);
+    let file = options.open(&lock_path).map_err(failed)?;
+    file.lock().map_err(failed)?;
+    Ok(StoreLock { _file: file })
+}
+
+/// Reads a file; a file that does not exist is empty.
+///
+/// # Errors
+/// When it exists and cannot be read, or is not UTF-8.
+pub(crate) fn read(path: &Path) -> Result<Option<String>, Error> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::new(
+            ErrorKind::Failed,
+            "read_failed",
+            message!("error-read-failed", path = path, reason = error.to_string()),
+        )
+        .source(error)),
+    }
+}
+
+/// Replaces a file's content: after a crash at any moment there is the old content or the new one.
+///
+/// # Errors
+/// When it cannot be written; the old content is untouched then.
+pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Error> {
+    let path = resolve(path);
+    let failed = |error| write_failed(&path, error);
+    let directory = parent(&path);
+    private_directory(directory).map_err(failed)?;
+    // A temporary file of this crate is made with mode 0600.
+    let mut temporary = tempfile::NamedTempFile::new_in(directory).map_err(failed)?;
+    temporary.write_all(content).map_err(failed)?;
+    temporary.as_file().sync_all().map_err(failed)?;
+    temporary.persist(&path).map_err(|error| failed(error.error))?;
+    #[cfg(unix)]
+    File::open(directory)
+        .and_then(|directory| directory.sync_all())
+        .map_err(failed)?;
+    Ok(())
+}
+
+/// Follows a link to the file that is meant, so that a rename replaces that one and not the link.
+fn resolve(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+fn write_failed(path: &Path, error: io::Error) -> Error {
+    Error::new(
+        ErrorKind::Failed,
+        "write_failed",
+        message!("error-write-failed", path = path, reason = error.to_string()),
+    )
+    .hint(message!("hint-write-failed"))
+    .source(error)
+}
+
+/// Makes a directory that its owner alone can enter; one that exists stays as it is.
+fn private_directory(directory: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory)
+}
+
+#[cfg_attr(
+    not(unix),
+    expect(unused_variables, reason = "other systems have no file mode")
+)]
+fn owner_only(options: &mut OpenOptions) {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_and_belongs_to_its_owner_alone() {
+        let home = tempfile::tempdir().expect("a directory");
+        let path = home.path().join("deep/er/file");
+        assert!(read(&path).expect("no file is no error").is_none());
+        write(&path, b"one").expect("writes");
+        write(&path, b"two").expect("writes again");
+        assert_eq!(read(&path).expect("reads").as_deref(), Some("two"));
+        let left: Vec<_> = fs::read_dir(parent(&path)).expect("lists").collect();
+        assert_eq!(left.len(), 1, "no temporary file is left: {left:?}");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = |path: &Path| fs::metadata(path).expect("exists").permissions().mode() & 0o777;
+            assert_eq!((mode(&path), mode(parent(&path))), (0o600, 0o700));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link() {
+        let home = tempfile::tempdir().expect("a directory");
+        let (real, link) = (home.path().join("real"), home.path().join("link"));
+        write(&real, b"one").expect("writes");
+        std::os::unix::fs::symlink(&real, &link).expect("links");
+        write(&link, b"two").expect("writes");
+        assert_eq!(read(&real).expect("reads").as_deref(), Some("two"));
+        assert!(fs::symlink_metadata(&link).expect("exists").is_symlink());
+    }
+
+    #[test]
+    fn a_file_in_the_place_of_a_directory_is_named() {
+        let home = tempfile::tempdir().expect("a directory");
+        let file = home.path().join("file");
+        write(&file, b"x").expect("writes");
+        let error = write(&file.join("below"), b"y").expect_err("a file is no directory");
+        assert!(error.to_string().contains("below"), "{error}");
+    }
+}

@@ -1,0 +1,27 @@
+//! "Did you mean": the nearest of the names that exist.
+
+/// The candidate that `wrong` was probably meant to be, if one is near enough.
+pub(crate) fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wrong = wrong.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(&wrong, &candidate.to_lowercase()), candidate))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_slip_of_the_finger_is_understood_and_another_word_is_not() {
+        assert_eq!(
+            nearest("cn-hangzou", ["cn-beijing", "cn-hangzhou"]),
+            Some("cn-hangzhou")
+        );
+        assert_eq!(nearest("STATUS", ["status", "name"]), Some("status"));
+        assert_eq!(nearest("cloud", ["status", "name"]), None);
+    }
+}

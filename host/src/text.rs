@@ -1,0 +1,318 @@
+//! What people read: messages in English and Chinese, and the choice between the two.
+//!
+//! The texts are in `messages/en.ftl` and `messages/zh.ftl`. Code names a message by its key, through
+//! [`message!`]; the tests of this file hold the keys in the code against both files.
+
+use std::sync::OnceLock;
+
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use yun_plugin_api::manifest::Text;
+
+use crate::environment::Environment;
+
+/// A language of the user interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    English,
+    /// Chinese, simplified.
+    Chinese,
+}
+
+impl Language {
+    /// The language called `en` or `zh`.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "en" => Some(Self::English),
+            "zh" => Some(Self::Chinese),
+            _ => None,
+        }
+    }
+
+    /// The language that the locale variables ask for: English unless they name Chinese.
+    pub fn of_locale(environment: &Environment) -> Self {
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .find_map(|name| environment.variable(name));
+        match locale {
+            Some(locale) if locale.starts_with("zh") => Self::Chinese,
+            _ => Self::English,
+        }
+    }
+
+    /// The text of a manifest in this language.
+    pub fn pick(self, text: &Text) -> &str {
+        match self {
+            Self::English => &text.en,
+            Self::Chinese => &text.zh,
+        }
+    }
+
+    /// A message in this language.
+    pub fn say(self, message: &Message) -> String {
+        let bundle = self.bundle();
+        let Some(pattern) = bundle.get_message(message.key).and_then(|found| found.value()) else {
+            // The tests make this unreachable; the key is still better than nothing.
+            return message.key.to_owned();
+        };
+        let mut args = FluentArgs::with_capacity(message.args.len());
+        for (name, value) in &message.args {
+            match value {
+                Argument::Text(text) => args.set(*name, FluentValue::from(text.as_str())),
+                Argument::Number(number) => args.set(*name, FluentValue::from(*number)),
+            }
+        }
+        bundle
+            .format_pattern(pattern, Some(&args), &mut Vec::new())
+            .into_owned()
+    }
+
+    fn bundle(self) -> &'static FluentBundle<FluentResource> {
+        static ENGLISH: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
+        static CHINESE: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
+        match self {
+            Self::English => ENGLISH.get_or_init(|| parse("en", include_str!("messages/en.ftl"))),
+            Self::Chinese => CHINESE.get_or_init(|| parse("zh-CN", include_str!("messages/zh.ftl"))),
+        }
+    }
+}
+
+fn parse(language: &str, source: &str) -> FluentBundle<FluentResource> {
+    // The tests parse both files strictly; here what can be read is taken.
+    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+    let mut bundle = FluentBundle::new_concurrent(vec![
+        language
+            .parse()
+            .expect("both languages have well-formed identifiers"),
+    ]);
+    bundle.set_use_isolating(false);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+/// A message with its arguments, not yet in any language.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// Its key in the message files.
+    pub key: &'static str,
+    /// Its arguments by name.
+    pub args: Vec<(&'static str, Argument)>,
+}
+
+impl Message {
+    /// Adds an argument.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl IntoArgument) -> Self {
+        self.args.push((name, value.into_argument()));
+        self
+    }
+}
+
+/// The value of an argument.
+#[derive(Debug, Clone)]
+pub enum Argument {
+    /// A text that steers no terminal.
+    Text(String),
+    /// A number, shown as the language does.
+    Number(u64),
+}
+
+/// What can be put into a message.
+pub trait IntoArgument {
+    /// The value as messages hold it.
+    fn into_argument(self) -> Argument;
+}
+
+impl IntoArgument for &str {
+    fn into_argument(self) -> Argument {
+        Argument::Text(visible(self))
+    }
+}
+
+impl IntoArgument for String {
+    fn into_argument(self) -> Argument {
+        self.as_str().into_argument()
+    }
+}
+
+impl IntoArgument for &String {
+    fn into_argument(self) -> Argument {
+        self.as_str().into_argument()
+    }
+}
+
+impl IntoArgument for &std::path::Path {
+    fn into_argument(self) -> Argument {
+        self.to_string_lossy().as_ref().into_argument()
+    }
+}
+
+impl IntoArgument for usize {
+    fn into_argument(self) -> Argument {
+        Argument::Number(self as u64)
+    }
+}
+
+impl IntoArgument for u64 {
+    fn into_argument(self) -> Argument {
+        Argument::Number(self)
+    }
+}
+
+/// A text that holds nothing a terminal would obey: control characters become visible.
+pub fn visible(text: &str) -> String {
+    if !text.chars().any(is_unprintable) {
+        return text.to_owned();
+    }
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\t' | '\r' => " ".into(),
+            c if is_unprintable(c) => format!("\\u{{{:x}}}", u32::from(c)),
+            c => c.to_string(),
+        })
+        .collect()
+}
+
+/// Control characters, and those that turn the direction of the text around them.
+fn is_unprintable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Names a message: `message!("error-unknown-profile", name = name)`.
+macro_rules! message {
+    ($key:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::text::Message { key: $key, args: Vec::new() }$(.with(stringify!($name), $value))*
+    };
+}
+pub(crate) use message;
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+
+    use super::*;
+
+    /// Key and placeables of each message of a file.
+    fn messages(source: &str) -> Vec<(String, BTreeSet<String>)> {
+        let resource =
+            fluent_syntax::parser::parse(source).expect("the message file parses without an error");
+        resource
+            .body
+            .iter()
+            .filter_map(|entry| match entry {
+                Entry::Message(message) => {
+                    let pattern = message.value.as_ref().expect("a message has a value");
+                    let mut variables = BTreeSet::new();
+                    collect(pattern, &mut variables);
+                    Some((message.id.name.to_owned(), variables))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn collect(pattern: &Pattern<&str>, into: &mut BTreeSet<String>) {
+        for element in &pattern.elements {
+            let PatternElement::Placeable { expression } = element else {
+                continue;
+            };
+            match expression {
+                Expression::Inline(inline) => variable(inline, into),
+                Expression::Select { selector, variants } => {
+                    variable(selector, into);
+                    variants.iter().for_each(|variant| collect(&variant.value, into));
+                }
+            }
+        }
+    }
+
+    fn variable(inline: &InlineExpression<&str>, into: &mut BTreeSet<String>) {
+        if let InlineExpression::VariableReference { id } = inline {
+            into.insert(id.name.to_owned());
+        }
+    }
+
+    /// Key and argument names of each `message!` in the source.
+    fn used() -> Vec<(String, BTreeSet<String>)> {
+        let mut files = Vec::new();
+        rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+        let call = regex_lite::Regex::new(r#"(?s)message!\(\s*"([a-z0-9-]+)"(.*?)\)\s*[\n,;.)}?]"#)
+            .expect("a regex");
+        let argument = regex_lite::Regex::new(r"(?m)[,\n]\s*([a-z_]+) = ").expect("a regex");
+        let mut used = Vec::new();
+        for file in files {
+            let source = fs::read_to_string(&file).expect("a source file");
+            for found in call.captures_iter(&source) {
+                let names = argument
+                    .captures_iter(&found[2])
+                    .map(|name| name[1].to_owned())
+                    .collect();
+                used.push((found[1].to_owned(), names));
+            }
+        }
+        used
+    }
+
+    fn rust_files(directory: &Path, into: &mut Vec<std::path::PathBuf>) {
+        for entry in fs::read_dir(directory).expect("a source directory") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                rust_files(&path, into);
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !path.ends_with("text.rs")
+            {
+                into.push(path);
+            }
+        }
+    }
+
+    #[test]
+    fn both_languages_have_the_same_messages_with_the_same_arguments() {
+        let mut english = messages(include_str!("messages/en.ftl"));
+        let mut chinese = messages(include_str!("messages/zh.ftl"));
+        english.sort();
+        chinese.sort();
+        for pair in english.windows(2) {
+            assert_ne!(pair[0].0, pair[1].0, "a key stands twice");
+        }
+        assert_eq!(english, chinese);
+    }
+
+    #[test]
+    fn the_code_uses_every_message_with_its_arguments_and_no_other() {
+        let declared = messages(include_str!("messages/en.ftl"));
+        let used = used();
+        for (key, names) in &used {
+            let Some((_, variables)) = declared.iter().find(|(declared, _)| declared == key) else {
+                panic!("the message {key} is in no message file");
+            };
+            assert_eq!(names, variables, "the arguments of {key}");
+        }
+        let used: BTreeSet<&String> = used.iter().map(|(key, _)| key).collect();
+        let unused: Vec<_> = declared
+            .iter()
+            .filter(|(key, _)| !used.contains(key))
+            .map(|(key, _)| key)
+            .collect();
+        assert!(unused.is_empty(), "nothing uses {unused:?}");
+    }
+
+    #[test]
+    fn the_locale_decides_between_the_two() {
+        let of = |pairs: &[(&str, &str)]| {
+            Language::of_locale(&Environment::of_variables(pairs.iter().map(|(k, v)| (*k, *v))))
+        };
+        assert_eq!(of(&[("LANG", "zh_CN.UTF-8")]), Language::Chinese);
+        assert_eq!(of(&[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "C")]), Language::English);
+        assert_eq!(of(&[]), Language::English);
+    }
+
+    #[test]
+    fn arguments_cannot_steer_a_terminal() {
+        let message = message!("error-unknown-profile", name = "a\u{1b}[31m\nb\u{202e}");
+        let text = Language::English.say(&message);
+        assert!(text.contains("a\\u{1b}[31m b\\u{202e}"), "{text}");
+    }
+}
