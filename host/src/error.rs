@@ -126,9 +126,9 @@ impl Error {
             None => Said::Foreign(error.message),
         };
         let mut made = Self::said(error.kind, Cow::Owned(error.code), message);
-        made.0.hint = error.hint.map(Said::Foreign);
+        made.0.hint = error.hint.map(|hint| Said::Foreign(hint.into()));
         made.0.retryable = error.retryable;
-        made.0.request_id = error.request_id;
+        made.0.request_id = error.request_id.map(String::from);
         made.0.plugin = Some(manifest.id.clone());
         made
     }
@@ -137,9 +137,9 @@ impl Error {
     pub fn to_plugin(&self, language: Language) -> yun_plugin_api::Error {
         let mut error =
             yun_plugin_api::Error::new(self.0.kind, self.0.code.as_ref(), self.sentence(language));
-        error.hint = self.0.hint.as_ref().map(|hint| hint.say(language));
+        error.hint = self.0.hint.as_ref().map(|hint| hint.say(language).into());
         error.retryable = self.0.retryable;
-        error.request_id.clone_from(&self.0.request_id);
+        error.request_id = self.0.request_id.as_deref().map(Into::into);
         error
     }
 

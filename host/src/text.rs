@@ -238,21 +238,29 @@ mod tests {
     fn used() -> Vec<(String, BTreeSet<String>)> {
         let mut files = Vec::new();
         rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
-        let call = regex_lite::Regex::new(r#"(?s)message!\(\s*"([a-z0-9-]+)"(.*?)\)\s*[\n,;.)}?]"#)
-            .expect("a regex");
-        let argument = regex_lite::Regex::new(r"(?m)[,\n]\s*([a-z_]+) = ").expect("a regex");
+        let argument = regex_lite::Regex::new(r"[,\n]\s*([a-z_]+) = ").expect("a regex");
         let mut used = Vec::new();
         for file in files {
             let source = fs::read_to_string(&file).expect("a source file");
-            for found in call.captures_iter(&source) {
-                let names = argument
-                    .captures_iter(&found[2])
-                    .map(|name| name[1].to_owned())
-                    .collect();
-                used.push((found[1].to_owned(), names));
+            for call in source.split("message!(").skip(1).map(up_to_the_closing_parenthesis) {
+                let Some((key, rest)) = call.trim_start().strip_prefix('"').and_then(|call| call.split_once('"'))
+                else {
+                    continue;
+                };
+                let names = argument.captures_iter(rest).map(|name| name[1].to_owned()).collect();
+                used.push((key.to_owned(), names));
             }
         }
         used
+    }
+
+    fn up_to_the_closing_parenthesis(source: &str) -> &str {
+        let mut depth = 1;
+        let end = source.find(|c| {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            depth == 0
+        });
+        &source[..end.unwrap_or(source.len())]
     }
 
     fn rust_files(directory: &Path, into: &mut Vec<std::path::PathBuf>) {

@@ -58,13 +58,13 @@ pub struct Error {
     pub message: String,
     /// What to do about it, in English.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hint: Option<String>,
+    pub hint: Option<Box<str>>,
     /// Whether the same request may succeed when sent again later.
     #[serde(default)]
     pub retryable: bool,
     /// The id that Alibaba Cloud gave to the failed request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Box<str>>,
     /// Values for the placeholders of the manifest's text for `code`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub params: BTreeMap<String, String>,
@@ -86,7 +86,7 @@ impl Error {
 
     /// Says what to do about it.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<Box<str>>) -> Self {
         self.hint = Some(hint.into());
         self
     }
@@ -100,7 +100,7 @@ impl Error {
 
     /// Names the API request that failed.
     #[must_use]
-    pub fn request_id(mut self, request_id: impl Into<String>) -> Self {
+    pub fn request_id(mut self, request_id: impl Into<Box<str>>) -> Self {
         self.request_id = Some(request_id.into());
         self
     }

@@ -1,6 +1,6 @@
 //! How a plugin leaves its crate: the manifest embedded, the root module exported.
 
-use std::{mem::ManuallyDrop, sync::Arc};
+use std::sync::Arc;
 
 use yun_plugin_abi::{
     HostServicesRef, MANIFEST_MAGIC, PluginInstance, PluginInstance_TO, PluginInstanceBox,
@@ -112,32 +112,35 @@ pub const fn manifest_section<const N: usize>(json: &str) -> [u8; N] {
 
 /// An opened plugin on the plugin's side of the boundary.
 pub struct Exported {
-    plugin: ManuallyDrop<Plugin>,
+    /// The author's value; taken out only in `drop`.
+    plugin: Option<Plugin>,
     services: Arc<dyn Services>,
 }
 
 impl PluginInstance for Exported {
-    fn call(&self, call_id: u64, method: RStr<'_>, request: RSlice<'_, u8>) -> RResult<RVec<u8>, RVec<u8>> {
+    fn call(
+        &self,
+        call_id: u64,
+        method: RStr<'_>,
+        request: RSlice<'_, u8>,
+    ) -> RResult<RVec<u8>, RVec<u8>> {
         let host = Host::new(Arc::clone(&self.services), call_id);
-        into_result(guard(|| {
-            self.plugin.dispatch(&host, method.as_str(), request.as_slice())
+        into_result(guard(|| match &self.plugin {
+            Some(plugin) => plugin.dispatch(&host, method.as_str(), request.as_slice()),
+            None => Err(Error::unknown_method(method.as_str())),
         }))
     }
 }
 
 impl Drop for Exported {
+    /// The author's value is dropped under a catch: a panic in its `Drop` must not reach the boundary.
     fn drop(&mut self) {
-        // SAFETY: this is the only place that takes the plugin, and `drop` runs once.
-        #[expect(
-            unsafe_code,
-            reason = "the author's Drop must run under a catch, so it is taken out by hand"
-        )]
-        let plugin = unsafe { ManuallyDrop::take(&mut self.plugin) };
+        let plugin = self.plugin.take();
         let outcome = guard(move || {
             drop(plugin);
             Ok(())
         });
-        // There is no call left that could fail; whoever panics in `Drop` has been caught, and that is all.
+        // There is no call left that could fail.
         drop(outcome);
     }
 }
@@ -151,7 +154,7 @@ pub fn open(
     let opened = guard(|| {
         wire::decode::<crate::protocol::OpenRequest>(request.as_slice())?;
         Ok(Exported {
-            plugin: ManuallyDrop::new(make()),
+            plugin: Some(make()),
             services: Arc::new(AcrossTheBoundary(services)),
         })
     });
@@ -191,6 +194,32 @@ fn encode_error(error: &Error) -> RVec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_panic_in_the_authors_drop_is_caught() {
+        struct Bomb;
+        impl crate::ResourceType for Bomb {
+            fn list(&self, _: &Host, _: crate::ListRequest) -> Result<crate::ListPage, Error> {
+                Ok(crate::ListPage::default())
+            }
+            fn get(&self, _: &Host, _: crate::GetRequest) -> Result<crate::GetAnswer, Error> {
+                Ok(crate::GetAnswer::default())
+            }
+        }
+        impl Drop for Bomb {
+            fn drop(&mut self) {
+                panic!("in drop");
+            }
+        }
+        struct Deaf;
+        impl Services for Deaf {
+            fn call(&self, _: u64, _: &str, _: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
+                Err(Vec::new())
+            }
+        }
+        let plugin = Plugin::new().resource_type("bombs", Bomb);
+        drop(Exported { plugin: Some(plugin), services: Arc::new(Deaf) });
+    }
 
     #[test]
     fn the_embedded_manifest_is_magic_length_and_json() {

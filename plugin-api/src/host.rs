@@ -17,10 +17,6 @@ use crate::{
 #[doc(hidden)]
 pub trait Services: Send + Sync {
     /// Calls a service with encoded bytes both ways; the error is an encoded [`Error`].
-    #[expect(
-        clippy::missing_errors_doc,
-        reason = "hidden: both arms are bytes that `Host` decodes"
-    )]
     fn call(&self, call_id: u64, method: &str, request: &[u8]) -> Result<Vec<u8>, Vec<u8>>;
 }
 

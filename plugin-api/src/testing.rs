@@ -80,12 +80,16 @@ pub struct FakeHost {
 
 struct Script {
     manifest: Manifest,
-    answers: Mutex<HashMap<(String, String), VecDeque<Result<Value, Error>>>>,
+    /// By product and API action.
+    answers: Mutex<HashMap<(String, String), Answers>>,
     seen: Mutex<Seen>,
     /// The action that the call under way carries out.
     acting: Mutex<Option<(String, String)>>,
     cancelled: AtomicBool,
 }
+
+/// What is answered next, in order.
+type Answers = VecDeque<Result<Value, Error>>;
 
 #[derive(Default)]
 struct Seen {

@@ -50,9 +50,9 @@ fn a_table_aligns_wide_characters_and_obeys_no_escapes() {
         sheet()
             .render(Format::Table, None, Language::English)
             .expect("renders"),
-        "ID    Name               vCPU  On   Created\n\
-         i-1   测试 🚀               2  yes  2026-01-02 03:04:05\n\
-         i-22  x\\u{1b}[31m y       16  no\n"
+        "ID    Name           vCPU  On   Created\n\
+         i-1   测试 🚀           2  yes  2026-01-02 03:04:05\n\
+         i-22  x\\u{1b}[31m y    16  no\n"
     );
 }
 

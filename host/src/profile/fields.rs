@@ -144,6 +144,9 @@ fn check_value(field: &Field, value: &str) -> Result<(), Error> {
 }
 
 /// The regular expression that matches a whole value.
+///
+/// # Errors
+/// When the pattern is no regular expression.
 pub fn whole(pattern: &str) -> Result<Regex, regex_lite::Error> {
     Regex::new(&format!("^(?:{pattern})$"))
 }
