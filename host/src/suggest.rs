@@ -1,13 +1,13 @@
 //! "Did you mean": the nearest of the names that exist.
 
-/// The candidate that `wrong` was probably meant to be, if one is near enough.
+/// The candidate that `wrong` was probably meant to be, if one is near enough: a slip in each three letters.
 pub(crate) fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wrong = wrong.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&wrong, &candidate.to_lowercase()), candidate))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|candidate| (strsim::osa_distance(&wrong, &candidate.to_lowercase()), candidate))
+        .filter(|(slips, candidate)| *slips <= (candidate.chars().count() / 3).max(1))
+        .min_by_key(|(slips, _)| *slips)
         .map(|(_, candidate)| candidate)
 }
 
@@ -22,6 +22,7 @@ mod tests {
             Some("cn-hangzhou")
         );
         assert_eq!(nearest("STATUS", ["status", "name"]), Some("status"));
+        assert_eq!(nearest("esc", ["profile", "ecs"]), Some("ecs"));
         assert_eq!(nearest("cloud", ["status", "name"]), None);
     }
 }

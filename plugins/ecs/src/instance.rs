@@ -1,6 +1,6 @@
 //! An instance as the API gives it, and as a row.
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use yun_plugin_api::{Error, ErrorKind, Row};
 
 /// The fields of an instance that the columns need. What the API leaves out, or gives as null, is empty.
@@ -35,17 +35,17 @@ pub(crate) struct Instance {
     expired_time: Option<String>,
     #[serde(default)]
     resource_group_id: Option<String>,
-    #[serde(default, deserialize_with = "null_is_empty")]
-    public_ip_address: Addresses,
+    #[serde(default)]
+    public_ip_address: Option<Addresses>,
     /// The private addresses of the classic network.
-    #[serde(default, deserialize_with = "null_is_empty")]
-    inner_ip_address: Addresses,
-    #[serde(default, deserialize_with = "null_is_empty")]
-    eip_address: Eip,
-    #[serde(default, deserialize_with = "null_is_empty")]
-    vpc_attributes: Vpc,
-    #[serde(default, deserialize_with = "null_is_empty")]
-    tags: Tags,
+    #[serde(default)]
+    inner_ip_address: Option<Addresses>,
+    #[serde(default)]
+    eip_address: Option<Eip>,
+    #[serde(default)]
+    vpc_attributes: Option<Vpc>,
+    #[serde(default)]
+    tags: Option<Tags>,
 }
 
 #[derive(Deserialize, Default)]
@@ -63,7 +63,7 @@ struct Eip {
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
 struct Vpc {
-    private_ip_address: Addresses,
+    private_ip_address: Option<Addresses>,
 }
 
 #[derive(Deserialize, Default)]
@@ -82,11 +82,18 @@ struct Tag {
 impl Instance {
     /// The instance under the manifest's column keys.
     pub(crate) fn into_row(self) -> Row {
-        let private = self.vpc_attributes.private_ip_address.ip_address.into_iter();
+        let private = self
+            .vpc_attributes
+            .unwrap_or_default()
+            .private_ip_address
+            .unwrap_or_default()
+            .ip_address
+            .into_iter();
         let private_ip = private
-            .chain(self.inner_ip_address.ip_address)
+            .chain(self.inner_ip_address.unwrap_or_default().ip_address)
             .find(|ip| !ip.is_empty());
-        let public = std::iter::once(self.eip_address.ip_address).chain(self.public_ip_address.ip_address);
+        let public = std::iter::once(self.eip_address.unwrap_or_default().ip_address)
+            .chain(self.public_ip_address.unwrap_or_default().ip_address);
         let public_ip = public.into_iter().find(|ip| !ip.is_empty());
         let os = present(self.os_name_en).or_else(|| present(self.os_name));
         Row::new()
@@ -105,17 +112,16 @@ impl Instance {
             .with("created_at", present(self.creation_time).map(rfc3339))
             .with("expires_at", present(self.expired_time).map(rfc3339))
             .with("resource_group", present(self.resource_group_id))
-            .with("tags", self.tags.tag.into_iter().map(tag).collect::<Vec<_>>())
+            .with(
+                "tags",
+                self.tags
+                    .unwrap_or_default()
+                    .tag
+                    .into_iter()
+                    .map(tag)
+                    .collect::<Vec<_>>(),
+            )
     }
-}
-
-/// The API gives `null` where it might have left a field out.
-fn null_is_empty<'de, T, D>(deserializer: D) -> Result<T, D::Error>
-where
-    T: Deserialize<'de> + Default,
-    D: Deserializer<'de>,
-{
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 fn present(text: Option<String>) -> Option<String> {
