@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, error::Error as StdError, fmt};
 
-use serde_json::{Map, Value};
+use serde::Serialize;
 pub use yun_plugin_api::ErrorKind;
 use yun_plugin_api::manifest::Manifest;
 
@@ -278,28 +278,36 @@ impl Error {
         text
     }
 
-    /// The object that a program reads on stderr with `-o json`.
-    pub fn to_json(&self, language: Language) -> Value {
-        let optional = |text: &Option<String>| text.clone().map_or(Value::Null, Value::String);
-        let mut error = Map::new();
-        error.insert(
-            "kind".into(),
-            serde_json::to_value(self.0.kind).unwrap_or_default(),
-        );
-        error.insert("code".into(), self.0.code.clone().into_owned().into());
-        error.insert("message".into(), self.sentence(language).into());
-        error.insert(
-            "hint".into(),
-            optional(&self.0.hint.as_ref().map(|hint| hint.say(language))),
-        );
-        error.insert("request_id".into(), optional(&self.0.request_id));
-        error.insert("retryable".into(), self.0.retryable.into());
-        error.insert("profile".into(), optional(&self.0.profile));
-        error.insert("region".into(), optional(&self.0.region));
-        error.insert("plugin".into(), optional(&self.0.plugin));
-        let mut object = Map::new();
-        object.insert("error".into(), error.into());
-        object.into()
+    /// The line that a program reads on stderr with `-o json`: an object, its keys in the documented order.
+    pub fn to_json(&self, language: Language) -> String {
+        #[derive(Serialize)]
+        struct Line<'a> {
+            error: Object<'a>,
+        }
+        #[derive(Serialize)]
+        struct Object<'a> {
+            kind: ErrorKind,
+            code: &'a str,
+            message: String,
+            hint: Option<String>,
+            request_id: Option<&'a str>,
+            retryable: bool,
+            profile: Option<&'a str>,
+            region: Option<&'a str>,
+            plugin: Option<&'a str>,
+        }
+        let error = Object {
+            kind: self.0.kind,
+            code: &self.0.code,
+            message: self.sentence(language),
+            hint: self.0.hint.as_ref().map(|hint| hint.say(language)),
+            request_id: self.0.request_id.as_deref(),
+            retryable: self.0.retryable,
+            profile: self.0.profile.as_deref(),
+            region: self.0.region.as_deref(),
+            plugin: self.0.plugin.as_deref(),
+        };
+        serde_json::to_string(&Line { error }).unwrap_or_default()
     }
 }
 
@@ -363,29 +371,10 @@ mod tests {
 
     #[test]
     fn a_program_reads_every_key() {
-        let json = error().to_json(Language::English);
-        let keys: Vec<_> = json["error"]
-            .as_object()
-            .expect("an object")
-            .keys()
-            .cloned()
-            .collect();
         assert_eq!(
-            keys,
-            [
-                "kind",
-                "code",
-                "message",
-                "hint",
-                "request_id",
-                "retryable",
-                "profile",
-                "region",
-                "plugin"
-            ]
+            error().to_json(Language::English),
+            r#"{"error":{"kind":"not_found","code":"not_found","message":"no profile is called \"prdo\"","hint":"did you mean \"prod\"?","request_id":"A-1","retryable":false,"profile":"prod","region":"cn-hangzhou","plugin":null}}"#
         );
-        assert_eq!(json["error"]["profile"], "prod");
-        assert_eq!(json["error"]["plugin"], Value::Null);
     }
 
     #[test]

@@ -242,12 +242,22 @@ mod tests {
         let mut used = Vec::new();
         for file in files {
             let source = fs::read_to_string(&file).expect("a source file");
-            for call in source.split("message!(").skip(1).map(up_to_the_closing_parenthesis) {
-                let Some((key, rest)) = call.trim_start().strip_prefix('"').and_then(|call| call.split_once('"'))
+            for call in source
+                .split("message!(")
+                .skip(1)
+                .map(up_to_the_closing_parenthesis)
+            {
+                let Some((key, rest)) = call
+                    .trim_start()
+                    .strip_prefix('"')
+                    .and_then(|call| call.split_once('"'))
                 else {
                     continue;
                 };
-                let names = argument.captures_iter(rest).map(|name| name[1].to_owned()).collect();
+                let names = argument
+                    .captures_iter(rest)
+                    .map(|name| name[1].to_owned())
+                    .collect();
                 used.push((key.to_owned(), names));
             }
         }

@@ -118,12 +118,7 @@ pub struct Exported {
 }
 
 impl PluginInstance for Exported {
-    fn call(
-        &self,
-        call_id: u64,
-        method: RStr<'_>,
-        request: RSlice<'_, u8>,
-    ) -> RResult<RVec<u8>, RVec<u8>> {
+    fn call(&self, call_id: u64, method: RStr<'_>, request: RSlice<'_, u8>) -> RResult<RVec<u8>, RVec<u8>> {
         let host = Host::new(Arc::clone(&self.services), call_id);
         into_result(guard(|| match &self.plugin {
             Some(plugin) => plugin.dispatch(&host, method.as_str(), request.as_slice()),
@@ -218,7 +213,10 @@ mod tests {
             }
         }
         let plugin = Plugin::new().resource_type("bombs", Bomb);
-        drop(Exported { plugin: Some(plugin), services: Arc::new(Deaf) });
+        drop(Exported {
+            plugin: Some(plugin),
+            services: Arc::new(Deaf),
+        });
     }
 
     #[test]

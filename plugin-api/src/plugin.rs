@@ -1,17 +1,12 @@
 //! What a library provides, and the way from a method's name to the author's code.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     credential::CredentialMode,
     error::{Error, ErrorKind},
     host::Host,
-    protocol::{
-        Done,
-        credential::{CheckRequest, ResolveRequest, SessionRequest},
-        method,
-        resource::{ActRequest, GetRequest, ListRequest, ViewRequest},
-    },
+    protocol::{Done, method},
     resource::ResourceType,
     wire::{decode, encode},
 };
@@ -29,8 +24,21 @@ use crate::{
 /// ```
 #[derive(Default)]
 pub struct Plugin {
-    credential_modes: Vec<(&'static str, Box<dyn CredentialMode>)>,
-    resource_types: Vec<(&'static str, Box<dyn ResourceType>)>,
+    provided: Vec<Provided>,
+}
+
+/// One thing that is provided. The code that reads its requests is reached through `serve` alone, so that a
+/// library without a credential mode carries none of theirs, and the other way round.
+struct Provided {
+    kind: Kind,
+    name: &'static str,
+    serve: Box<dyn Fn(&Host, &str, &[u8]) -> Result<Vec<u8>, Error> + Send + Sync>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Credential,
+    Resource,
 }
 
 impl Plugin {
@@ -41,95 +49,107 @@ impl Plugin {
 
     /// Provides a credential mode under the manifest's `mode`.
     #[must_use]
-    pub fn credential_mode(mut self, mode: &'static str, implementation: impl CredentialMode) -> Self {
-        self.credential_modes.push((mode, Box::new(implementation)));
-        self
+    pub fn credential_mode(self, mode: &'static str, implementation: impl CredentialMode) -> Self {
+        self.provide(Kind::Credential, mode, move |host, method, request| {
+            serve_credential(&implementation, host, method, request)
+        })
     }
 
     /// Provides a resource type under the manifest's `type`.
     #[must_use]
-    pub fn resource_type(mut self, name: &'static str, implementation: impl ResourceType) -> Self {
-        self.resource_types.push((name, Box::new(implementation)));
+    pub fn resource_type(self, name: &'static str, implementation: impl ResourceType) -> Self {
+        self.provide(Kind::Resource, name, move |host, method, request| {
+            serve_resource(&implementation, host, method, request)
+        })
+    }
+
+    fn provide(
+        mut self,
+        kind: Kind,
+        name: &'static str,
+        serve: impl Fn(&Host, &str, &[u8]) -> Result<Vec<u8>, Error> + Send + Sync + 'static,
+    ) -> Self {
+        self.provided.push(Provided {
+            kind,
+            name,
+            serve: Box::new(serve),
+        });
         self
     }
 
     /// Runs one method of protocol 1.
-    pub(crate) fn dispatch(&self, host: &Host, name: &str, request: &[u8]) -> Result<Vec<u8>, Error> {
-        match name {
-            method::CREDENTIAL_CHECK => {
-                let request: CheckRequest = decode(request)?;
-                answer(self.mode(&request.mode)?.check(host, request))
+    pub(crate) fn dispatch(&self, host: &Host, method: &str, request: &[u8]) -> Result<Vec<u8>, Error> {
+        /// The part of every request that says what it is for.
+        #[derive(Deserialize)]
+        struct Addressed {
+            #[serde(alias = "mode", alias = "type")]
+            name: String,
+        }
+        let kind = match method {
+            method::CREDENTIAL_CHECK
+            | method::CREDENTIAL_RESOLVE
+            | method::CREDENTIAL_LOGIN
+            | method::CREDENTIAL_LOGOUT
+            | method::CREDENTIAL_STATUS => Kind::Credential,
+            method::RESOURCE_LIST | method::RESOURCE_GET | method::RESOURCE_ACT | method::RESOURCE_VIEW => {
+                Kind::Resource
             }
-            method::CREDENTIAL_RESOLVE => {
-                let request: ResolveRequest = decode(request)?;
-                answer(self.mode(&request.mode)?.resolve(host, request))
-            }
-            method::CREDENTIAL_LOGIN => {
-                let request: SessionRequest = decode(request)?;
-                answer(self.mode(&request.mode)?.login(host, request))
-            }
-            method::CREDENTIAL_LOGOUT => {
-                let request: SessionRequest = decode(request)?;
-                answer(self.mode(&request.mode)?.logout(host, request).map(|()| Done {}))
-            }
-            method::CREDENTIAL_STATUS => {
-                let request: SessionRequest = decode(request)?;
-                answer(self.mode(&request.mode)?.status(host, request))
-            }
-            method::RESOURCE_LIST => {
-                let request: ListRequest = decode(request)?;
-                answer(self.resource(&request.resource_type)?.list(host, request))
-            }
-            method::RESOURCE_GET => {
-                let request: GetRequest = decode(request)?;
-                answer(self.resource(&request.resource_type)?.get(host, request))
-            }
-            method::RESOURCE_ACT => {
-                let request: ActRequest = decode(request)?;
-                answer(self.resource(&request.resource_type)?.act(host, request))
-            }
-            method::RESOURCE_VIEW => {
-                let request: ViewRequest = decode(request)?;
-                answer(self.resource(&request.resource_type)?.view(host, request))
-            }
-            unknown => Err(Error::unknown_method(unknown)),
+            unknown => return Err(Error::unknown_method(unknown)),
+        };
+        let Addressed { name } = decode(request)?;
+        let addressed = self
+            .provided
+            .iter()
+            .find(|provided| provided.kind == kind && provided.name == name);
+        match addressed {
+            Some(provided) => (provided.serve)(host, method, request),
+            None => Err(Error::new(
+                ErrorKind::Plugin,
+                "not_provided",
+                format!("the plugin's manifest promises {name}, its code has none"),
+            )),
         }
     }
 
     /// The names under which credential modes and resource types were registered.
     pub(crate) fn names(&self) -> (Vec<&'static str>, Vec<&'static str>) {
-        (
-            self.credential_modes.iter().map(|(name, _)| *name).collect(),
-            self.resource_types.iter().map(|(name, _)| *name).collect(),
-        )
-    }
-
-    fn mode(&self, name: &str) -> Result<&dyn CredentialMode, Error> {
-        find(&self.credential_modes, name)
-            .map(AsRef::as_ref)
-            .ok_or_else(|| not_provided(format!("the credential mode {name}")))
-    }
-
-    fn resource(&self, name: &str) -> Result<&dyn ResourceType, Error> {
-        find(&self.resource_types, name)
-            .map(AsRef::as_ref)
-            .ok_or_else(|| not_provided(format!("the resource type {name}")))
+        let of = |kind| {
+            let provided = self.provided.iter().filter(move |provided| provided.kind == kind);
+            provided.map(|provided| provided.name).collect()
+        };
+        (of(Kind::Credential), of(Kind::Resource))
     }
 }
 
-fn find<'a, T>(named: &'a [(&'static str, T)], name: &str) -> Option<&'a T> {
-    named
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, value)| value)
+fn serve_credential(
+    mode: &impl CredentialMode,
+    host: &Host,
+    method: &str,
+    request: &[u8],
+) -> Result<Vec<u8>, Error> {
+    match method {
+        method::CREDENTIAL_CHECK => answer(mode.check(host, decode(request)?)),
+        method::CREDENTIAL_RESOLVE => answer(mode.resolve(host, decode(request)?)),
+        method::CREDENTIAL_LOGIN => answer(mode.login(host, decode(request)?)),
+        method::CREDENTIAL_LOGOUT => answer(mode.logout(host, decode(request)?).map(|()| Done {})),
+        method::CREDENTIAL_STATUS => answer(mode.status(host, decode(request)?)),
+        unknown => Err(Error::unknown_method(unknown)),
+    }
 }
 
-fn not_provided(what: String) -> Error {
-    Error::new(
-        ErrorKind::Plugin,
-        "not_provided",
-        format!("the plugin's manifest promises {what}, its code has none"),
-    )
+fn serve_resource(
+    resource: &impl ResourceType,
+    host: &Host,
+    method: &str,
+    request: &[u8],
+) -> Result<Vec<u8>, Error> {
+    match method {
+        method::RESOURCE_LIST => answer(resource.list(host, decode(request)?)),
+        method::RESOURCE_GET => answer(resource.get(host, decode(request)?)),
+        method::RESOURCE_ACT => answer(resource.act(host, decode(request)?)),
+        method::RESOURCE_VIEW => answer(resource.view(host, decode(request)?)),
+        unknown => Err(Error::unknown_method(unknown)),
+    }
 }
 
 fn answer<T: Serialize>(outcome: Result<T, Error>) -> Result<Vec<u8>, Error> {

@@ -192,7 +192,7 @@ fn report(error: &Error, format: Format, language: Language) -> u8 {
         "failed"
     );
     output::note(&match format {
-        Format::Json => error.to_json(language).to_string(),
+        Format::Json => error.to_json(language),
         _ => error.to_text(language),
     });
     error.exit_code()

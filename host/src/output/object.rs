@@ -1,6 +1,7 @@
 //! One thing with its fields.
 
-use serde_json::{Map, Value};
+use serde::Serialize;
+use serde_json::Value;
 use yun_plugin_api::Cell;
 
 use super::{Column, Format, Sheet, shown};
@@ -38,15 +39,12 @@ impl Object {
                 lines(&shown)
             }
             Format::Json => {
-                let mut object: Map<String, Value> = fields
-                    .map(|(column, cell)| {
-                        (column.key.clone(), serde_json::to_value(cell).unwrap_or_default())
-                    })
+                let raw = self.raw.as_ref().filter(|_| chosen.is_none());
+                let lines: Vec<String> = fields
+                    .map(|(column, cell)| json_member(&column.key, cell))
+                    .chain(raw.map(|raw| json_member("raw", raw)))
                     .collect();
-                if let (Some(raw), None) = (&self.raw, chosen) {
-                    object.insert("raw".to_owned(), raw.clone());
-                }
-                format!("{:#}\n", Value::Object(object))
+                format!("{{\n{}\n}}\n", lines.join(",\n"))
             }
             Format::Ids => {
                 let row = self.fields.iter().map(|(_, cell)| cell.clone()).collect();
@@ -58,6 +56,12 @@ impl Object {
             }
         })
     }
+}
+
+/// `  "key": value`, the value's own lines indented with it.
+fn json_member(key: &str, value: &impl Serialize) -> String {
+    let value = serde_json::to_string_pretty(value).unwrap_or_else(|_| "null".to_owned());
+    format!("  {key:?}: {}", value.replace('\n', "\n  "))
 }
 
 /// Titles and values, the values under each other.
