@@ -32,8 +32,11 @@ pub struct Plugin {
 struct Provided {
     kind: Kind,
     name: &'static str,
-    serve: Box<dyn Fn(&Host, &str, &[u8]) -> Result<Vec<u8>, Error> + Send + Sync>,
+    serve: Box<Serve>,
 }
+
+/// Answers a method, encoded both ways.
+type Serve = dyn Fn(&Host, &str, &[u8]) -> Result<Vec<u8>, Error> + Send + Sync;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {

@@ -1,4 +1,5 @@
-//! What the end-to-end tests stand on: a local cloud that behaves as the real one does.
+//! What the end-to-end tests stand on: a local cloud that behaves as the real one does, and homes in which the built
+//! `yun` runs without touching, or knowing, the machine that it runs on.
 
 #![cfg_attr(
     test,
@@ -6,3 +7,5 @@
 )]
 
 pub mod cloud;
+#[cfg(unix)]
+pub mod harness;
