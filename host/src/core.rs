@@ -23,7 +23,7 @@ use crate::{
     catalog::{Catalog, Library},
     environment::Environment,
     error::{Error, ErrorKind},
-    profile::{Profile, secrets},
+    profile::{Profile, fields, secrets},
     runner::{RunnerKind, Runners},
     services::{CallContext, Calls, Permission, Services},
     session::{Resolved, Session},
@@ -143,7 +143,7 @@ impl Core {
             mode: served.provided.mode.clone(),
             profile: session.name().to_owned(),
             region: session.profile.region.as_str().to_owned(),
-            fields: session.fields(),
+            fields: fields::with_defaults(served.provided, session.fields()),
         };
         let plugin = Plugin {
             library: served.library,
@@ -263,13 +263,11 @@ impl Core {
             Error::new(ErrorKind::Failed, "no_thread", message).source(error)
         })?;
         match tokio::time::timeout_at(deadline.into(), answer).await {
-            Ok(Ok(outcome)) => decode(&outcome?).map_err(|error| Error::from_plugin(error, &plugin)),
-            Ok(Err(_)) => Err(Error::new(
-                ErrorKind::Plugin,
-                "plugin_answer",
-                message!("error-plugin-answer", plugin = plugin.id.as_str()),
-            )
-            .by_plugin(&plugin.id)),
+            Ok(Ok(outcome)) => decode(&outcome?).map_err(|error| {
+                tracing::debug!(plugin = plugin.id, %error, "the plugin's answer cannot be read");
+                plugin_answer(&plugin.id)
+            }),
+            Ok(Err(_)) => Err(plugin_answer(&plugin.id)),
             Err(_) => {
                 runner.abandon(call.id());
                 let seconds = self.timeout.as_secs_f64().to_string();
@@ -308,10 +306,7 @@ impl Core {
         match outcome {
             Ok(Ok(Err(error))) if error.code() == "unknown_method" => Ok(()),
             Ok(Ok(Err(error))) => Err(error),
-            Ok(Ok(Ok(_)) | Err(_)) => {
-                let message = message!("error-plugin-answer", plugin = manifest.id.as_str());
-                Err(Error::new(ErrorKind::Plugin, "plugin_answer", message))
-            }
+            Ok(Ok(Ok(_)) | Err(_)) => Err(plugin_answer(&manifest.id)),
             Err(_) => {
                 let seconds = PROBE_TIMEOUT.as_secs().to_string();
                 let message = message!(
@@ -428,6 +423,12 @@ impl Core {
             Err(_) => error,
         }
     }
+}
+
+/// The error for a plugin whose answer is not the protocol's.
+pub(crate) fn plugin_answer(plugin: &str) -> Error {
+    let message = message!("error-plugin-answer", plugin = plugin);
+    Error::new(ErrorKind::Plugin, "plugin_answer", message).by_plugin(plugin)
 }
 
 /// The error for a region that is not among those of the account.

@@ -16,7 +16,7 @@ use yun_plugin_api::{
 };
 
 use crate::{
-    core::{Core, Plugin},
+    core::{Core, Plugin, plugin_answer},
     error::{Error, ErrorKind, exit},
     session::Session,
     text::message,
@@ -208,6 +208,9 @@ async fn list_target(
                 &request,
             )
             .await?;
+        if page.rows.iter().any(|row| row.id().is_none()) {
+            return Err(plugin_answer(&served.manifest.id));
+        }
         count(page.rows.len());
         rows.extend(page.rows);
         let enough = query.limit.is_some_and(|limit| rows.len() as u64 >= limit);

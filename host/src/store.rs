@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use toml_edit::{Item, Table};
+
 use crate::{
     error::{Error, ErrorKind},
     text::message,
@@ -71,6 +73,15 @@ pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Error> {
         .and_then(|directory| directory.sync_all())
         .map_err(failed)?;
     Ok(())
+}
+
+/// The table under `key` of a TOML document, made if there is none; nothing if something else is there.
+pub(crate) fn table_in<'a>(parent: &'a mut Table, key: &str) -> Option<&'a mut Table> {
+    let item = parent.entry(key).or_insert_with(toml_edit::table);
+    if let Some(inline) = item.as_inline_table() {
+        *item = Item::Table(inline.clone().into_table());
+    }
+    item.as_table_mut()
 }
 
 /// Follows a link to the file that is meant, so that a rename replaces that one and not the link.

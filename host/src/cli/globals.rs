@@ -9,11 +9,11 @@ use crate::{
     environment::Environment,
     error::{Error, ErrorKind},
     listing::Regions,
-    output::Format,
+    output::{self, Format},
     profile::{Profile, RegionId, config::Config},
     runner::RunnerKind,
     session::Session,
-    text::{Language, message},
+    text::{Language, Message, message},
 };
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -82,6 +82,23 @@ impl Globals {
             quiet: matches.get_flag("quiet"),
             verbosity: matches.get_count("verbose"),
         })
+    }
+
+    /// Tells a person, on stderr, what happened. A program that reads JSON needs no such talk.
+    pub(super) fn note(&self, message: &Message) {
+        if !self.quiet && self.format != Format::Json {
+            output::note(&self.language.say(message));
+        }
+    }
+
+    /// Tells whoever reads stderr what they should know, in the form that they read.
+    pub(super) fn notice(&self, message: &Message) {
+        let text = self.language.say(message);
+        match self.format {
+            _ if self.quiet => {}
+            Format::Json => output::note(&serde_json::json!({ "note": { "message": text } }).to_string()),
+            _ => output::note(&text),
+        }
     }
 
     /// The regions that were asked for.
@@ -165,7 +182,7 @@ fn no_profile() -> Error {
         .hint(message!("hint-no-profile"))
 }
 
-fn invalid(flag: &str, hint: crate::text::Message) -> Error {
+fn invalid(flag: &str, hint: Message) -> Error {
     Error::invalid_input(
         "argument_invalid",
         message!("error-argument-value", flag = format!("--{flag}")),

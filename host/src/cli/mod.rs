@@ -135,8 +135,9 @@ impl Command {
         });
         progress.clear();
         core.runners.end();
-        // Calls that were given up may still run in here: nobody waits for them.
+        // Calls that were given up may still run, and a plugin's `Drop` may take its time: nobody waits for them.
         runtime.shutdown_background();
+        std::mem::forget(core);
         outcome
     }
 }
@@ -198,11 +199,11 @@ fn report(error: &Error, format: Format, language: Language) -> u8 {
     error.exit_code()
 }
 
-/// Writes the log to stderr: warnings, and more with each `-v`.
+/// Writes the log to stderr: errors of plugins, and more with each `-v`.
 fn start_log(verbosity: u8) {
     use tracing::level_filters::LevelFilter;
     let level = match verbosity {
-        0 => LevelFilter::WARN,
+        0 => LevelFilter::ERROR,
         1 => LevelFilter::INFO,
         2 => LevelFilter::DEBUG,
         _ => LevelFilter::TRACE,
@@ -224,9 +225,6 @@ fn start_log(verbosity: u8) {
 
 /// Libraries of `YUN_PLUGIN_PATH` get what their manifests ask for: the user is told.
 fn note_development_plugins(catalog: &Catalog, globals: &Globals) {
-    if globals.quiet {
-        return;
-    }
     let found: Vec<String> = catalog
         .libraries()
         .iter()
@@ -235,6 +233,6 @@ fn note_development_plugins(catalog: &Catalog, globals: &Globals) {
         .collect();
     if !found.is_empty() {
         let message = message!("note-development-plugins", plugins = found.join(", "));
-        output::note(&globals.language.say(&message));
+        globals.notice(&message);
     }
 }

@@ -69,23 +69,19 @@ fn add(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         };
         progress.clear();
         save(&core.environment, &session.profile, &fields.secret, switch)?;
-        if !globals.quiet {
-            let name = session.name();
-            if let Some(identity) = &identity {
-                let verified = message!(
-                    "note-verified",
-                    arn = &identity.arn,
-                    account = &identity.account_id
-                );
-                output::note(&globals.language.say(&verified));
-            }
-            let saved = if switch {
-                message!("note-saved-used", name = name)
-            } else {
-                message!("note-saved", name = name)
-            };
-            output::note(&globals.language.say(&saved));
+        let name = session.name();
+        if let Some(identity) = &identity {
+            globals.note(&message!(
+                "note-verified",
+                arn = &identity.arn,
+                account = &identity.account_id
+            ));
         }
+        globals.note(&if switch {
+            message!("note-saved-used", name = name)
+        } else {
+            message!("note-saved", name = name)
+        });
         Ok(exit::DONE)
     })
 }
@@ -174,7 +170,7 @@ async fn check(core: &Core, session: &Arc<Session>, mode: &CredentialManifest) -
     };
     let request = CheckRequest {
         mode: mode.mode.clone(),
-        fields: session.fields(),
+        fields: fields::with_defaults(mode, session.fields()),
     };
     let answer: CheckAnswer = core
         .call_credential(plugin, session, method::CREDENTIAL_CHECK, &request)
@@ -212,7 +208,7 @@ fn save(
     Config::edit(environment, |config| {
         refuse_existing(config, &profile.name)?;
         store.replace(profile.name.as_str(), secrets)?;
-        config.put(profile);
+        config.put(profile)?;
         if switch {
             config.set_current(profile.name.as_str());
         }
@@ -264,8 +260,8 @@ fn list(command: Command) -> Result<u8, Error> {
         ]
     };
     let rows: Vec<Vec<Cell>> = config.names().iter().map(row).collect();
-    if rows.is_empty() && !command.globals.quiet {
-        output::note(&language.say(&message!("note-no-profiles")));
+    if rows.is_empty() {
+        command.globals.note(&message!("note-no-profiles"));
     }
     let sheet = Sheet { columns, rows };
     output::print(&sheet.render(
@@ -305,8 +301,6 @@ fn remove(command: Command, name: &str) -> Result<u8, Error> {
 }
 
 fn done(globals: &Globals, message: Message) -> Result<u8, Error> {
-    if !globals.quiet {
-        output::note(&globals.language.say(&message));
-    }
+    globals.note(&message);
     Ok(exit::DONE)
 }

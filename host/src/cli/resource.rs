@@ -57,13 +57,9 @@ fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
         outcome.failures.splice(0..0, unknown);
         progress.clear();
         let rows = ordered(&mut outcome, &columns, query.limit);
-        if rows.is_empty() && outcome.failures.is_empty() && !globals.quiet {
+        if rows.is_empty() && outcome.failures.is_empty() {
             let title = globals.language.pick(&resource.title);
-            output::note(
-                &globals
-                    .language
-                    .say(&message!("note-nothing-found", title = title)),
-            );
+            globals.note(&message!("note-nothing-found", title = title));
         }
         let sheet = Sheet { columns, rows };
         if !(sheet.rows.is_empty() && outcome.answers.is_empty()) {

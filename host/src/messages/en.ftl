@@ -69,6 +69,7 @@ error-home-unknown = no home directory is known, and { $variable } is not set
 hint-home-unknown = set HOME, or { $variable } to an absolute path
 error-config-malformed = { $path } does not parse: line { $line }, column { $column }: { $reason }
 hint-config-malformed = mend the file by hand; nothing was written to it
+error-config-misplaced = { $path } has something else where profiles belong
 error-no-current-profile = no profile is chosen
 error-no-profile = there is no profile yet
 error-profile-exists = a profile is called "{ $name }" already

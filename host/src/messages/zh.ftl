@@ -69,6 +69,7 @@ error-home-unknown = 无法确定主目录，且未设置 { $variable }
 hint-home-unknown = 请设置 HOME，或将 { $variable } 设为绝对路径
 error-config-malformed = { $path } 无法解析：第 { $line } 行第 { $column } 列：{ $reason }
 hint-config-malformed = 请手动修正该文件；文件未被改动
+error-config-misplaced = { $path } 中配置的位置上是其他内容
 error-no-current-profile = 未选择配置
 error-no-profile = 还没有任何配置
 error-profile-exists = 已存在名为“{ $name }”的配置

@@ -107,9 +107,12 @@ impl Config {
     }
 
     /// Adds a profile, or puts it in the place of the one of that name; what else its table held is kept.
-    pub fn put(&mut self, profile: &Profile) {
-        let profiles = self.profiles_mut();
-        let table = table_in(profiles, profile.name.as_str());
+    ///
+    /// # Errors
+    /// When something that is no table stands where the profiles belong.
+    pub fn put(&mut self, profile: &Profile) -> Result<(), Error> {
+        let misplaced = misplaced(&self.path);
+        let table = store::table_in(self.profiles_mut()?, profile.name.as_str()).ok_or(misplaced)?;
         table["mode"] = value(&profile.mode);
         table["region"] = value(profile.region.as_str());
         match &profile.resource_group {
@@ -126,6 +129,7 @@ impl Config {
         } else {
             table["fields"] = Item::Table(fields);
         }
+        Ok(())
     }
 
     /// Makes `name` the current profile.
@@ -138,7 +142,7 @@ impl Config {
     /// # Errors
     /// When there is none (`profile_unknown`).
     pub fn remove(&mut self, name: &str) -> Result<(), Error> {
-        if self.profiles_mut().remove(name).is_none() {
+        if self.profiles_mut()?.remove(name).is_none() {
             return Err(self.unknown(name));
         }
         if self.current() == Some(name) {
@@ -161,22 +165,17 @@ impl Config {
         self.document.get("profiles").and_then(Item::as_table_like)
     }
 
-    fn profiles_mut(&mut self) -> &mut Table {
-        let profiles = table_in(self.document.as_table_mut(), "profiles");
+    fn profiles_mut(&mut self) -> Result<&mut Table, Error> {
+        let misplaced = misplaced(&self.path);
+        let profiles = store::table_in(self.document.as_table_mut(), "profiles").ok_or(misplaced)?;
         profiles.set_implicit(true);
-        profiles
+        Ok(profiles)
     }
 }
 
-/// The table under `key`, made or turned into one if it is something else.
-fn table_in<'a>(parent: &'a mut Table, key: &str) -> &'a mut Table {
-    let item = parent.entry(key).or_insert_with(toml_edit::table);
-    let taken = std::mem::take(item);
-    *item = match taken.into_table() {
-        Ok(table) => Item::Table(table),
-        Err(_) => toml_edit::table(),
-    };
-    item.as_table_mut().expect("it was made a table just above")
+fn misplaced(path: &Path) -> Error {
+    Error::invalid_input("config_invalid", message!("error-config-misplaced", path = path))
+        .hint(message!("hint-config-malformed"))
 }
 
 struct ProfileReader<'a> {
@@ -278,11 +277,7 @@ mod tests {
     fn an_edit_keeps_comments_order_and_foreign_keys() {
         let before = "# mine\ncurrent = \"a\" # here\nfuture = 1\n\n[profiles.a]\nmode = \"X\" # mode\nregion = \"cn-beijing\"\nnew_thing = true\n";
         let (home, environment) = home(before);
-        Config::edit(&environment, |config| {
-            config.put(&profile("生产 账号"));
-            Ok(())
-        })
-        .expect("edits");
+        Config::edit(&environment, |config| config.put(&profile("生产 账号"))).expect("edits");
         let after = std::fs::read_to_string(home.path().join("config.toml")).expect("reads");
         assert!(after.starts_with(before.trim_end()), "{after}");
         assert!(
@@ -337,6 +332,22 @@ mod tests {
             config.profile("c").expect_err("unknown").code(),
             "profile_unknown"
         );
+    }
+
+    #[test]
+    fn what_stands_in_the_place_of_profiles_is_not_lost() {
+        for before in ["profiles = 5\n", "[profiles]\na = 5\n"] {
+            let (home, environment) = home(before);
+            let error = Config::edit(&environment, |config| config.put(&profile("a"))).expect_err("no table");
+            assert_eq!(error.code(), "config_invalid");
+            assert_eq!(
+                std::fs::read_to_string(home.path().join("config.toml")).expect("reads"),
+                before
+            );
+        }
+        let (_home, environment) = home("profiles = { b = { mode = \"X\", region = \"cn-beijing\" } }\n");
+        Config::edit(&environment, |config| config.put(&profile("a"))).expect("an inline table will do");
+        assert_eq!(Config::load(&environment).expect("loads").names(), ["b", "a"]);
     }
 
     #[test]

@@ -85,6 +85,16 @@ pub fn flag(key: &str) -> String {
     key.replace('_', "-")
 }
 
+/// The fields, with the manifest's default for each that was not given.
+pub fn with_defaults(mode: &CredentialManifest, mut fields: Fields) -> Fields {
+    for field in &mode.fields {
+        if let (Some(default), None) = (&field.default, fields.text(&field.key)) {
+            fields.plain.insert(field.key.clone(), default.clone());
+        }
+    }
+    fields
+}
+
 /// Holds fields against the mode's manifest: required ones are there, choices and patterns fit.
 ///
 /// # Errors

@@ -51,15 +51,17 @@ impl SecretFile {
     fn read(&self) -> Result<DocumentMut, Error> {
         refuse_readable_by_others(&self.path)?;
         let text = Zeroizing::new(store::read(&self.path)?.unwrap_or_default());
-        text.parse().map_err(|_| {
-            // The parser's own message quotes the line, and the line holds a secret.
-            Error::new(
-                ErrorKind::Credentials,
-                "secrets_malformed",
-                message!("error-secrets-malformed", path = self.path.as_path()),
-            )
-            .hint(message!("hint-secrets-malformed"))
-        })
+        // The parser's own message quotes the line, and the line holds a secret.
+        text.parse().map_err(|_| self.malformed())
+    }
+
+    fn malformed(&self) -> Error {
+        Error::new(
+            ErrorKind::Credentials,
+            "secrets_malformed",
+            message!("error-secrets-malformed", path = self.path.as_path()),
+        )
+        .hint(message!("hint-secrets-malformed"))
     }
 }
 
@@ -81,11 +83,8 @@ impl SecretStore for SecretFile {
     fn replace(&self, profile: &str, secrets: &BTreeMap<String, Secret>) -> Result<(), Error> {
         let _lock = store::lock(&self.path)?;
         let mut document = self.read()?;
-        let profiles = document.entry("profiles").or_insert_with(toml_edit::table);
-        if !profiles.is_table() {
-            *profiles = toml_edit::table();
-        }
-        let profiles = profiles.as_table_mut().expect("it was made a table just above");
+        let profiles =
+            store::table_in(document.as_table_mut(), "profiles").ok_or_else(|| self.malformed())?;
         profiles.set_implicit(true);
         if secrets.is_empty() {
             profiles.remove(profile);

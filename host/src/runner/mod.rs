@@ -177,7 +177,6 @@ impl Opened {
     }
 
     fn broke_protocol(&self) -> Error {
-        let message = message!("error-plugin-answer", plugin = self.manifest.id.as_str());
-        Error::new(ErrorKind::Plugin, "plugin_answer", message).by_plugin(&self.manifest.id)
+        crate::core::plugin_answer(&self.manifest.id)
     }
 }
