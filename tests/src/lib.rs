@@ -6,6 +6,12 @@
     allow(clippy::unwrap_used, reason = "what a test unwraps is what it expects")
 )]
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the local cloud's clock is the machine's, moved by an offset"
+)]
 pub mod cloud;
+#[cfg(unix)]
+pub mod demonstration;
 #[cfg(unix)]
 pub mod harness;

@@ -73,8 +73,12 @@ impl Library {
     /// The SHA-256 of the file, in hexadecimal.
     ///
     /// # Errors
-    /// When the file cannot be read.
+    /// When it is no regular file, or cannot be read.
     pub fn sha256(&self) -> std::io::Result<String> {
+        // Opening a pipe would wait for somebody to write into it.
+        if !std::fs::metadata(&self.path)?.is_file() {
+            return Err(std::io::ErrorKind::InvalidInput.into());
+        }
         let mut file = std::fs::File::open(&self.path)?;
         let mut hasher = Sha256::new();
         let mut buffer = vec![0; 256 * 1024];
