@@ -60,7 +60,7 @@ macro_rules! export_plugin {
                 __yun_abi::PluginInstanceBox,
                 __yun_abi::abi_stable::std_types::RVec<u8>,
             > {
-                $crate::__private::open(host, request, $open)
+                $crate::__private::open(host, request, || ($open)())
             }
 
             fn __yun_root() -> __yun_abi::PluginRootRef {
@@ -112,31 +112,31 @@ pub const fn manifest_section<const N: usize>(json: &str) -> [u8; N] {
 
 /// An opened plugin on the plugin's side of the boundary.
 pub struct Exported {
-    /// The author's value; taken out only in `drop`.
-    plugin: Option<Plugin>,
+    plugin: Plugin,
     services: Arc<dyn Services>,
 }
 
 impl PluginInstance for Exported {
     fn call(&self, call_id: u64, method: RStr<'_>, request: RSlice<'_, u8>) -> RResult<RVec<u8>, RVec<u8>> {
         let host = Host::new(Arc::clone(&self.services), call_id);
-        into_result(guard(|| match &self.plugin {
-            Some(plugin) => plugin.dispatch(&host, method.as_str(), request.as_slice()),
-            None => Err(Error::unknown_method(method.as_str())),
+        into_result(guard(|| {
+            self.plugin.dispatch(&host, method.as_str(), request.as_slice())
         }))
     }
 }
 
 impl Drop for Exported {
-    /// The author's value is dropped under a catch: a panic in its `Drop` must not reach the boundary.
+    /// Each of the author's values is dropped under a catch of its own: a panic in a `Drop` must not reach the
+    /// boundary, and a second one while the first unwinds would end the process.
     fn drop(&mut self) {
-        let plugin = self.plugin.take();
-        let outcome = guard(move || {
-            drop(plugin);
-            Ok(())
-        });
-        // There is no call left that could fail.
-        drop(outcome);
+        while let Some(provided) = self.plugin.take_one() {
+            let outcome = guard(move || {
+                drop(provided);
+                Ok(())
+            });
+            // There is no call left that could fail.
+            drop(outcome);
+        }
     }
 }
 
@@ -149,7 +149,7 @@ pub fn open(
     let opened = guard(|| {
         wire::decode::<crate::protocol::OpenRequest>(request.as_slice())?;
         Ok(Exported {
-            plugin: Some(make()),
+            plugin: make(),
             services: Arc::new(AcrossTheBoundary(services)),
         })
     });
@@ -191,7 +191,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_in_the_authors_drop_is_caught() {
+    fn a_panic_in_the_drop_of_each_thing_is_caught() {
         struct Bomb;
         impl crate::ResourceType for Bomb {
             fn list(&self, _: &Host, _: crate::ListRequest) -> Result<crate::ListPage, Error> {
@@ -212,9 +212,11 @@ mod tests {
                 Err(Vec::new())
             }
         }
-        let plugin = Plugin::new().resource_type("bombs", Bomb);
+        let plugin = Plugin::new()
+            .resource_type("one", Bomb)
+            .resource_type("two", Bomb);
         drop(Exported {
-            plugin: Some(plugin),
+            plugin,
             services: Arc::new(Deaf),
         });
     }

@@ -35,6 +35,19 @@ struct Provided {
     serve: Box<Serve>,
 }
 
+/// The part of every credential request that says what it is for.
+#[derive(Deserialize)]
+struct ForMode {
+    mode: String,
+}
+
+/// The part of every resource request that says what it is for.
+#[derive(Deserialize)]
+struct ForType {
+    #[serde(rename = "type")]
+    resource_type: String,
+}
+
 /// Answers a method, encoded both ways.
 type Serve = dyn Fn(&Host, &str, &[u8]) -> Result<Vec<u8>, Error> + Send + Sync;
 
@@ -82,12 +95,6 @@ impl Plugin {
 
     /// Runs one method of protocol 1.
     pub(crate) fn dispatch(&self, host: &Host, method: &str, request: &[u8]) -> Result<Vec<u8>, Error> {
-        /// The part of every request that says what it is for.
-        #[derive(Deserialize)]
-        struct Addressed {
-            #[serde(alias = "mode", alias = "type")]
-            name: String,
-        }
         let kind = match method {
             method::CREDENTIAL_CHECK
             | method::CREDENTIAL_RESOLVE
@@ -99,7 +106,10 @@ impl Plugin {
             }
             unknown => return Err(Error::unknown_method(unknown)),
         };
-        let Addressed { name } = decode(request)?;
+        let name = match kind {
+            Kind::Credential => decode::<ForMode>(request)?.mode,
+            Kind::Resource => decode::<ForType>(request)?.resource_type,
+        };
         let addressed = self
             .provided
             .iter()
@@ -112,6 +122,11 @@ impl Plugin {
                 format!("the plugin's manifest promises {name}, its code has none"),
             )),
         }
+    }
+
+    /// Takes out the next thing that is provided, to be dropped by itself.
+    pub(crate) fn take_one(&mut self) -> Option<impl Sized> {
+        self.provided.pop()
     }
 
     /// The names under which credential modes and resource types were registered.

@@ -1,7 +1,7 @@
 //! A fake host, so that a plugin's tests need neither host nor network.
 //!
 //! Calls go through the same encoding as across the real boundary, and the fake host refuses what the real one
-//! would: an API action that the manifest does not declare, a change outside its action.
+//! would: an API action that the manifest does not declare, a change outside its action, or in a dry run.
 //!
 //! ```
 //! use serde_json::json;
@@ -56,7 +56,7 @@ use crate::{
     error::{Error, ErrorKind},
     guard::guard,
     host::{Host, Services},
-    manifest::Manifest,
+    manifest::{Manifest, Permission},
     plugin::Plugin,
     protocol::{
         Done,
@@ -83,8 +83,8 @@ struct Script {
     /// By product and API action.
     answers: Mutex<HashMap<(String, String), Answers>>,
     seen: Mutex<Seen>,
-    /// The action that the call under way carries out.
-    acting: Mutex<Option<(String, String)>>,
+    /// What the call under way may do.
+    permission: Mutex<Permission>,
     cancelled: AtomicBool,
 }
 
@@ -126,7 +126,7 @@ impl FakeHost {
             manifest,
             answers: Mutex::default(),
             seen: Mutex::default(),
-            acting: Mutex::default(),
+            permission: Mutex::new(Permission::Read),
             cancelled: AtomicBool::new(false),
         };
         Self {
@@ -236,9 +236,13 @@ impl FakeHost {
     /// # Errors
     /// The plugin's error, a panic included.
     pub fn act(&self, request: ActRequest) -> Result<ActAnswer, Error> {
-        *lock(&self.script.acting) = Some((request.resource_type.clone(), request.action.clone()));
+        *lock(&self.script.permission) = Permission::Act {
+            resource_type: request.resource_type.clone(),
+            action: request.action.clone(),
+            dry_run: request.dry_run,
+        };
         let answer = self.call(method::RESOURCE_ACT, &request);
-        *lock(&self.script.acting) = None;
+        *lock(&self.script.permission) = Permission::Read;
         answer
     }
 
@@ -267,21 +271,8 @@ impl Script {
     }
 
     fn api_call(&self, call: ApiCall) -> Result<Value, Error> {
+        self.manifest.permits(&call, &lock(&self.permission))?;
         let name = format!("{}/{}", call.product, call.action);
-        if !self.manifest.declares_api(&call.product, &call.action) {
-            return Err(Error::new(
-                ErrorKind::Plugin,
-                "capability_missing",
-                format!("the manifest does not declare api:{name}"),
-            ));
-        }
-        if self.manifest.is_change(&call.product, &call.action) && !self.may_change(&call) {
-            return Err(Error::new(
-                ErrorKind::Plugin,
-                "change_not_allowed",
-                format!("{name} changes something and passes only within an action that lists it"),
-            ));
-        }
         let key = (call.product.clone(), call.action.clone());
         lock(&self.seen).api_calls.push(call);
         lock(&self.answers)
@@ -294,18 +285,6 @@ impl Script {
                     format!("no answer is left for {name}"),
                 ))
             })
-    }
-
-    fn may_change(&self, call: &ApiCall) -> bool {
-        let acting = lock(&self.acting);
-        let Some((resource_type, action)) = acting.as_ref() else {
-            return false;
-        };
-        self.manifest
-            .resources()
-            .filter(|resource| &resource.resource_type == resource_type)
-            .filter_map(|resource| resource.action(action))
-            .any(|action| action.sends(&call.product, &call.action))
     }
 
     fn serve(&self, name: &str, request: &[u8]) -> Result<Vec<u8>, Error> {

@@ -11,8 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// | `api:Ecs/Describe*` | API actions of the product `Ecs` that begin with `Describe` |
 /// | `api:Ecs/StopInstances` | this API action |
 ///
-/// An API action that an [`Action`](super::Action)'s `calls` lists is a change and passes only within that
-/// action; every other declared API action is a read, which the host may send again by itself.
+/// Being declared is not enough to be sent: see [`Manifest::is_read`](super::Manifest::is_read).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Capability {
     /// API actions of one product; `action` may end with `*`.
@@ -74,6 +73,12 @@ pub struct ApiAction {
 }
 
 impl ApiAction {
+    /// Whether this is that API action, in whatever spelling a gateway might take for it.
+    pub fn is(&self, product: &str, action: &str) -> bool {
+        let plain = |product: &str| product.replace('_', "-").to_ascii_lowercase();
+        plain(&self.product) == plain(product) && self.action.eq_ignore_ascii_case(action)
+    }
+
     fn parse(text: &str) -> Option<Self> {
         let (product, action) = text.split_once('/')?;
         let plain = |part: &str| {

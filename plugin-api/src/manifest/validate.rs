@@ -4,7 +4,7 @@ use std::{collections::HashSet, fmt};
 
 use super::{
     Action, CredentialManifest, Field, FieldType, Manifest, Provided, RESERVED_FLAGS, RESERVED_TYPES,
-    RESERVED_VERBS, ResourceManifest, SCHEMA, Text,
+    RESERVED_VERBS, ResourceManifest, Risk, SCHEMA, Text,
 };
 
 /// A rule that a manifest breaks.
@@ -226,6 +226,12 @@ fn check_calls(place: &str, manifest: &Manifest, action: &Action) -> Outcome {
                 format!("lists {call}, which no capability covers"),
             ));
         }
+        if action.risk == Risk::Read && !manifest.is_read(&call.product, &call.action) {
+            return Err(invalid(
+                format!("{place}.actions.{}", action.name),
+                format!("is of the risk read, and {call} is no read"),
+            ));
+        }
     }
     Ok(())
 }
@@ -346,8 +352,14 @@ mod tests {
     fn a_manifest_with_something_from_the_future_is_read() {
         let manifest = Manifest::parse(valid().to_string().as_bytes()).expect("valid");
         assert_eq!(manifest.provides[2], Provided::Unknown);
-        assert!(manifest.is_change("Ecs", "StopInstances"));
-        assert!(!manifest.is_change("Ecs", "DescribeInstances"));
+        assert!(manifest.is_read("Ecs", "DescribeInstances"));
+        for (product, action) in [
+            ("Ecs", "StopInstances"),
+            ("ecs", "stopInstances"),
+            ("Ecs", "DeleteInstances"),
+        ] {
+            assert!(!manifest.is_read(product, action), "{product}/{action}");
+        }
     }
 
     #[test]
@@ -365,6 +377,7 @@ mod tests {
             rule_of(|m| m["provides"][0]["actions"][0]["name"] = json!("list")),
             rule_of(|m| m["provides"][0]["actions"][0]["batch"] = json!(0)),
             rule_of(|m| m["provides"][0]["actions"][0]["calls"] = json!(["Ecs/DeleteInstances"])),
+            rule_of(|m| m["provides"][0]["actions"][0]["risk"] = json!("read")),
             rule_of(|m| m["provides"][1]["fields"][0]["default"] = json!("x")),
             rule_of(|m| m["provides"][1]["fields"][0]["key"] = json!("region")),
             rule_of(|m| m["provides"][1]["fields"][0]["type"] = json!("choice")),
@@ -385,6 +398,7 @@ mod tests {
                 "the manifest's provides[0].actions[0].name \"list\" is reserved",
                 "the manifest's provides[0].actions[0].batch must be 1 at least",
                 "the manifest's provides[0].actions.stop lists Ecs/DeleteInstances, which no capability covers",
+                "the manifest's provides[0].actions.stop is of the risk read, and Ecs/StopInstances is no read",
                 "the manifest's provides[1].fields[0] must have no default, since it is a secret",
                 "the manifest's provides[1].fields[0].key \"region\" is reserved",
                 "the manifest's provides[1].fields[0] must have choices exactly if its type is choice",

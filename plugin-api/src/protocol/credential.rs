@@ -106,6 +106,9 @@ pub struct ResolveRequest {
 pub enum Credentials {
     /// An AccessKey pair, with a token if it is temporary.
     Keys(Keys),
+    /// A kind of a newer protocol.
+    #[serde(other)]
+    Unknown,
 }
 
 /// An AccessKey pair.
@@ -163,6 +166,9 @@ pub enum LoginState {
     LoggedIn,
     /// There is no login, or it has ended.
     LoggedOut,
+    /// A state of a newer protocol.
+    #[serde(other)]
+    Unknown,
 }
 
 /// The answer to `credential.login` and `credential.status`.

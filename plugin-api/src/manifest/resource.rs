@@ -1,0 +1,203 @@
+//! Resource types in a manifest: columns, filters, actions, views.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ApiAction, Choice, Field, FieldType, Text};
+
+/// Where the resources of a type live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// In a region: a list asks each chosen region.
+    #[default]
+    Regional,
+    /// In the account: a list asks once.
+    Global,
+    /// A scope of a newer protocol: the type cannot be used.
+    #[serde(other)]
+    Unknown,
+}
+
+/// A resource type, as the manifest declares it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResourceManifest {
+    /// The type's name and the noun of its commands, `ecs` for instance.
+    #[serde(rename = "type")]
+    pub resource_type: String,
+    /// Other names of it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Its title, plural: `ECS instances`.
+    pub title: Text,
+    /// What it is.
+    pub help: Text,
+    /// Where its resources live.
+    #[serde(default)]
+    pub scope: Scope,
+    /// Whether a list can be limited to a resource group. The host refuses the wish where it cannot.
+    #[serde(default)]
+    pub resource_group: bool,
+    /// The columns, in order; `id`, `name`, `status` and `region` are among them.
+    pub columns: Vec<Column>,
+    /// What a list can be filtered by.
+    #[serde(default)]
+    pub filters: Vec<FilterManifest>,
+    /// What can be done with its resources.
+    #[serde(default)]
+    pub actions: Vec<Action>,
+    /// What else can be looked at.
+    #[serde(default)]
+    pub views: Vec<View>,
+}
+
+/// What a column holds, and so how it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnKind {
+    /// A status.
+    Status,
+    /// A time, RFC 3339 in UTC.
+    Time,
+    /// An address.
+    Ip,
+    /// A number.
+    Number,
+    /// A number of bytes, or of what the key's suffix names (`memory_mib`).
+    Bytes,
+    /// Yes or no.
+    Bool,
+    /// Several texts.
+    List,
+    /// Text. Kinds of a newer schema are read as this one.
+    #[serde(other)]
+    Text,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// The key in rows and in JSON: lower-case letters, digits and `_`.
+    pub key: String,
+    /// The heading.
+    pub title: Text,
+    /// What it holds.
+    pub kind: ColumnKind,
+    /// Whether a table shows it only when asked for everything.
+    #[serde(default)]
+    pub wide: bool,
+}
+
+/// A filter of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilterManifest {
+    /// The key: lower-case letters, digits and `_`.
+    pub key: String,
+    /// Its title.
+    pub title: Text,
+    /// What to give.
+    pub help: Text,
+    /// What it takes: `text`, `choice` or `number`.
+    #[serde(rename = "type")]
+    pub field_type: FieldType,
+    /// The values of a choice; any case matches.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Choice>,
+    /// Whether it may be given several times.
+    #[serde(default)]
+    pub repeatable: bool,
+}
+
+/// What an action does to what it touches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Risk {
+    /// Nothing changes.
+    Read,
+    /// Something changes and can be changed back.
+    Write,
+    /// Something is gone afterwards; the user is asked. Risks of a newer schema are read as this one.
+    #[serde(other)]
+    Destructive,
+}
+
+/// Whether the API can be asked what would happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DryRun {
+    /// The API has a dry run of its own, which the action uses.
+    Native,
+    /// It has none: the plugin is never asked for one. Ways of a newer schema are read as this one.
+    #[default]
+    #[serde(other)]
+    None,
+}
+
+/// An action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Action {
+    /// The verb of its command.
+    pub name: String,
+    /// Its title.
+    pub title: Text,
+    /// What it does.
+    pub help: Text,
+    /// What it does to what it touches.
+    pub risk: Risk,
+    /// Its parameters.
+    #[serde(default)]
+    pub params: Vec<Field>,
+    /// How many ids one request takes, 1 at least.
+    pub batch: u32,
+    /// Whether the API has a dry run.
+    #[serde(default)]
+    pub dry_run: DryRun,
+    /// Whether repeating it is harmless.
+    #[serde(default)]
+    pub state_setting: bool,
+    /// The API actions that it may send, as `Product/Action`; they are let through in no other call.
+    pub calls: Vec<ApiAction>,
+    /// The states in which it makes sense; none means all.
+    #[serde(default)]
+    pub applies_when: Vec<String>,
+    /// What to wait for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits: Option<Waits>,
+}
+
+/// When an action is done.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Waits {
+    /// States that mean done.
+    #[serde(default)]
+    pub until: Vec<String>,
+    /// States that mean failed.
+    #[serde(default)]
+    pub failed: Vec<String>,
+    /// States that must have been left before `until` counts.
+    #[serde(default)]
+    pub must_leave: Vec<String>,
+    /// Whether being gone means done.
+    #[serde(default)]
+    pub absent: bool,
+}
+
+/// A view of one resource, a log for instance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// The verb of its command.
+    pub name: String,
+    /// Its title.
+    pub title: Text,
+    /// What it shows.
+    pub help: Text,
+    /// Its parameters.
+    #[serde(default)]
+    pub params: Vec<Field>,
+}
+
+impl ResourceManifest {
+    /// The action called `name`.
+    pub fn action(&self, name: &str) -> Option<&Action> {
+        self.actions.iter().find(|action| action.name == name)
+    }
+}

@@ -1,0 +1,26 @@
+//! End to end: the built host with its plugins against the local cloud, as a user runs it.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "what a test unwraps is what it expects")]
+
+mod arrows;
+mod capabilities;
+mod catalog;
+mod child;
+mod demonstration;
+mod errors;
+mod filters;
+mod interrupt;
+mod language;
+mod list;
+mod misbehaviour;
+mod profile_add;
+mod profile_choice;
+mod profile_files;
+mod regions;
+mod retries;
+mod show;
+mod transport;
+mod unplug;
+mod version_and_help;
+mod wrong_input;

@@ -1,0 +1,170 @@
+//! The files that hold profiles: their modes, many writers at once, a file that does not parse.
+
+use std::fs;
+
+use yun_tests::cloud::{Cloud, World};
+use yun_tests::harness::{Home, mode_of};
+
+#[test]
+fn files_belong_to_their_owner_alone() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    home.yun(["ecs", "list"]).succeeds();
+    for directory in ["config", "data", "cache"] {
+        assert_eq!(mode_of(&home.path(directory)), 0o700, "{directory}");
+        for entry in fs::read_dir(home.path(directory)).unwrap() {
+            let path = entry.unwrap().path();
+            assert_eq!(mode_of(&path), 0o600, "{}", path.display());
+        }
+    }
+    assert!(home.secrets_file().is_file() && home.config_file().is_file());
+}
+
+#[test]
+fn secrets_that_others_can_read_are_not_used() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    fs::set_permissions(home.secrets_file(), fs::Permissions::from_mode(0o644)).unwrap();
+    home.yun(["whoami"]).exits(4).says(&["chmod 600"]);
+    assert_eq!(cloud.requests().len(), 0);
+}
+
+#[test]
+fn sixteen_processes_at_once_lose_nothing() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::new(&cloud);
+    home.write_config("# mine, and to stay\n[settings]\nlanguage = \"en\" # this too\n");
+    let keys = cloud.keys();
+    let names: Vec<String> = (0..16).map(|number| format!("profile-{number:02}")).collect();
+    let running: Vec<_> = names
+        .iter()
+        .map(|name| {
+            home.command([
+                "profile",
+                "add",
+                name,
+                "--mode",
+                "AccessKey",
+                "--region",
+                "cn-hangzhou",
+                "--no-verify",
+            ])
+            .arguments(["--access-key-id", &keys.access_key_id])
+            .secret(&keys)
+            .start()
+        })
+        .collect();
+    for one in running {
+        one.finish().succeeds();
+    }
+    let listed = home.yun(["profile", "list", "-o", "json"]).succeeds().rows();
+    let mut found: Vec<_> = listed
+        .iter()
+        .map(|row| row["name"].as_str().unwrap().to_owned())
+        .collect();
+    found.sort();
+    assert_eq!(found, names);
+    assert_eq!(
+        home.read("data/secrets.toml")
+            .matches(&keys.access_key_secret)
+            .count(),
+        16
+    );
+    let config = home.read("config/config.toml");
+    assert!(
+        config.contains("# mine, and to stay") && config.contains("# this too"),
+        "{config}"
+    );
+    for name in &names {
+        home.yun(["whoami", "-p", name]).succeeds();
+    }
+}
+
+#[test]
+fn of_two_processes_that_take_the_same_name_one_wins() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::new(&cloud);
+    let keys = cloud.keys();
+    let start = || {
+        home.command([
+            "profile",
+            "add",
+            "same",
+            "--mode",
+            "AccessKey",
+            "--region",
+            "cn-hangzhou",
+            "--no-verify",
+        ])
+        .arguments(["--access-key-id", &keys.access_key_id])
+        .secret(&keys)
+        .start()
+    };
+    let running: Vec<_> = (0..8).map(|_| start()).collect();
+    let mut codes: Vec<i32> = running.into_iter().map(|one| one.finish().code).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, [0, 2, 2, 2, 2, 2, 2, 2]);
+    home.yun(["whoami"]).succeeds();
+}
+
+#[test]
+fn a_config_that_does_not_parse_is_located_and_never_written() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    let secrets = home.read("data/secrets.toml");
+    let broken = "current = \"dev\"\n\n[profiles.dev]\nmode = AccessKey\nregion = \"cn-hangzhou\"\n";
+    home.write_config(broken);
+    let keys = cloud.keys();
+    for arguments in [
+        &["whoami"][..],
+        &["ecs", "list"],
+        &["profile", "list"],
+        &["profile", "use", "dev"],
+        &["profile", "remove", "dev"],
+        &[
+            "profile",
+            "add",
+            "new",
+            "--mode",
+            "AccessKey",
+            "--region",
+            "cn-hangzhou",
+        ],
+    ] {
+        let mut command = home.command(arguments.iter().copied());
+        if arguments.contains(&"add") {
+            command = command
+                .arguments(["--access-key-id", &keys.access_key_id, "--no-verify"])
+                .secret(&keys);
+        }
+        command
+            .run()
+            .exits(2)
+            .says(&["config.toml", "line 4", "column 8"]);
+        assert_eq!(home.read("config/config.toml"), broken);
+        assert_eq!(home.read("data/secrets.toml"), secrets);
+    }
+    home.yun(["--version"]).succeeds();
+    home.yun(["--help"]).succeeds();
+    home.yun(["profile", "add", "--help"]).succeeds();
+    home.yun(["plugin", "list"]).succeeds();
+    assert_eq!(cloud.requests().len(), 0);
+}
+
+#[test]
+fn a_profile_in_a_wrong_form_is_named_and_the_others_work() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    let config = home.read("config/config.toml");
+    home.write_config(&format!(
+        "{config}\n[profiles.odd]\nmode = 5\nregion = \"cn-hangzhou\"\n"
+    ));
+    home.yun(["whoami"]).succeeds();
+    home.yun(["whoami", "-p", "odd"]).exits(2).says(&["odd", "mode"]);
+    let listed = home.yun(["profile", "list", "-o", "json"]).succeeds().rows();
+    assert_eq!(
+        listed.iter().map(|row| row["status"].clone()).collect::<Vec<_>>(),
+        ["ok", "invalid"]
+    );
+}

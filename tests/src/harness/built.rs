@@ -1,0 +1,129 @@
+//! What the tests run: built by cargo once a test process, always, so that no stale host or library passes.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::OnceLock,
+};
+
+use super::surroundings;
+
+/// The built host and the libraries that ship with it, in cargo's target folder.
+#[derive(Debug)]
+pub struct Built {
+    cargo: PathBuf,
+    target: PathBuf,
+    profile_folder: String,
+}
+
+impl Built {
+    /// Builds the workspace, in the profile and target folder of the running test.
+    ///
+    /// # Panics
+    /// When the workspace does not build.
+    pub fn get() -> &'static Self {
+        static BUILT: OnceLock<Built> = OnceLock::new();
+        BUILT.get_or_init(|| {
+            let built = Self::locate();
+            built.build(
+                &workspace_root().join("Cargo.toml"),
+                &built.target,
+                &["--workspace"],
+            );
+            built
+        })
+    }
+
+    /// Builds the fixture plugins of `tests/plugins/` as well, and returns the folder that they lie in.
+    ///
+    /// # Panics
+    /// When they do not build.
+    pub fn fixtures(&self) -> &'static Path {
+        static FIXTURES: OnceLock<PathBuf> = OnceLock::new();
+        FIXTURES.get_or_init(|| {
+            let target = self.target.join("fixtures");
+            self.build(&fixture_manifest(), &target, &["--workspace"]);
+            target.join(&self.profile_folder)
+        })
+    }
+
+    /// The host's binary.
+    pub fn yun(&self) -> PathBuf {
+        self.folder().join(format!("yun{}", env::consts::EXE_SUFFIX))
+    }
+
+    /// The folder with the host's binary and the libraries that ship with it.
+    pub fn folder(&self) -> PathBuf {
+        self.target.join(&self.profile_folder)
+    }
+
+    /// The workspace's target folder.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// A cargo command in the surroundings of the running test, in a folder of the workspace.
+    pub fn cargo(&self) -> Command {
+        let mut command = Command::new(&self.cargo);
+        command.current_dir(workspace_root()).stdin(Stdio::null());
+        for name in surroundings::of_this_test() {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    /// Where the running executable lies tells target folder and profile: `<target>/<profile>/deps/<test>-<hash>`,
+    /// or `<target>/<profile>/<program>`.
+    fn locate() -> Self {
+        let executable = surroundings::executable();
+        let folder = executable
+            .ancestors()
+            .skip(1)
+            .find(|folder| !folder.ends_with("deps") && !folder.ends_with("examples"))
+            .expect("an executable lies in a folder");
+        let name = |path: &Path| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+        Self {
+            cargo: surroundings::cargo(),
+            target: folder
+                .parent()
+                .expect("a target folder is not the root")
+                .to_owned(),
+            profile_folder: name(folder).expect("cargo names its folders in ASCII"),
+        }
+    }
+
+    fn build(&self, manifest: &Path, target: &Path, arguments: &[&str]) {
+        let profile = match self.profile_folder.as_str() {
+            "debug" => "dev",
+            other => other,
+        };
+        let output = self
+            .cargo()
+            .args(["build", "--quiet", "--profile", profile])
+            .args(arguments)
+            .arg("--manifest-path")
+            .arg(manifest)
+            .arg("--target-dir")
+            .arg(target)
+            .output()
+            .expect("cargo starts");
+        assert!(
+            output.status.success(),
+            "{} does not build:\n{}",
+            manifest.display(),
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+}
+
+/// The workspace's folder.
+pub(super) fn workspace_root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("tests/ is a folder of the workspace")
+}
+
+fn fixture_manifest() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("plugins/Cargo.toml")
+}

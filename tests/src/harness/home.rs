@@ -1,0 +1,210 @@
+//! A home of its own for each test: no variable, file or account of the machine reaches the `yun` that runs in it.
+
+use std::{
+    collections::BTreeMap,
+    env,
+    ffi::{OsStr, OsString},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use tempfile::TempDir;
+
+use super::{Built, Invocation, Layout, Ran, library_name, secrets, surroundings};
+use crate::cloud::{Cloud, TestKeys};
+
+/// The name of the variable from which profiles get their secrets.
+pub(super) const SECRET_VARIABLE: &str = "YUN_TEST_SECRET";
+
+/// A home in a directory of its own; when it ends, no file in it but `secrets.toml` may hold a secret.
+pub struct Home<'cloud> {
+    directory: TempDir,
+    cloud: Option<&'cloud Cloud>,
+    yun: PathBuf,
+    variables: BTreeMap<OsString, OsString>,
+    plugin_path: Vec<PathBuf>,
+}
+
+impl<'cloud> Home<'cloud> {
+    /// An empty home whose calls go to `cloud`.
+    pub fn new(cloud: &'cloud Cloud) -> Self {
+        let mut home = Self::alone();
+        home.set("YUN_ENDPOINT_URL", cloud.url());
+        home.cloud = Some(cloud);
+        home
+    }
+
+    /// A home with the profile `dev`, current, in cn-hangzhou, of the user who may do everything. The cloud has
+    /// forgotten the requests that this took.
+    pub fn with_profile(cloud: &'cloud Cloud) -> Self {
+        let home = Self::new(cloud);
+        home.add_profile("dev", &cloud.keys());
+        cloud.clear_requests();
+        home
+    }
+
+    /// An empty home without a cloud: calls go to a port where nobody listens.
+    pub fn alone() -> Self {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let mut home = Self {
+            directory,
+            cloud: None,
+            yun: Built::get().yun(),
+            variables: BTreeMap::new(),
+            plugin_path: Vec::new(),
+        };
+        for (name, folder) in [
+            ("YUN_CONFIG_DIR", "config"),
+            ("YUN_DATA_DIR", "data"),
+            ("YUN_CACHE_DIR", "cache"),
+        ] {
+            home.set(name, home.path(folder));
+        }
+        home.set("HOME", home.directory.path().to_owned());
+        home.set("PATH", surroundings::path());
+        home.set("LANG", "C.UTF-8");
+        home.set("YUN_ENDPOINT_URL", "http://127.0.0.1:9");
+        home
+    }
+
+    /// Runs the host of this layout instead of the one in the target folder.
+    pub fn install(&mut self, layout: &Layout) {
+        self.yun = layout.yun();
+    }
+
+    /// Sets a variable for all runs from now on.
+    pub fn set(&mut self, name: impl AsRef<OsStr>, value: impl Into<OsString>) {
+        self.variables.insert(name.as_ref().to_owned(), value.into());
+    }
+
+    /// Unsets a variable for all runs from now on.
+    pub fn unset(&mut self, name: &str) {
+        self.variables.remove(OsStr::new(name));
+    }
+
+    /// Adds a directory to `YUN_PLUGIN_PATH`.
+    pub fn add_plugin_directory(&mut self, directory: impl Into<PathBuf>) {
+        self.plugin_path.push(directory.into());
+        let joined = env::join_paths(&self.plugin_path).expect("no path holds a separator");
+        self.set("YUN_PLUGIN_PATH", joined);
+    }
+
+    /// Copies a fixture plugin into the home's own plugin directory, which is in `YUN_PLUGIN_PATH` from then on, and
+    /// returns its file there. `name` is the crate's, without `yun-plugin-`.
+    pub fn add_fixture(&mut self, name: &str) -> PathBuf {
+        self.add_library(
+            &library_name(name),
+            &Built::get().fixtures().join(library_name(name)),
+        )
+    }
+
+    /// Copies any file into the home's own plugin directory under this name.
+    pub fn add_library(&mut self, file_name: &str, from: &Path) -> PathBuf {
+        let path = self.plugin_directory().join(file_name);
+        fs::copy(from, &path).unwrap_or_else(|error| panic!("{} cannot be copied: {error}", from.display()));
+        path
+    }
+
+    /// The home's own plugin directory, which is in `YUN_PLUGIN_PATH` from now on.
+    pub fn plugin_directory(&mut self) -> PathBuf {
+        let directory = self.path("plugins");
+        fs::create_dir_all(&directory).expect("a directory can be made in the home");
+        if !self.plugin_path.contains(&directory) {
+            self.add_plugin_directory(directory.clone());
+        }
+        directory
+    }
+
+    /// A path in the home.
+    pub fn path(&self, relative: impl AsRef<Path>) -> PathBuf {
+        self.directory.path().join(relative)
+    }
+
+    /// The path of `config.toml`.
+    pub fn config_file(&self) -> PathBuf {
+        self.path("config/config.toml")
+    }
+
+    /// The path of `secrets.toml`.
+    pub fn secrets_file(&self) -> PathBuf {
+        self.path("data/secrets.toml")
+    }
+
+    /// Writes `config.toml` as it might be after an editor.
+    pub fn write_config(&self, content: &str) {
+        self.write("config/config.toml", content);
+    }
+
+    /// Writes a file in the home, making its directory.
+    pub fn write(&self, relative: impl AsRef<Path>, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(relative);
+        fs::create_dir_all(path.parent().expect("a file has a directory")).expect("a directory can be made");
+        fs::write(&path, content).expect("a file can be written in the home");
+        path
+    }
+
+    /// Reads a text file in the home.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn read(&self, relative: impl AsRef<Path>) -> String {
+        let path = self.path(relative);
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{} cannot be read: {error}", path.display()))
+    }
+
+    /// Prepares a run of `yun` with these arguments.
+    pub fn command<A: Into<OsString>>(&self, arguments: impl IntoIterator<Item = A>) -> Invocation {
+        let arguments = arguments.into_iter().map(Into::into).collect();
+        let secrets = self.cloud.map(secrets::of).unwrap_or_default();
+        Invocation::new(
+            self.yun.clone(),
+            arguments,
+            self.variables.clone(),
+            self.directory.path(),
+            secrets,
+        )
+    }
+
+    /// Runs `yun` with these arguments and waits for its end.
+    pub fn yun<A: Into<OsString>>(&self, arguments: impl IntoIterator<Item = A>) -> Ran {
+        self.command(arguments).run()
+    }
+
+    /// Adds a profile of mode `AccessKey` in cn-hangzhou, verified, by the command line.
+    pub fn add_profile(&self, name: &str, keys: &TestKeys) {
+        self.command([
+            "profile",
+            "add",
+            name,
+            "--mode",
+            "AccessKey",
+            "--region",
+            "cn-hangzhou",
+        ])
+        .arguments(["--access-key-id", &keys.access_key_id])
+        .secret(keys)
+        .run()
+        .succeeds();
+    }
+
+    /// Checks that no file but `secrets.toml` holds a secret.
+    ///
+    /// # Panics
+    /// When one does.
+    pub fn assert_no_secret_in_files(&self) {
+        let Some(cloud) = self.cloud else { return };
+        let holding: Vec<_> = secrets::files_with(&secrets::of(cloud), self.directory.path())
+            .into_iter()
+            .filter(|file| *file != self.secrets_file() && !file.starts_with(self.path("given")))
+            .collect();
+        assert!(holding.is_empty(), "a secret stands in {holding:?}");
+    }
+}
+
+impl Drop for Home<'_> {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.assert_no_secret_in_files();
+        }
+    }
+}

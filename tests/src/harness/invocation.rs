@@ -1,0 +1,159 @@
+//! A run of `yun` that is about to happen: arguments, variables, standard input.
+
+use std::{
+    collections::BTreeMap,
+    ffi::{OsStr, OsString},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use super::{Ran, Running, home::SECRET_VARIABLE, secrets};
+use crate::cloud::TestKeys;
+
+/// Where plugins run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Runner {
+    /// In the host's process.
+    InProcess,
+    /// In child processes.
+    Child,
+}
+
+impl Runner {
+    /// The word that `--runner` takes.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::InProcess => "in-process",
+            Self::Child => "child",
+        }
+    }
+}
+
+/// Plays a scenario with either runner.
+pub fn in_both_runners(mut scenario: impl FnMut(Runner)) {
+    for runner in [Runner::InProcess, Runner::Child] {
+        // A failing test is shown the last line of these.
+        let _unread = std::io::Write::write_fmt(
+            &mut std::io::stderr(),
+            format_args!("runner: {}\n", runner.word()),
+        );
+        scenario(runner);
+    }
+}
+
+/// A run that is about to happen.
+pub struct Invocation {
+    yun: PathBuf,
+    arguments: Vec<OsString>,
+    variables: BTreeMap<OsString, OsString>,
+    directory: PathBuf,
+    stdin: Option<Vec<u8>>,
+    secrets: Vec<String>,
+}
+
+impl Invocation {
+    pub(super) fn new(
+        yun: PathBuf,
+        arguments: Vec<OsString>,
+        variables: BTreeMap<OsString, OsString>,
+        directory: &Path,
+        secrets: Vec<String>,
+    ) -> Self {
+        Self {
+            yun,
+            arguments,
+            variables,
+            directory: directory.to_owned(),
+            stdin: None,
+            secrets,
+        }
+    }
+
+    /// Adds arguments.
+    #[must_use]
+    pub fn arguments<A: AsRef<OsStr>>(mut self, more: impl IntoIterator<Item = A>) -> Self {
+        self.arguments
+            .extend(more.into_iter().map(|argument| argument.as_ref().to_owned()));
+        self
+    }
+
+    /// Chooses where plugins run.
+    #[must_use]
+    pub fn runner(self, runner: Runner) -> Self {
+        self.arguments(["--runner", runner.word()])
+    }
+
+    /// Sets a variable for this run.
+    #[must_use]
+    pub fn variable(mut self, name: impl AsRef<OsStr>, value: impl Into<OsString>) -> Self {
+        self.variables.insert(name.as_ref().to_owned(), value.into());
+        self
+    }
+
+    /// Unsets a variable for this run.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.variables.remove(OsStr::new(name));
+        self
+    }
+
+    /// Gives the secret of these keys as `--access-key-secret`, from a variable.
+    #[must_use]
+    pub fn secret(self, keys: &TestKeys) -> Self {
+        self.variable(SECRET_VARIABLE, &keys.access_key_secret)
+            .arguments(["--access-key-secret", &format!("env:{SECRET_VARIABLE}")])
+    }
+
+    /// What stands on standard input; nothing by default.
+    #[must_use]
+    pub fn stdin(mut self, text: impl Into<Vec<u8>>) -> Self {
+        self.stdin = Some(text.into());
+        self
+    }
+
+    /// Runs it and waits for its end.
+    ///
+    /// # Panics
+    /// When it takes longer than [`LONGEST_RUN`](super::LONGEST_RUN), or a secret shows.
+    pub fn run(self) -> Ran {
+        self.start().finish()
+    }
+
+    /// Starts it without waiting for its end.
+    ///
+    /// # Panics
+    /// When it does not start, or an argument holds a secret.
+    pub fn start(self) -> Running {
+        for argument in &self.arguments {
+            let shown = secrets::found(&self.secrets, &argument.to_string_lossy()).is_some();
+            assert!(!shown, "a test must not give a secret as an argument");
+        }
+        let mut command = Command::new(&self.yun);
+        command
+            .args(&self.arguments)
+            .env_clear()
+            .envs(&self.variables)
+            .current_dir(&self.directory)
+            .stdin(if self.stdin.is_some() {
+                Stdio::piped()
+            } else {
+                Stdio::null()
+            })
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let process = command
+            .spawn()
+            .unwrap_or_else(|error| panic!("{} does not start: {error}", self.yun.display()));
+        let words: Vec<_> = self
+            .arguments
+            .iter()
+            .map(|argument| argument.to_string_lossy())
+            .collect();
+        Running::new(
+            process,
+            self.stdin,
+            format!("yun {}", words.join(" ")),
+            self.secrets,
+        )
+    }
+}

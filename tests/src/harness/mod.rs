@@ -1,0 +1,41 @@
+//! The hermetic environment of end-to-end tests: what is built ([`Built`]), where it is installed ([`Layout`]), whose
+//! home it runs in ([`Home`]), and what came of a run ([`Ran`]).
+//!
+//! Every run is searched for the secrets of the local cloud's users: in arguments, standard output and standard
+//! error at once, in the home's files when the home ends.
+
+mod built;
+mod home;
+mod invocation;
+mod layout;
+mod library;
+mod process;
+mod running;
+mod secrets;
+mod surroundings;
+
+use std::time::{Duration, Instant};
+
+pub use self::built::Built;
+pub use self::home::Home;
+pub use self::invocation::{Invocation, Runner, in_both_runners};
+pub use self::layout::Layout;
+pub use self::library::{
+    foreign_architecture, library_name, mode_of, replace_in_manifest, replace_in_section, sha256,
+};
+pub use self::running::{Ran, Running};
+
+/// How long one run of `yun` may take before the test fails: far more than any needs.
+pub const LONGEST_RUN: Duration = Duration::from_secs(60);
+
+/// Waits until something that no descriptor announces has come about.
+///
+/// # Panics
+/// When it has not after [`LONGEST_RUN`].
+pub fn eventually(what: &str, mut has_come: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !has_come() {
+        assert!(start.elapsed() < LONGEST_RUN, "it never came about that {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}

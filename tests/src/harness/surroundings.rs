@@ -1,0 +1,51 @@
+//! What the tests take from the machine: which cargo runs them, where they lie, and `PATH`. Nothing else.
+
+use std::{env, ffi::OsString, path::PathBuf};
+
+/// The cargo that runs the test.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tests' one place where the machine's variables are read"
+)]
+pub(super) fn cargo() -> PathBuf {
+    env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
+}
+
+/// The variables that cargo has set for the running test alone. Handed on, they would make build scripts that look at
+/// them run again at each change between a shell and a test, and all that depends on them be built again.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tests' one place where the machine's variables are read"
+)]
+pub(super) fn of_this_test() -> Vec<OsString> {
+    const SET_BY_CARGO: [&str; 5] = [
+        "CARGO_PKG_",
+        "CARGO_MANIFEST_",
+        "CARGO_CRATE_",
+        "CARGO_BIN_",
+        "CARGO_PRIMARY_",
+    ];
+    let is_of_test = |name: &OsString| {
+        let name = name.to_string_lossy();
+        name == "OUT_DIR" || SET_BY_CARGO.iter().any(|start| name.starts_with(start))
+    };
+    env::vars_os().map(|(name, _)| name).filter(is_of_test).collect()
+}
+
+/// Where programs are found.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tests' one place where the machine's variables are read"
+)]
+pub(super) fn path() -> OsString {
+    env::var_os("PATH").unwrap_or_default()
+}
+
+/// The running test.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test has no other way to the target folder that it was built in"
+)]
+pub(super) fn executable() -> PathBuf {
+    env::current_exe().expect("a test knows its executable")
+}
