@@ -1,14 +1,13 @@
-//! What a command works with: the catalog, the runners, the services, and the account behind a profile.
+//! What a command works with: the catalog, the runners, the services, and the calls that go through them.
 
 use std::{
-    borrow::Cow,
     collections::BTreeMap,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 use tokio::{runtime::Handle, sync::oneshot};
 use yun_plugin_api::{
     __private::{decode, encode},
@@ -23,16 +22,12 @@ use crate::{
     catalog::{Catalog, Library},
     environment::Environment,
     error::{Error, ErrorKind},
-    profile::{Profile, fields, secrets},
+    profile::{Profile, RegionId, fields, secrets},
     runner::{RunnerKind, Runners},
     services::{CallContext, Calls, Permission, Services},
     session::{Resolved, Session},
-    suggest,
     text::{Language, message},
 };
-
-/// The region whose endpoint is asked for the list of regions when the profile's own does not answer.
-const CENTRAL_REGION: &str = "cn-hangzhou";
 
 /// How long a library may take to open when it is only looked at.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -61,18 +56,6 @@ pub struct Core {
     pub language: Language,
     services: Arc<Services>,
     timeout: Duration,
-}
-
-/// Who a profile's credentials belong to: the answer of `GetCallerIdentity`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Identity {
-    /// The account's id.
-    pub account_id: String,
-    /// The caller's resource name.
-    pub arn: String,
-    /// `Account`, `RAMUser` or `AssumedRoleUser`.
-    pub identity_type: String,
 }
 
 /// A library together with its manifest.
@@ -165,10 +148,7 @@ impl Core {
                 let message = message!("error-credentials-expiry", plugin = served.manifest.id.as_str());
                 Error::new(ErrorKind::Credentials, "credentials_expiry", message)
             })?;
-        Ok(Resolved {
-            keys: Arc::new(keys),
-            expires_at,
-        })
+        Ok(Resolved::new(keys, expires_at))
     }
 
     fn refuse_forbidden(&self, mode: &CredentialManifest) -> Result<(), Error> {
@@ -258,11 +238,12 @@ impl Core {
                 // Nobody listens if the call was given up; its outcome is dropped then, and wiped.
                 move || drop(sender.send(runner.call(id, &name, &request)))
             });
-        spawned.map_err(|error| {
-            let message = message!("error-thread", reason = error.to_string());
-            Error::new(ErrorKind::Failed, "no_thread", message).source(error)
-        })?;
+        spawned.map_err(no_thread)?;
         match tokio::time::timeout_at(deadline.into(), answer).await {
+            // A plugin that noticed the end of its time may say so itself; nobody interrupted it.
+            Ok(Ok(Err(error))) if error.kind() == ErrorKind::Cancelled && Instant::now() >= deadline => {
+                Err(self.out_of_time(&plugin))
+            }
             Ok(Ok(outcome)) => decode(&outcome?).map_err(|error| {
                 tracing::debug!(plugin = plugin.id, %error, "the plugin's answer cannot be read");
                 plugin_answer(&plugin.id)
@@ -270,20 +251,21 @@ impl Core {
             Ok(Err(_)) => Err(plugin_answer(&plugin.id)),
             Err(_) => {
                 runner.abandon(call.id());
-                let seconds = self.timeout.as_secs_f64().to_string();
-                Err(Error::new(
-                    ErrorKind::Plugin,
-                    "plugin_timeout",
-                    message!(
-                        "error-plugin-timeout",
-                        plugin = plugin.id.as_str(),
-                        seconds = seconds
-                    ),
-                )
-                .hint(message!("hint-plugin-timeout"))
-                .by_plugin(&plugin.id))
+                Err(self.out_of_time(&plugin))
             }
         }
+    }
+
+    fn out_of_time(&self, plugin: &Manifest) -> Error {
+        let seconds = self.timeout.as_secs_f64().to_string();
+        let message = message!(
+            "error-plugin-timeout",
+            plugin = plugin.id.as_str(),
+            seconds = seconds
+        );
+        Error::new(ErrorKind::Plugin, "plugin_timeout", message)
+            .hint(message!("hint-plugin-timeout"))
+            .by_plugin(&plugin.id)
     }
 
     /// Opens a library in a runner of this kind, to see whether it opens.
@@ -300,7 +282,8 @@ impl Core {
         let (sender, answer) = oneshot::channel();
         let asked = Arc::clone(&runner);
         // Every plugin knows that it has no such method, and it must be open to say so.
-        std::thread::spawn(move || drop(sender.send(asked.call(0, "probe", b"{}"))));
+        let asking = move || drop(sender.send(asked.call(0, "probe", b"{}")));
+        std::thread::Builder::new().spawn(asking).map_err(no_thread)?;
         let outcome = tokio::time::timeout(PROBE_TIMEOUT, answer).await;
         runner.end();
         match outcome {
@@ -320,13 +303,12 @@ impl Core {
     }
 
     /// Sends an API call of the host's own. It only reads, so it may be sent again.
-    async fn api<A: DeserializeOwned>(
+    pub(crate) async fn api<A: DeserializeOwned>(
         &self,
         session: &Session,
+        region: &RegionId,
         keys: &Keys,
-        region: &str,
         call: (&str, &str, &str),
-        params: &BTreeMap<Cow<'static, str>, String>,
     ) -> Result<A, Error> {
         let (product, version, action) = call;
         let url = self
@@ -338,7 +320,7 @@ impl Core {
             product,
             version,
             action,
-            params,
+            params: &BTreeMap::new(),
             url,
             keys,
             repeatable: true,
@@ -350,103 +332,17 @@ impl Core {
             Error::new(ErrorKind::Unavailable, "unexpected_answer", message)
         })
     }
+}
 
-    /// Who the profile's credentials belong to.
-    ///
-    /// # Errors
-    /// When there are no credentials, or they are not accepted.
-    pub async fn identity(&self, session: &Arc<Session>) -> Result<(Identity, Resolved), Error> {
-        let resolved = self.credentials(session).await?;
-        let region = session.profile.region.as_str();
-        let call = ("Sts", "2015-04-01", "GetCallerIdentity");
-        let identity = self
-            .api(session, &resolved.keys, region, call, &BTreeMap::new())
-            .await;
-        Ok((
-            identity.map_err(|error| error.for_profile(session.name()))?,
-            resolved,
-        ))
-    }
-
-    /// The ids of the regions that the account may use.
-    ///
-    /// # Errors
-    /// When there are no credentials, or the list cannot be had.
-    pub async fn regions(&self, session: &Arc<Session>) -> Result<Vec<String>, Error> {
-        let resolved = self.credentials(session).await?;
-        let own = session.profile.region.as_str();
-        let listed = self.regions_from(session, &resolved.keys, own).await;
-        let listed = match listed {
-            // A region that does not exist has no endpoint to ask.
-            Err(error) if error.code() == "unreachable" && own != CENTRAL_REGION => self
-                .regions_from(session, &resolved.keys, CENTRAL_REGION)
-                .await
-                .map_err(|_| error),
-            listed => listed,
-        };
-        listed.map_err(|error| error.for_profile(session.name()))
-    }
-
-    async fn regions_from(&self, session: &Session, keys: &Keys, region: &str) -> Result<Vec<String>, Error> {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "PascalCase")]
-        struct Answer {
-            regions: Regions,
-        }
-        #[derive(Deserialize)]
-        #[serde(rename_all = "PascalCase")]
-        struct Regions {
-            region: Vec<Region>,
-        }
-        #[derive(Deserialize)]
-        #[serde(rename_all = "PascalCase")]
-        struct Region {
-            region_id: String,
-        }
-        let call = ("Ecs", "2014-05-26", "DescribeRegions");
-        let answer: Answer = self.api(session, keys, region, call, &BTreeMap::new()).await?;
-        Ok(answer
-            .regions
-            .region
-            .into_iter()
-            .map(|region| region.region_id)
-            .collect())
-    }
-
-    /// The error of a call to `region`, or the news that there is no such region if that is what it comes to.
-    pub async fn explain_region(&self, session: &Arc<Session>, region: &str, error: Error) -> Error {
-        if error.code() != "unreachable" && !error.code().starts_with("InvalidRegionId") {
-            return error;
-        }
-        match self.regions(session).await {
-            Ok(regions) => unknown_region(region, &regions).unwrap_or(error),
-            Err(_) => error,
-        }
-    }
+fn no_thread(error: std::io::Error) -> Error {
+    let message = message!("error-thread", reason = error.to_string());
+    Error::new(ErrorKind::Failed, "no_thread", message).source(error)
 }
 
 /// The error for a plugin whose answer is not the protocol's.
 pub(crate) fn plugin_answer(plugin: &str) -> Error {
     let message = message!("error-plugin-answer", plugin = plugin);
     Error::new(ErrorKind::Plugin, "plugin_answer", message).by_plugin(plugin)
-}
-
-/// The error for a region that is not among those of the account.
-pub fn unknown_region(region: &str, regions: &[String]) -> Option<Error> {
-    if regions.iter().any(|known| known == region) {
-        return None;
-    }
-    let hint = match suggest::nearest(region, regions.iter().map(String::as_str)) {
-        Some(nearest) => message!("hint-did-you-mean", name = nearest),
-        None => message!("hint-regions", regions = regions.join(", ")),
-    };
-    Some(
-        Error::invalid_input(
-            "region_unknown",
-            message!("error-unknown-region", region = region),
-        )
-        .hint(hint),
-    )
 }
 
 /// RFC 3339, with the zone that it is given in.

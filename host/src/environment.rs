@@ -57,6 +57,15 @@ impl Environment {
             .filter(|value| !value.is_empty())
     }
 
+    /// The variables whose names begin with `prefix`, without it; those that are set, not empty and Unicode.
+    pub fn variables_with_prefix<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.variables
+            .iter()
+            .filter_map(|(name, value)| Some((name.to_str()?, value.to_str()?)))
+            .filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value)))
+            .filter(|(_, value)| !value.is_empty())
+    }
+
     /// A variable that holds a path or a list of them.
     pub fn path_variable(&self, name: &str) -> Option<&OsStr> {
         self.variables

@@ -3,6 +3,7 @@
 //! It knows no credential mode and no resource type by itself; each is a plugin. `ARCHITECTURE.md` beside this
 //! crate's manifest follows a command through these modules.
 
+pub mod account;
 pub mod api;
 pub mod catalog;
 pub mod cli;

@@ -1,6 +1,7 @@
 //! Lists and shows over profiles and regions: side by side, bounded, partial failures kept.
 
 use std::{
+    collections::HashSet,
     future::Future,
     sync::{
         Arc,
@@ -67,9 +68,6 @@ impl<T> Outcome<T> {
 }
 
 /// The targets of a command. A profile whose regions cannot be listed is a failure beside them.
-///
-/// # Errors
-/// When no target is left at all: what the last profile's failure was.
 pub async fn targets(
     core: &Core,
     sessions: &[Arc<Session>],
@@ -191,12 +189,13 @@ async fn list_target(
         manifest: served.manifest,
     };
     let mut request = ListRequest::new(&served.provided.resource_type, &target.region);
-    request.resource_group = query
-        .resource_group
-        .clone()
-        .or_else(|| target.session.profile.resource_group.clone());
+    if served.provided.resource_group {
+        let own = || target.session.profile.resource_group.clone();
+        request.resource_group = query.resource_group.clone().or_else(own);
+    }
     request.filters.clone_from(&query.filters);
     let mut rows: Vec<Row> = Vec::new();
+    let mut tokens = HashSet::new();
     loop {
         request.wanted = query.limit.map(|limit| limit - rows.len() as u64);
         let page: ListPage = core
@@ -217,8 +216,9 @@ async fn list_target(
         let Some(token) = page.token.filter(|_| !enough) else {
             break;
         };
-        if request.token.as_ref() == Some(&token) {
-            let message = message!("error-token-repeats", plugin = served.manifest.id.as_str());
+        if !tokens.insert(token.clone()) {
+            let title = core.language.pick(&served.provided.title);
+            let message = message!("error-token-repeats", title = title);
             return Err(Error::new(ErrorKind::Unavailable, "token_repeats", message));
         }
         request.token = Some(token);

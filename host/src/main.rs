@@ -1,7 +1,5 @@
 //! The command `yun`.
 
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
+fn main() -> ! {
     yun::cli::main()
 }

@@ -18,6 +18,10 @@ pub struct Session {
     secrets: BTreeMap<String, Secret>,
     /// Held while credentials are fetched, so that many calls fetch them once.
     pub(crate) credentials: Mutex<Option<Resolved>>,
+    /// The account's regions, once they were asked for.
+    pub(crate) regions: Mutex<Option<Vec<String>>>,
+    /// Whether they were asked for in vain to explain a failure.
+    pub(crate) regions_unknown: Mutex<bool>,
 }
 
 /// Credentials, and when they end.
@@ -27,12 +31,25 @@ pub struct Resolved {
     pub keys: Arc<Keys>,
     /// When they end; none for credentials without an end.
     pub expires_at: Option<DateTime<Utc>>,
+    /// How long before their end they are fetched anew.
+    margin: TimeDelta,
 }
 
 impl Resolved {
+    /// Takes fresh credentials. Those born with no more than the usual margin serve until they end.
+    pub fn new(keys: Keys, expires_at: Option<DateTime<Utc>>) -> Self {
+        let born_short = expires_at.is_some_and(|end| end - clock::now() <= MARGIN);
+        let margin = if born_short { TimeDelta::zero() } else { MARGIN };
+        Self {
+            keys: Arc::new(keys),
+            expires_at,
+            margin,
+        }
+    }
+
     /// Whether they will do for another call.
     pub fn is_fresh(&self) -> bool {
-        self.expires_at.is_none_or(|end| end - clock::now() > MARGIN)
+        self.expires_at.is_none_or(|end| end - clock::now() > self.margin)
     }
 }
 
@@ -43,6 +60,8 @@ impl Session {
             profile,
             secrets,
             credentials: Mutex::default(),
+            regions: Mutex::default(),
+            regions_unknown: Mutex::default(),
         }
     }
 
@@ -57,5 +76,30 @@ impl Session {
     /// The profile's name.
     pub fn name(&self) -> &str {
         self.profile.name.as_str()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_fetched_anew_before_they_end_unless_they_were_born_short() {
+        let keys = || Keys {
+            access_key_id: "i".into(),
+            access_key_secret: Secret::default(),
+            security_token: None,
+        };
+        let ending_in = |seconds| Some(clock::now() + TimeDelta::seconds(seconds));
+        assert!(Resolved::new(keys(), None).is_fresh());
+        assert!(Resolved::new(keys(), ending_in(600)).is_fresh());
+        assert!(
+            Resolved::new(keys(), ending_in(60)).is_fresh(),
+            "born short, it serves this command"
+        );
+        assert!(!Resolved::new(keys(), ending_in(-1)).is_fresh());
+        let mut aged = Resolved::new(keys(), ending_in(600));
+        aged.expires_at = ending_in(170);
+        assert!(!aged.is_fresh(), "3 minutes or less are left");
     }
 }

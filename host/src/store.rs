@@ -68,10 +68,11 @@ pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Error> {
     temporary.write_all(content).map_err(failed)?;
     temporary.as_file().sync_all().map_err(failed)?;
     temporary.persist(&path).map_err(|error| failed(error.error))?;
+    // The content is in place. That its name outlives a power cut cannot be had on every file system.
     #[cfg(unix)]
-    File::open(directory)
-        .and_then(|directory| directory.sync_all())
-        .map_err(failed)?;
+    if let Err(error) = File::open(directory).and_then(|directory| directory.sync_all()) {
+        tracing::debug!(%error, "the directory is not synced");
+    }
     Ok(())
 }
 
@@ -86,7 +87,11 @@ pub(crate) fn table_in<'a>(parent: &'a mut Table, key: &str) -> Option<&'a mut T
 
 /// Follows a link to the file that is meant, so that a rename replaces that one and not the link.
 fn resolve(path: &Path) -> PathBuf {
-    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+    let dangling = || fs::read_link(path).ok().map(|target| parent(path).join(target));
+    fs::canonicalize(path)
+        .ok()
+        .or_else(dangling)
+        .unwrap_or_else(|| path.to_owned())
 }
 
 fn parent(path: &Path) -> &Path {

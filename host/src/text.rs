@@ -174,7 +174,7 @@ pub fn visible(text: &str) -> String {
 }
 
 /// Control characters, and those that turn the direction of the text around them.
-fn is_unprintable(c: char) -> bool {
+pub(crate) fn is_unprintable(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

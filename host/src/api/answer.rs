@@ -137,6 +137,8 @@ fn kind(code: &str, status: u16) -> ErrorKind {
         "ServiceUnavailable" | "InternalError" | "InternalFailure" | "ServiceUnavailableTemporary" => {
             ErrorKind::Unavailable
         }
+        // The call itself is unknown there, not a thing that it asked for.
+        "InvalidAction" | "InvalidVersion" | "InvalidProduct" | "InvalidApi" => ErrorKind::Failed,
         _ if code.starts_with("InvalidRegionId") => ErrorKind::InvalidInput,
         "InvalidParameter" | "MissingParameter" | "MissingRegionId" => ErrorKind::InvalidInput,
         _ if code.ends_with(".NotFound") => ErrorKind::NotFound,
@@ -290,6 +292,7 @@ mod tests {
                 ErrorKind::InvalidInput,
                 Outlook::Final,
             ),
+            ("InvalidAction.NotFound", 404, ErrorKind::Failed, Outlook::Final),
             ("Whatever", 502, ErrorKind::Unavailable, Outlook::Passing),
             ("Whatever", 400, ErrorKind::Failed, Outlook::Final),
         ] {

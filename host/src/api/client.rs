@@ -108,7 +108,9 @@ impl ApiClient {
                 MOST_TRIES
             };
             let worth_it = tried.failure.outlook != Outlook::Final && request.repeatable && tries < most;
-            waited = tried.retry_after.unwrap_or_else(|| backoff(tries, random()));
+            // What the API asks for, and a little more, so that not everybody comes back at once.
+            let asked = tried.retry_after.map(|asked| asked.mul_f64(1.0 + random() / 5.0));
+            waited = asked.unwrap_or_else(|| backoff(tries, random()));
             let in_time = Instant::now() + waited < request.deadline;
             if !worth_it || !in_time || !self.budget.take() {
                 return Err(tried.failure.error);

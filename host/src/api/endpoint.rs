@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use url::{Host, Url};
 
-use crate::{environment::Environment, error::Error, text::message};
+use crate::{environment::Environment, error::Error, profile::RegionId, text::message};
 
 /// Products whose address is not `<product>.<region>.aliyuncs.com`.
 ///
@@ -55,9 +55,6 @@ enum Reach {
     Regional,
 }
 
-/// An address that is not acceptable.
-pub type EndpointError = Error;
-
 /// The addresses that the environment sets.
 #[derive(Debug, Clone, Default)]
 pub struct Endpoints {
@@ -68,13 +65,10 @@ pub struct Endpoints {
 impl Endpoints {
     /// Takes the overrides from the environment.
     pub fn of(environment: &Environment) -> Self {
-        const PRODUCTS: [&str; 5] = ["ECS", "ECI", "SWAS_OPEN", "STS", "RESOURCEMANAGER"];
-        let by_product = PRODUCTS
-            .iter()
-            .filter_map(|product| {
-                let url = environment.variable(&format!("YUN_ENDPOINT_URL_{product}"))?;
-                Some(((*product).to_owned(), url.to_owned()))
-            })
+        const PREFIX: &str = "YUN_ENDPOINT_URL_";
+        let by_product = environment
+            .variables_with_prefix(PREFIX)
+            .map(|(product, url)| (product.to_owned(), url.to_owned()))
             .collect();
         Self {
             all: environment.variable("YUN_ENDPOINT_URL").map(str::to_owned),
@@ -89,9 +83,9 @@ impl Endpoints {
     pub fn url(
         &self,
         product: &str,
-        region: &str,
+        region: &RegionId,
         of_profile: &BTreeMap<String, String>,
-    ) -> Result<Url, EndpointError> {
+    ) -> Result<Url, Error> {
         let key = key(product);
         let set = self.by_product.get(&key).or(self.all.as_ref()).or_else(|| {
             of_profile
@@ -101,7 +95,10 @@ impl Endpoints {
         });
         match set {
             Some(text) => parse(text, &key),
-            None => parse(&format!("https://{}/", by_rule(&key, product, region)), &key),
+            None => parse(
+                &format!("https://{}/", by_rule(&key, product, region.as_str())),
+                &key,
+            ),
         }
     }
 }
@@ -168,7 +165,11 @@ mod tests {
     fn url(pairs: &[(&str, &str)], product: &str, region: &str) -> Result<String, Error> {
         let environment = Environment::of_variables(pairs.iter().copied());
         Endpoints::of(&environment)
-            .url(product, region, &BTreeMap::new())
+            .url(
+                product,
+                &RegionId::parse(region).expect("a region"),
+                &BTreeMap::new(),
+            )
             .map(String::from)
     }
 
@@ -203,7 +204,9 @@ mod tests {
         let profile = BTreeMap::from([("ECS".to_owned(), "https://mine.example".to_owned())]);
         let none = Endpoints::default();
         assert_eq!(
-            none.url("Ecs", "r", &profile).expect("set").as_str(),
+            none.url("Ecs", &RegionId::parse("r").expect("a region"), &profile)
+                .expect("set")
+                .as_str(),
             "https://mine.example/"
         );
     }

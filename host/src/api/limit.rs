@@ -96,7 +96,7 @@ impl Place {
         state.lowered += 1;
     }
 
-    /// The call was let through: one more after as many successes as there are places.
+    /// The call was let through: about one more after as many successes as there are places.
     pub(super) fn succeeded(&self) {
         let mut state = self.limit.lock();
         state.most = state.most.map(|most| most + 1.0 / most);
@@ -133,12 +133,12 @@ mod tests {
         drop(sixteen);
         let eight = places(&limit, 16);
         assert_eq!(eight.len(), 8, "calls begun before the cut do not cut again");
-        for place in &eight {
-            place.succeeded();
+        for _ in 0..3 {
+            eight.iter().for_each(Place::succeeded);
         }
         drop(eight);
         let grown = places(&limit, 16).len();
-        assert!((8..=9).contains(&grown), "{grown}");
+        assert!((10..=11).contains(&grown), "{grown}");
     }
 
     #[test]

@@ -10,4 +10,4 @@ mod retry;
 mod signature_v3;
 
 pub use client::{ApiClient, Request};
-pub use endpoint::{EndpointError, Endpoints};
+pub use endpoint::Endpoints;

@@ -15,7 +15,7 @@ use super::{
 use crate::{environment::Environment, store};
 
 /// The cache's own format; another one is ignored.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What makes a file the same file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,8 +65,8 @@ impl ManifestCache {
         }
     }
 
-    /// The manifest of the library at `path`, read from the library if that has changed.
-    pub(super) fn manifest(&mut self, path: &Path) -> Result<Embedded, Refusal> {
+    /// What the library at `path` carries, read from it if it has changed.
+    pub(super) fn embedded(&mut self, path: &Path) -> Result<Embedded, Refusal> {
         let identity = identity(path).map_err(|error| Refusal::unreadable(&error))?;
         if let Some(entry) = self
             .content

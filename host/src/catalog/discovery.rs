@@ -89,15 +89,26 @@ fn is_plugin_name(name: &str) -> bool {
         .is_some_and(|rest| !rest.is_empty())
 }
 
-/// Refuses what is no regular file, or can be changed by others.
-pub(super) fn check_file(path: &Path) -> Result<(), Refusal> {
+/// Refuses what is no regular file, belongs to another user, or can be changed by everybody.
+pub(super) fn check_file(path: &Path, environment: &Environment) -> Result<(), Refusal> {
     let metadata = fs::metadata(path).map_err(|error| Refusal::unreadable(&error))?;
     if !metadata.is_file() {
         return Err(Refusal::not_a_file());
     }
+    #[cfg(not(unix))]
+    let _ = environment;
     #[cfg(unix)]
     {
-        use std::os::unix::fs::PermissionsExt;
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        // Whoever owns the host can change what the host does anyway.
+        let of_host = environment
+            .executable()
+            .and_then(|host| fs::metadata(host).ok())
+            .map(|host| host.uid());
+        let trusted = [Some(0), Some(rustix::process::geteuid().as_raw()), of_host];
+        if !trusted.contains(&Some(metadata.uid())) {
+            return Err(Refusal::foreign_owner(path));
+        }
         const OTHERS_WRITE: u32 = 0o002;
         const STICKY: u32 = 0o1000;
         if metadata.permissions().mode() & OTHERS_WRITE != 0 {
@@ -143,22 +154,31 @@ mod tests {
             fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("changes the mode");
         };
         chmod(&file, 0o644);
-        assert!(check_file(&file).is_ok());
+        assert!(check_file(&file, &Environment::default()).is_ok());
         chmod(&file, 0o666);
         assert_eq!(
-            check_file(&file).expect_err("refused").code,
+            check_file(&file, &Environment::default())
+                .expect_err("refused")
+                .code,
             "plugin_writable_by_others"
         );
         chmod(&file, 0o644);
         chmod(home.path(), 0o777);
         assert_eq!(
-            check_file(&file).expect_err("refused").code,
+            check_file(&file, &Environment::default())
+                .expect_err("refused")
+                .code,
             "plugin_writable_by_others"
         );
         chmod(home.path(), 0o1777);
-        assert!(check_file(&file).is_ok(), "a sticky directory protects its files");
+        assert!(
+            check_file(&file, &Environment::default()).is_ok(),
+            "a sticky directory protects its files"
+        );
         assert_eq!(
-            check_file(home.path()).expect_err("refused").code,
+            check_file(home.path(), &Environment::default())
+                .expect_err("refused")
+                .code,
             "plugin_not_a_file"
         );
     }

@@ -14,13 +14,27 @@ use super::Refusal;
 /// The largest manifest that is read, in bytes.
 const LARGEST: usize = 4 * 1024 * 1024;
 
-/// What a library carries.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// What a library carries, as it was read: judged afresh each time, by the version of yun that asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Embedded {
-    /// Its manifest.
-    pub(super) manifest: Manifest,
-    /// The architecture it was built for, if that is not this host's.
-    pub(super) foreign_architecture: Option<String>,
+    /// Its manifest's JSON.
+    json: String,
+    /// The architecture it was built for.
+    architecture: String,
+    /// Whether the file is in the format of this system.
+    native: bool,
+}
+
+impl Embedded {
+    /// The manifest.
+    pub(super) fn manifest(&self) -> Result<Manifest, Refusal> {
+        Manifest::parse(self.json.as_bytes()).map_err(|error| Refusal::manifest(&error))
+    }
+
+    /// The architecture, if a library of it cannot be loaded here.
+    pub(super) fn foreign_architecture(&self) -> Option<&str> {
+        (!self.native || self.architecture != std::env::consts::ARCH).then_some(&self.architecture)
+    }
 }
 
 /// Reads the manifest of the library at `path`.
@@ -37,12 +51,14 @@ pub(super) fn read(path: &Path) -> Result<Embedded, Refusal> {
         .or_else(|| library.section_by_name(MANIFEST_SECTION_MACH_O))
         .ok_or_else(Refusal::no_manifest)?;
     let data = section.data().map_err(|_| Refusal::truncated())?;
-    let manifest = Manifest::parse(json(data)?).map_err(|error| Refusal::manifest(&error))?;
-    let architecture = name(library.architecture());
-    let ours = architecture == std::env::consts::ARCH && library.format() == native_format();
+    let json = str::from_utf8(json(data)?)
+        .map_err(|_| Refusal::no_manifest())?
+        .to_owned();
+    let architecture = name(library.architecture()).to_owned();
     Ok(Embedded {
-        manifest,
-        foreign_architecture: (!ours).then(|| architecture.to_owned()),
+        json,
+        architecture,
+        native: library.format() == native_format(),
     })
 }
 

@@ -11,7 +11,7 @@ use std::{collections::HashSet, path::PathBuf, sync::Arc};
 
 use sha2::{Digest, Sha256};
 use yun_plugin_api::{
-    manifest::{CredentialManifest, Manifest, ProtocolRange, Provided, ResourceManifest},
+    manifest::{CredentialManifest, FieldType, Manifest, ProtocolRange, Provided, ResourceManifest, Scope},
     protocol::PROTOCOL,
 };
 
@@ -136,11 +136,14 @@ impl Catalog {
                 manifest: None,
                 refusal: None,
             };
-            match discovery::check_file(&library.path).and_then(|()| cache.manifest(&library.path)) {
-                Ok(embedded) => {
-                    library.refusal = judge(&embedded.manifest)
-                        .or_else(|| embedded.foreign_architecture.map(Refusal::foreign_architecture));
-                    library.manifest = Some(Arc::new(embedded.manifest));
+            let read = discovery::check_file(&library.path, environment)
+                .and_then(|()| cache.embedded(&library.path))
+                .and_then(|embedded| Ok((embedded.manifest()?, embedded)));
+            match read {
+                Ok((manifest, embedded)) => {
+                    let foreign = embedded.foreign_architecture().map(Refusal::foreign_architecture);
+                    library.refusal = judge(&manifest).or(foreign);
+                    library.manifest = Some(Arc::new(manifest));
                 }
                 Err(refusal) => library.refusal = Some(refusal),
             }
@@ -267,16 +270,19 @@ fn judge(manifest: &Manifest) -> Option<Refusal> {
     if manifest.protocol.newest_shared(SPOKEN).is_none() {
         return Some(Refusal::protocol(manifest.protocol, SPOKEN));
     }
-    let bad_pattern = manifest
-        .credentials()
-        .flat_map(|credential| &credential.fields)
-        .find(|field| {
-            field
-                .pattern
-                .as_ref()
-                .is_some_and(|p| crate::profile::fields::whole(p).is_err())
-        });
-    bad_pattern.map(|field| Refusal::bad_pattern(&field.key))
+    let fields = || manifest.credentials().flat_map(|credential| &credential.fields);
+    if let Some(field) = fields().find(|field| field.field_type == FieldType::Unknown) {
+        return Some(Refusal::too_new(&field.key));
+    }
+    if let Some(resource) = manifest
+        .resources()
+        .find(|resource| resource.scope == Scope::Unknown)
+    {
+        return Some(Refusal::too_new(&resource.resource_type));
+    }
+    let is_bad = |pattern: &String| crate::profile::fields::whole(pattern).is_err();
+    let bad = fields().find(|field| field.pattern.as_ref().is_some_and(is_bad))?;
+    Some(Refusal::bad_pattern(&bad.key))
 }
 
 /// Ids, modes and types belong to the library that comes first.

@@ -97,6 +97,22 @@ impl Refusal {
         )
     }
 
+    pub(crate) fn too_new(what: &str) -> Self {
+        Self::new(
+            State::Incompatible,
+            "plugin_too_new",
+            message!("refusal-too-new", what = what),
+        )
+    }
+
+    pub(crate) fn foreign_owner(path: &Path) -> Self {
+        Self::new(
+            State::Untrusted,
+            "plugin_foreign_owner",
+            message!("refusal-foreign-owner", path = path),
+        )
+    }
+
     pub(crate) fn bad_pattern(field: &str) -> Self {
         let reason = message!("refusal-pattern", field = field);
         Self::new(State::Broken, "plugin_manifest_invalid", reason)
@@ -119,7 +135,7 @@ impl Refusal {
         Self::new(State::Incompatible, "plugin_protocol", reason)
     }
 
-    pub(crate) fn foreign_architecture(theirs: String) -> Self {
+    pub(crate) fn foreign_architecture(theirs: &str) -> Self {
         let reason = message!(
             "refusal-architecture",
             plugin = theirs,

@@ -13,10 +13,7 @@ use crate::{
 /// Shows whose credentials the profile in use has.
 pub(super) fn whoami(command: Command) -> Result<u8, Error> {
     command.in_runtime(|core, globals, progress| async move {
-        let sessions = globals.sessions(&core)?;
-        let [session] = sessions.as_slice() else {
-            return Err(Error::invalid_input("one_profile", message!("error-one-profile")));
-        };
+        let session = &globals.session(&core)?;
         let (identity, resolved) = core.identity(session).await?;
         let mode = core
             .catalog

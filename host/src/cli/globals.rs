@@ -10,7 +10,7 @@ use crate::{
     error::{Error, ErrorKind},
     listing::Regions,
     output::{self, Format},
-    profile::{Profile, RegionId, config::Config},
+    profile::{RegionId, config::Config},
     runner::RunnerKind,
     session::Session,
     text::{Language, Message, message},
@@ -140,23 +140,41 @@ impl Globals {
         Ok(vec![in_use(environment, config)?])
     }
 
-    /// The profiles that the command is for.
-    pub(super) fn chosen_profiles(&self, environment: &Environment) -> Result<Vec<Profile>, Error> {
-        let config = Config::load(environment)?;
-        let names = self.profile_names(environment, &config)?;
+    /// The profile that the command is for, put to use.
+    ///
+    /// # Errors
+    /// When several were named, or this one cannot be used.
+    pub(super) fn session(&self, core: &Core) -> Result<Arc<Session>, Error> {
+        let config = Config::load(&core.environment)?;
+        match self.profile_names(&core.environment, &config)?.as_slice() {
+            [] => Err(no_profile()),
+            [name] => core.session(config.profile(name)?),
+            _ => Err(Error::invalid_input("one_profile", message!("error-one-profile"))),
+        }
+    }
+
+    /// The profiles that the command is for, put to use, and why some cannot be.
+    ///
+    /// # Errors
+    /// When a named profile does not exist, or there is none.
+    pub(super) fn sessions(&self, core: &Core) -> Result<(Vec<Arc<Session>>, Vec<Error>), Error> {
+        let config = Config::load(&core.environment)?;
+        let names = self.profile_names(&core.environment, &config)?;
         if names.is_empty() {
             return Err(no_profile());
         }
-        names.iter().map(|name| config.profile(name)).collect()
-    }
-
-    /// The profiles that the command is for, put to use.
-    pub(super) fn sessions(&self, core: &Core) -> Result<Vec<Arc<Session>>, Error> {
-        let profiles = self.chosen_profiles(&core.environment)?;
-        profiles
-            .into_iter()
-            .map(|profile| core.session(profile))
-            .collect()
+        let known = config.names();
+        if let Some(unknown) = names.iter().find(|name| !known.contains(&name.as_str())) {
+            return Err(config.unknown(unknown));
+        }
+        let (mut sessions, mut failures) = (Vec::new(), Vec::new());
+        for name in &names {
+            match config.profile(name).and_then(|profile| core.session(profile)) {
+                Ok(session) => sessions.push(session),
+                Err(error) => failures.push(error.for_profile(name)),
+            }
+        }
+        Ok((sessions, failures))
     }
 }
 

@@ -8,7 +8,7 @@ mod resource;
 mod tree;
 mod usage;
 
-use std::{ffi::OsString, future::Future, process::ExitCode, sync::Arc};
+use std::{ffi::OsString, future::Future, sync::Arc};
 
 use clap::ArgMatches;
 use tokio::runtime::{Builder, Runtime};
@@ -30,15 +30,14 @@ use globals::Globals;
     clippy::disallowed_methods,
     reason = "the one place where the arguments are read"
 )]
-pub fn main() -> ExitCode {
+pub fn main() -> ! {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     match arguments.get(1).and_then(|argument| argument.to_str()) {
         // Answered before anything else is looked at, so that it works when everything else is broken.
-        Some("--version" | "-V") if arguments.len() == 2 => return ExitCode::from(print_version()),
-        Some(runner::CHILD_ARGUMENT) => return runner::run_child(),
-        _ => {}
+        Some("--version" | "-V") if arguments.len() == 2 => runner::end_process(print_version()),
+        Some(runner::CHILD_ARGUMENT) => runner::end_process(runner::run_child()),
+        _ => runner::end_process(run(&arguments, Environment::of_this_process())),
     }
-    ExitCode::from(run(&arguments, Environment::of_this_process()))
 }
 
 fn print_version() -> u8 {
@@ -66,7 +65,7 @@ fn run(arguments: &[OsString], environment: Environment) -> u8 {
     };
     let globals = match Globals::read(&matches, language) {
         Ok(globals) => globals,
-        Err(error) => return report(&error, Format::Table, language),
+        Err(error) => return report(&error, usage::format(arguments), language),
     };
     start_log(globals.verbosity);
     note_development_plugins(&catalog, &globals);

@@ -63,7 +63,15 @@ fn row(core: &Core, library: &Library, not_opened: Option<Error>) -> Vec<Cell> {
     let version = library.manifest.as_ref().map(|manifest| manifest.version.clone());
     let (state, reason) = match (&library.refusal, not_opened) {
         (Some(refusal), _) => (refusal.state, Some(core.language.say(&refusal.reason))),
-        (None, Some(error)) => (State::Broken, Some(error.sentence(core.language))),
+        (None, Some(error)) => {
+            let layout = error.code() == "plugin_layout";
+            let state = if layout {
+                State::Incompatible
+            } else {
+                State::Broken
+            };
+            (state, Some(error.sentence(core.language)))
+        }
         (None, None) => (State::Ok, None),
     };
     vec![

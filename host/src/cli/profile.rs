@@ -11,8 +11,9 @@ use yun_plugin_api::{
 
 use super::{Command, globals::Globals};
 use crate::{
+    account::{Identity, unknown_region},
     catalog::Catalog,
-    core::{Core, Identity, Plugin, unknown_region},
+    core::{Core, Plugin},
     environment::Environment,
     error::{Error, ErrorKind, exit},
     output::{self, Column, Sheet},
@@ -132,6 +133,10 @@ fn fields_of(
         let field = mode.fields.iter().find(|field| fields::flag(&field.key) == id);
         let given = matches.try_get_one::<String>(id).ok().flatten();
         match (field, given) {
+            (Some(field), _) if field.field_type == FieldType::Bool && matches.get_flag(id) => {
+                fields.plain.insert(field.key.clone(), "true".to_owned());
+            }
+            (Some(field), _) if field.field_type == FieldType::Bool => {}
             (Some(field), Some(given)) if field.field_type == FieldType::Secret => {
                 fields
                     .secret
@@ -185,15 +190,13 @@ async fn check(core: &Core, session: &Arc<Session>, mode: &CredentialManifest) -
 /// Asks who the credentials belong to, and whether the account has the region.
 async fn verified(core: &Core, session: &Arc<Session>) -> Result<Identity, Error> {
     let (identity, _) = core.identity(session).await?;
-    let region = session.profile.region.as_str();
-    match core.regions(session).await {
-        Ok(regions) => match unknown_region(region, &regions) {
-            Some(error) => Err(error),
-            None => Ok(identity),
-        },
-        // Who may not list the regions may still use one.
-        Err(error) if error.kind() == ErrorKind::Permission => Ok(identity),
-        Err(error) => Err(error),
+    // Who may not list the regions, or cannot just now, may still use one.
+    let Ok(regions) = core.regions(session).await else {
+        return Ok(identity);
+    };
+    match unknown_region(session.profile.region.as_str(), &regions) {
+        Some(error) => Err(error),
+        None => Ok(identity),
     }
 }
 
@@ -292,11 +295,19 @@ fn switch(command: Command, name: &str) -> Result<u8, Error> {
     done(&command.globals, message!("note-used", name = name))
 }
 
-/// Removes a profile, then its secrets: a profile that is there has them.
+/// Removes a profile with its secrets; if the configuration cannot be written, both stay.
 fn remove(command: Command, name: &str) -> Result<u8, Error> {
     let store = secrets::open(&command.environment)?;
-    Config::edit(&command.environment, |config| config.remove(name))?;
-    store.replace(name, &BTreeMap::new())?;
+    let mut kept = BTreeMap::new();
+    let removed = Config::edit(&command.environment, |config| {
+        config.remove(name)?;
+        kept = store.secrets(name)?;
+        store.replace(name, &BTreeMap::new())
+    });
+    if removed.is_err() && !kept.is_empty() {
+        store.replace(name, &kept)?;
+    }
+    removed?;
     done(&command.globals, message!("note-removed", name = name))
 }
 

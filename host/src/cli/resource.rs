@@ -16,7 +16,7 @@ use crate::{
     error::{Error, ErrorKind, exit},
     listing::{self, Outcome, Query, Target},
     output::{self, Column, Object, Sheet, progress::ProgressLine},
-    profile::fields,
+    session::Session,
     suggest,
     text::{Language, message},
 };
@@ -36,14 +36,20 @@ fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
     let resource = command.catalog.resource(noun)?.provided.clone();
     let columns = columns(&resource, several(&command)?, command.globals.language);
     output::check_columns(&columns, command.globals.columns.as_deref())?;
+    refuse_resource_group(&command, &resource)?;
     let query = Query {
         resource_group: command.globals.resource_group.clone(),
         filters: filters(&resource, matches, command.globals.language)?,
         limit: limit(matches)?,
     };
     command.in_runtime(|core, globals, progress| async move {
-        let sessions = globals.sessions(&core)?;
+        let (sessions, mut unusable) = globals.sessions(&core)?;
         let (targets, unknown) = listing::targets(&core, &sessions, &globals.regions()?, &resource).await;
+        let grouped = |session: &Arc<Session>| session.profile.resource_group.is_some();
+        if !resource.resource_group && sessions.iter().any(grouped) {
+            let title = globals.language.pick(&resource.title);
+            globals.notice(&message!("note-no-resource-group", title = title));
+        }
         let on_page = on_page(&progress, &resource, targets.len(), globals.language);
         let mut outcome = listing::list(
             &core,
@@ -54,7 +60,8 @@ fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
             on_page,
         )
         .await;
-        outcome.failures.splice(0..0, unknown);
+        unusable.extend(unknown);
+        outcome.failures.splice(0..0, unusable);
         progress.clear();
         let rows = ordered(&mut outcome, &columns, query.limit);
         if rows.is_empty() && outcome.failures.is_empty() {
@@ -76,11 +83,12 @@ fn show(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
     output::check_columns(&columns, command.globals.columns.as_deref())?;
     let id = matches.get_one::<String>("ID").cloned().unwrap_or_default();
     command.in_runtime(|core, globals, progress| async move {
-        let sessions = globals.sessions(&core)?;
+        let (sessions, mut unusable) = globals.sessions(&core)?;
         let (targets, unknown) = listing::targets(&core, &sessions, &globals.regions()?, &resource).await;
         let mut outcome =
             listing::show(&core, &resource.resource_type, targets, &id, globals.concurrency).await;
-        outcome.failures.splice(0..0, unknown);
+        unusable.extend(unknown);
+        outcome.failures.splice(0..0, unusable);
         progress.clear();
         let found = outcome
             .answers
@@ -97,6 +105,18 @@ fn show(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
         output::print(&object.render(globals.format, globals.columns.as_deref(), globals.language)?)?;
         Ok(exit::DONE)
     })
+}
+
+/// A wish that would be ignored is refused.
+fn refuse_resource_group(command: &Command, resource: &ResourceManifest) -> Result<(), Error> {
+    if resource.resource_group || command.globals.resource_group.is_none() {
+        return Ok(());
+    }
+    let title = command.globals.language.pick(&resource.title);
+    Err(Error::invalid_input(
+        "resource_group_unsupported",
+        message!("error-no-resource-group", title = title),
+    ))
 }
 
 /// Nobody has it: that is certain only if nobody failed.
@@ -262,10 +282,7 @@ fn limit(matches: &ArgMatches) -> Result<Option<u64>, Error> {
         Ok(limit) if limit > 0 => Ok(Some(limit)),
         _ => Err(Error::invalid_input(
             "argument_invalid",
-            message!(
-                "error-argument-value",
-                flag = format!("--{}", fields::flag("limit"))
-            ),
+            message!("error-argument-value", flag = "--limit"),
         )
         .hint(message!("hint-limit"))),
     }

@@ -50,7 +50,7 @@ impl Tree {
 
     fn bare(&self, name: &str, about: String) -> Command {
         let template = format!(
-            "{{about}}\n\n{}: {{usage}}\n\n{{all-args}}",
+            "{{about}}\n\n{} {{usage}}\n\n{{all-args}}",
             self.say(message!("help-usage"))
         );
         Command::new(name.to_owned())
@@ -61,6 +61,7 @@ impl Tree {
             .subcommand_help_heading(self.say(message!("help-commands")))
             .subcommand_value_name(self.say(message!("help-command")))
             .help_template(template)
+            .hide_possible_values(true)
             .max_term_width(100)
     }
 
@@ -68,6 +69,15 @@ impl Tree {
         Arg::new(name.to_owned())
             .long(name.to_owned())
             .help(self.say(help))
+            .help_heading(self.say(message!("help-options")))
+    }
+
+    fn positional(&self, name: &str, value: Message, help: Message) -> Arg {
+        Arg::new(name.to_owned())
+            .required(true)
+            .value_name(self.say(value))
+            .help(self.say(help))
+            .help_heading(self.say(message!("help-arguments")))
     }
 
     fn globals(&self) -> Vec<Arg> {
@@ -153,12 +163,7 @@ impl Tree {
     }
 
     fn profile(&self, catalog: &Catalog) -> Command {
-        let name = || {
-            Arg::new("NAME")
-                .required(true)
-                .value_name(self.say(message!("help-value-name")))
-                .help(self.say(message!("help-profile-name")))
-        };
+        let name = || self.positional("NAME", message!("help-value-name"), message!("help-profile-name"));
         let mut add = self
             .command("add", message!("help-profile-add"))
             .arg(name())
@@ -204,7 +209,12 @@ impl Tree {
             ),
         };
         let flag = fields::flag(&field.key);
+        let action = match field.field_type {
+            FieldType::Bool => ArgAction::SetTrue,
+            _ => ArgAction::Set,
+        };
         Arg::new(flag.clone())
+            .action(action)
             .long(flag)
             .help(help)
             .value_name(value)
@@ -237,12 +247,7 @@ impl Tree {
                 "show",
                 self.say(message!("help-show", title = self.language.pick(&resource.title))),
             )
-            .arg(
-                Arg::new("ID")
-                    .required(true)
-                    .value_name(self.say(message!("help-value-id")))
-                    .help(self.say(message!("help-show-id"))),
-            );
+            .arg(self.positional("ID", message!("help-value-id"), message!("help-show-id")));
         self.bare(
             &resource.resource_type,
             self.language.pick(&resource.help).to_owned(),

@@ -37,7 +37,7 @@ pub(super) fn report(
 }
 
 /// The format that the arguments ask for, though they cannot be parsed as a whole.
-fn format(arguments: &[OsString]) -> Format {
+pub(super) fn format(arguments: &[OsString]) -> Format {
     let texts: Vec<&str> = arguments
         .iter()
         .filter_map(|argument| argument.to_str())
@@ -168,11 +168,22 @@ fn unknown_command(name: &str, tree: &Command, command: &Command, catalog: &Cata
     .hint(hint)
 }
 
-/// The command that the words lead to.
+/// The command that the words lead to; the values of options on the way are no commands.
 fn deepest<'a>(tree: &'a Command, words: &[&str]) -> &'a Command {
     let mut command = tree;
-    for word in words.iter().skip(1) {
-        if let Some(next) = command.find_subcommand(word) {
+    let mut words = words.iter().skip(1);
+    while let Some(word) = words.next() {
+        let mut options = tree.get_arguments().chain(command.get_arguments());
+        let is_this = |arg: &clap::Arg| {
+            arg.get_long()
+                .is_some_and(|long| word.strip_prefix("--") == Some(long))
+                || arg
+                    .get_short()
+                    .is_some_and(|short| word.strip_prefix('-') == Some(short.to_string().as_str()))
+        };
+        if options.any(|arg| is_this(arg) && arg.get_action().takes_values()) {
+            words.next();
+        } else if let Some(next) = command.find_subcommand(word) {
             command = next;
         }
     }

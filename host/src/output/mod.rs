@@ -6,13 +6,13 @@ mod sheet;
 
 use std::io::{self, Write};
 
-use yun_plugin_api::{Cell, manifest::ColumnKind};
+use yun_plugin_api::Cell;
 
 pub use object::Object;
 pub use sheet::{Column, Sheet, check_columns};
 
 use crate::error::{Error, ErrorKind};
-use crate::text::{Language, message, visible};
+use crate::text::{Language, is_unprintable, message, visible};
 
 /// A format of stdout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -65,15 +65,27 @@ pub fn note(text: &str) {
     let _ = writeln!(stderr, "{text}");
 }
 
+/// A text in JSON with what steers a terminal escaped, beyond what JSON demands.
+pub(crate) fn json_text(text: &str) -> String {
+    if !text.chars().any(|c| c != '\n' && is_unprintable(c)) {
+        return text.to_owned();
+    }
+    text.chars()
+        .map(|c| match c {
+            c if c != '\n' && is_unprintable(c) => format!("\\u{:04x}", u32::from(c)),
+            c => c.to_string(),
+        })
+        .collect()
+}
+
 /// A cell as people read it; nothing in it steers a terminal.
-fn shown(cell: &Cell, kind: ColumnKind, language: Language) -> String {
+fn shown(cell: &Cell, language: Language) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Bool(true) => language.say(&message!("cell-yes")),
         Cell::Bool(false) => language.say(&message!("cell-no")),
         Cell::Integer(number) => number.to_string(),
         Cell::Float(number) => number.to_string(),
-        Cell::Text(text) if kind == ColumnKind::Time => visible(text).replace('T', " ").replace('Z', ""),
         Cell::Text(text) => visible(text),
         Cell::List(texts) => texts
             .iter()

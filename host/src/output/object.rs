@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use yun_plugin_api::Cell;
 
-use super::{Column, Format, Sheet, shown};
+use super::{Column, Format, Sheet, json_text, shown};
 use crate::{error::Error, text::Language};
 
 /// One thing with its fields.
@@ -34,7 +34,7 @@ impl Object {
         Ok(match format {
             Format::Table => {
                 let shown: Vec<(&str, String)> = fields
-                    .map(|(column, cell)| (column.title.as_str(), shown(cell, column.kind, language)))
+                    .map(|(column, cell)| (column.title.as_str(), shown(cell, language)))
                     .collect();
                 lines(&shown)
             }
@@ -44,7 +44,7 @@ impl Object {
                     .map(|(column, cell)| json_member(&column.key, cell))
                     .chain(raw.map(|raw| json_member("raw", raw)))
                     .collect();
-                format!("{{\n{}\n}}\n", lines.join(",\n"))
+                json_text(&format!("{{\n{}\n}}\n", lines.join(",\n")))
             }
             Format::Ids => {
                 let row = self.fields.iter().map(|(_, cell)| cell.clone()).collect();

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
-use super::{Format, shown};
+use super::{Format, json_text, shown};
 use crate::{
     error::Error,
     suggest,
@@ -50,7 +50,7 @@ impl Sheet {
             .transpose()?;
         let all: Vec<usize> = (0..self.columns.len()).collect();
         Ok(match format {
-            Format::Json => self.json(chosen.as_ref().unwrap_or(&all)),
+            Format::Json => json_text(&self.json(chosen.as_ref().unwrap_or(&all))),
             Format::Ids => self.ids(),
             Format::Table => {
                 let narrow = all
@@ -72,11 +72,7 @@ impl Sheet {
             .set_content_arrangement(ContentArrangement::Disabled);
         table.set_header(indices.iter().map(|index| self.columns[*index].title.as_str()));
         for row in &self.rows {
-            table.add_row(
-                indices
-                    .iter()
-                    .map(|index| shown(&row[*index], self.columns[*index].kind, language)),
-            );
+            table.add_row(indices.iter().map(|index| shown(&row[*index], language)));
         }
         for (at, index) in indices.iter().enumerate() {
             if let Some(column) = table.column_mut(at) {
@@ -109,7 +105,7 @@ impl Sheet {
         text
     }
 
-    /// The first column's texts, which are the ids.
+    /// The texts of the column `id`, or of the first where none is called so.
     fn ids(&self) -> String {
         let index = self
             .columns

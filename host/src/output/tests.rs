@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use yun_plugin_api::manifest::ColumnKind;
+
 use super::*;
 
 fn column(key: &str, title: &str, kind: ColumnKind, wide: bool) -> Column {
@@ -51,7 +53,7 @@ fn a_table_aligns_wide_characters_and_obeys_no_escapes() {
             .render(Format::Table, None, Language::English)
             .expect("renders"),
         "ID    Name           vCPU  On   Created\n\
-         i-1   测试 🚀           2  yes  2026-01-02 03:04:05\n\
+         i-1   测试 🚀           2  yes  2026-01-02T03:04:05Z\n\
          i-22  x\\u{1b}[31m y    16  no\n"
     );
 }
@@ -70,6 +72,7 @@ fn json_has_every_column_and_the_texts_as_they_are() {
     assert_eq!(rows[1]["name"], "x\u{1b}[31m\ny");
     assert_eq!(rows[1]["tags"], Value::Null);
     assert!(!text.contains('\u{1b}'), "JSON escapes control characters");
+    assert_eq!(json_text("\"a\u{9b}2J\u{202e}\""), "\"a\\u009b2J\\u202e\"");
 }
 
 #[test]

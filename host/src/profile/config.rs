@@ -17,6 +17,11 @@ use crate::{
     text::message,
 };
 
+/// How calls are signed.
+const SIGNATURE: &str = "v3";
+/// Where secrets lie.
+const SECRET_STORE: &str = "file";
+
 /// The file's content, as it was read.
 pub struct Config {
     path: PathBuf,
@@ -95,6 +100,8 @@ impl Config {
             name,
             item,
         };
+        read.one_of("signature", SIGNATURE)?;
+        read.one_of("secret_store", SECRET_STORE)?;
         Ok(Profile {
             name: ProfileName::parse(name)?,
             mode: read.text("mode")?.ok_or_else(|| read.missing("mode"))?,
@@ -113,13 +120,13 @@ impl Config {
     pub fn put(&mut self, profile: &Profile) -> Result<(), Error> {
         let misplaced = misplaced(&self.path);
         let table = store::table_in(self.profiles_mut()?, profile.name.as_str()).ok_or(misplaced)?;
-        table["mode"] = value(&profile.mode);
-        table["region"] = value(profile.region.as_str());
+        set_text(table, "mode", &profile.mode);
+        set_text(table, "region", profile.region.as_str());
         match &profile.resource_group {
-            Some(group) => table["resource_group"] = value(group),
+            Some(group) => set_text(table, "resource_group", group),
             None => drop(table.remove("resource_group")),
         }
-        table["secret_store"] = value("file");
+        set_text(table, "secret_store", SECRET_STORE);
         let mut fields = Table::new();
         for (key, text) in &profile.fields {
             fields[key] = value(text);
@@ -134,7 +141,7 @@ impl Config {
 
     /// Makes `name` the current profile.
     pub fn set_current(&mut self, name: &str) {
-        self.document["current"] = value(name);
+        set_text(self.document.as_table_mut(), "current", name);
     }
 
     /// Removes a profile; if it was the current one, there is none afterwards.
@@ -167,9 +174,24 @@ impl Config {
 
     fn profiles_mut(&mut self) -> Result<&mut Table, Error> {
         let misplaced = misplaced(&self.path);
+        let is_new = !self.document.contains_key("profiles");
         let profiles = store::table_in(self.document.as_table_mut(), "profiles").ok_or(misplaced)?;
-        profiles.set_implicit(true);
+        if is_new {
+            profiles.set_implicit(true);
+        }
         Ok(profiles)
+    }
+}
+
+/// Sets a text and keeps the comment behind it.
+fn set_text(table: &mut Table, key: &str, text: &str) {
+    match table.get_mut(key).and_then(Item::as_value_mut) {
+        Some(before) => {
+            let decor = before.decor().clone();
+            *before = text.into();
+            *before.decor_mut() = decor;
+        }
+        None => table[key] = value(text),
     }
 }
 
@@ -207,6 +229,20 @@ impl ProfileReader<'_> {
                 None => Err(self.wrong(key)),
             })
             .collect()
+    }
+
+    /// A key that changes what is done and that this version serves with one value only.
+    fn one_of(&self, key: &'static str, served: &'static str) -> Result<(), Error> {
+        match self.text(key)? {
+            Some(value) if value != served => Err(self.error(message!(
+                "error-profile-key-unserved",
+                name = self.name,
+                key = key,
+                value = value,
+                served = served
+            ))),
+            _ => Ok(()),
+        }
     }
 
     fn missing(&self, key: &'static str) -> Error {
@@ -290,6 +326,33 @@ mod tests {
             config.profile("生产 账号").expect("is there"),
             profile("生产 账号")
         );
+    }
+
+    #[test]
+    fn a_switch_keeps_the_comment_and_the_header_of_the_profiles() {
+        let before = "current = \"a\" # in use\n\n# mine\n[profiles]\n\n[profiles.a]\nmode = \"X\"\nregion = \"cn-beijing\"\n";
+        let (home, environment) = home(before);
+        Config::edit(&environment, |config| {
+            config.set_current("b");
+            config.put(&profile("b"))
+        })
+        .expect("edits");
+        let after = std::fs::read_to_string(home.path().join("config.toml")).expect("reads");
+        assert!(
+            after.starts_with(&before.replacen("\"a\"", "\"b\"", 1)),
+            "{after}"
+        );
+    }
+
+    #[test]
+    fn what_this_version_does_not_serve_is_refused_and_not_ignored() {
+        let (_home, environment) =
+            home("[profiles.a]\nmode = \"X\"\nregion = \"cn-beijing\"\nsignature = \"v1\"\n");
+        let error = Config::load(&environment)
+            .expect("parses")
+            .profile("a")
+            .expect_err("signed otherwise");
+        assert!(error.to_string().contains("v1"), "{error}");
     }
 
     #[test]

@@ -69,7 +69,8 @@ pub fn read_secret(flag: &str, source: &str, environment: &Environment) -> Resul
 }
 
 fn read_limited(source: impl Read) -> std::io::Result<String> {
-    let mut text = String::new();
+    // As large as it can become at once: a buffer that grows leaves copies behind.
+    let mut text = String::with_capacity(LARGEST_SECRET as usize + 1);
     source.take(LARGEST_SECRET + 1).read_to_string(&mut text)?;
     if text.len() as u64 > LARGEST_SECRET {
         return Err(std::io::Error::new(
@@ -138,6 +139,7 @@ fn check_value(field: &Field, value: &str) -> Result<(), Error> {
         FieldType::Choice => field.choices.iter().any(|choice| choice.value == value),
         FieldType::Number => value.parse::<i64>().is_ok(),
         FieldType::Bool => matches!(value, "true" | "false"),
+        FieldType::Url => url::Url::parse(value).is_ok(),
         _ => true,
     };
     // A pattern that is no regular expression was refused with its manifest.

@@ -7,7 +7,6 @@ use std::{
     collections::HashMap,
     io,
     path::{Path, PathBuf},
-    process::ExitCode,
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -58,11 +57,12 @@ impl Instruction {
     }
 }
 
-/// Runs the child until the host closes the connection.
-pub fn run() -> ExitCode {
+/// Runs the child until the host closes the connection, and returns its exit code. Plugin threads may still run
+/// then: nobody waits for them.
+pub fn run() -> u8 {
     match connect() {
         Ok((reader, writer)) => serve(reader, writer),
-        Err(_) => ExitCode::from(crate::error::exit::USAGE),
+        Err(_) => crate::error::exit::USAGE,
     }
 }
 
@@ -75,6 +75,7 @@ type Stream = std::net::TcpStream;
 #[cfg(unix)]
 fn connect() -> io::Result<(Stream, Stream)> {
     use std::os::fd::AsFd;
+    super::process::close_inherited_descriptors();
     let stream = Stream::from(io::stdin().as_fd().try_clone_to_owned()?);
     // A descriptor that is no socket has no peer: somebody typed the argument.
     stream.peer_addr()?;
@@ -87,24 +88,23 @@ fn connect() -> io::Result<(Stream, Stream)> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-fn serve(reader: Stream, writer: Stream) -> ExitCode {
+fn serve(mut reader: Stream, writer: Stream) -> u8 {
     let link = Arc::new(Link {
         writer: Mutex::new(writer),
         answers: Mutex::default(),
         next: AtomicU64::new(1),
         opened: OnceLock::new(),
     });
-    let mut reader = io::BufReader::new(reader);
     let Ok(Some(Frame {
         kind: Kind::Open,
         payload,
         ..
     })) = Frame::read(&mut reader)
     else {
-        return ExitCode::from(crate::error::exit::USAGE);
+        return crate::error::exit::USAGE;
     };
     let Ok(instruction) = serde_json::from_slice::<Instruction>(&payload) else {
-        return ExitCode::from(crate::error::exit::USAGE);
+        return crate::error::exit::USAGE;
     };
     let instruction = Arc::new(instruction);
     while let Ok(Some(frame)) = Frame::read(&mut reader) {
@@ -123,8 +123,7 @@ fn serve(reader: Stream, writer: Stream) -> ExitCode {
             _ => break,
         }
     }
-    // Plugin threads may still run: nobody waits for them.
-    std::process::exit(0)
+    crate::error::exit::DONE
 }
 
 type ServiceOutcome = Result<Zeroizing<Vec<u8>>, Zeroizing<Vec<u8>>>;

@@ -113,36 +113,46 @@ impl Frame {
         if !(HEAD..=LONGEST).contains(&length) {
             return Err(malformed("a frame of an impossible length"));
         }
-        let mut head = [0; HEAD];
-        from.read_exact(&mut head)?;
+        let mut frame = read_grown(from, length)?;
+        let head = &frame[..HEAD];
         let number = |from: usize| u64::from_le_bytes(head[from..from + 8].try_into().expect("eight bytes"));
         let kind = Kind::of(head[0]).ok_or_else(|| malformed("a frame of an unknown kind"))?;
         let (call_id, sequence) = (number(1), number(9));
-        let name = usize::from(u16::from_le_bytes([head[17], head[18]]));
-        let payload = (length - HEAD)
-            .checked_sub(name)
+        let name = HEAD + usize::from(u16::from_le_bytes([head[17], head[18]]));
+        let method = frame
+            .get(HEAD..name)
             .ok_or_else(|| malformed("a name longer than its frame"))?;
-        let method =
-            String::from_utf8(read_grown(from, name)?).map_err(|_| malformed("a name that is not UTF-8"))?;
-        let payload = Zeroizing::new(read_grown(from, payload)?);
+        let method = str::from_utf8(method)
+            .map_err(|_| malformed("a name that is not UTF-8"))?
+            .to_owned();
+        // What is left of the buffer is the payload, so that no copy of it stays behind.
+        frame.drain(..name);
         Ok(Some(Self {
             kind,
             call_id,
             sequence,
             method,
-            payload,
+            payload: frame,
         }))
     }
 }
 
-/// Reads exactly `length` bytes; memory grows with what has arrived, not with what was announced.
-fn read_grown(from: &mut impl Read, length: usize) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(length.min(1024 * 1024));
-    from.take(length as u64).read_to_end(&mut bytes)?;
-    if bytes.len() < length {
-        return Err(io::ErrorKind::UnexpectedEof.into());
+/// Reads exactly `length` bytes; memory grows with what has arrived, not with what was announced, and what was
+/// outgrown is wiped: a frame may carry secrets.
+fn read_grown(from: &mut impl Read, length: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+    const FIRST: usize = 1024 * 1024;
+    let mut bytes = Zeroizing::new(vec![0; length.min(FIRST)]);
+    let mut filled = 0;
+    loop {
+        from.read_exact(&mut bytes[filled..])?;
+        if bytes.len() == length {
+            return Ok(bytes);
+        }
+        filled = bytes.len();
+        let mut grown = Zeroizing::new(vec![0; length.min(filled * 2)]);
+        grown[..filled].copy_from_slice(&bytes);
+        bytes = grown;
     }
-    Ok(bytes)
 }
 
 fn malformed(what: &str) -> io::Error {

@@ -1,4 +1,4 @@
-//! Opens a library. The only place of the host that is not safe Rust.
+//! Opens a library.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use yun_plugin_api::{
         abi::{
             HostServicesRef, PluginInstanceBox, PluginRootRef,
             abi_stable::{
-                library::{AbiHeaderRef, ROOT_MODULE_LOADER_NAME_WITH_NUL},
+                library::{AbiHeaderRef, LibraryError, ROOT_MODULE_LOADER_NAME_WITH_NUL},
                 std_types::{RResult, RSlice},
             },
         },
@@ -28,7 +28,7 @@ pub(super) fn open(
     manifest: &Manifest,
     services: HostServicesRef,
 ) -> Result<PluginInstanceBox, Error> {
-    let root = load(path).map_err(|reason| Error::new(ErrorKind::Plugin, "plugin_not_loadable", reason))?;
+    let root = load(path)?;
     let own = Manifest::parse(root.manifest()().as_slice());
     if own.as_ref() != Ok(manifest) {
         let reason = "after loading, it says something else of itself than its manifest did before";
@@ -43,20 +43,28 @@ pub(super) fn open(
 }
 
 #[expect(unsafe_code, reason = "a library's code can only be trusted, not checked")]
-fn load(path: &Path) -> Result<PluginRootRef, String> {
+fn load(path: &Path) -> Result<PluginRootRef, Error> {
     // SAFETY: loading runs the library's constructors. The catalog has held the file against its rules: it is a
-    // regular file that only its owner can change, whole, of this architecture, and carries a manifest.
-    let library = unsafe { libloading::Library::new(path) }.map_err(|error| innermost(&error))?;
+    // regular file that not everybody can change, whole, of this architecture, and carries a manifest.
+    let library = unsafe { libloading::Library::new(path) }
+        .map_err(|error| refused("plugin_not_loadable", innermost(&error)))?;
+    // Never unloaded, not even on the ways out below: its constructors may have left threads behind.
+    let library = std::mem::ManuallyDrop::new(library);
     // SAFETY: a library that carries a manifest exports under this name the header that `export_plugin!` makes;
     // a missing symbol is an error, and `upgrade` checks its magic before anything else of it is read.
     let header = unsafe { library.get::<AbiHeaderRef>(ROOT_MODULE_LOADER_NAME_WITH_NUL.as_bytes()) }
         .map(|symbol| *symbol)
-        .map_err(|error| innermost(&error))?;
-    std::mem::forget(library);
-    let header = header.upgrade().map_err(|error| short(&error.to_string()))?;
+        .map_err(|error| refused("plugin_not_loadable", innermost(&error)))?;
+    let layout = |error: LibraryError| refused("plugin_layout", short(&error.to_string()));
     header
+        .upgrade()
+        .map_err(|error| refused("plugin_layout", short(&error.to_string())))?
         .init_root_module::<PluginRootRef>()
-        .map_err(|error| short(&error.to_string()))
+        .map_err(layout)
+}
+
+fn refused(code: &'static str, reason: String) -> Error {
+    Error::new(ErrorKind::Plugin, code, reason)
 }
 
 fn innermost(error: &(dyn std::error::Error + 'static)) -> String {

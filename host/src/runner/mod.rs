@@ -1,10 +1,16 @@
 //! Runners: a library in this process, or in a child, behind one trait. Same library, same bytes.
 
+#[cfg(unix)]
 mod child;
 mod child_process;
 mod frame;
 mod in_process;
 mod loader;
+#[cfg(not(unix))]
+mod no_child;
+mod process;
+#[cfg(unix)]
+mod running_child;
 
 use std::{
     collections::HashMap,
@@ -16,6 +22,11 @@ use tokio::runtime::Handle;
 use yun_plugin_api::manifest::Manifest;
 use zeroize::Zeroizing;
 
+#[cfg(unix)]
+use child::ChildRunner;
+#[cfg(not(unix))]
+use no_child::ChildRunner;
+
 use crate::{
     catalog::{Library, Origin},
     environment::Environment,
@@ -25,6 +36,7 @@ use crate::{
 };
 
 pub use child_process::{CHILD_ARGUMENT, run as run_child};
+pub use process::end_process;
 
 /// Where a library runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +98,8 @@ pub struct Runners {
     executable: Option<PathBuf>,
     services: Arc<Services>,
     handle: Handle,
-    made: Mutex<HashMap<PathBuf, Arc<dyn Runner>>>,
+    shared: Mutex<HashMap<PathBuf, Arc<dyn Runner>>>,
+    all: Mutex<Vec<Arc<dyn Runner>>>,
 }
 
 impl Runners {
@@ -103,7 +116,8 @@ impl Runners {
             executable,
             services,
             handle,
-            made: Mutex::default(),
+            shared: Mutex::default(),
+            all: Mutex::default(),
         }
     }
 
@@ -115,8 +129,8 @@ impl Runners {
 
     /// The runner of a library.
     pub fn of(&self, library: &Library, manifest: &Arc<Manifest>) -> Arc<dyn Runner> {
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let runner = made
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let runner = shared
             .entry(library.path.clone())
             .or_insert_with(|| self.make(library, manifest, self.kind(library)));
         Arc::clone(runner)
@@ -129,20 +143,25 @@ impl Runners {
             manifest: Arc::clone(manifest),
         };
         let (services, handle) = (Arc::clone(&self.services), self.handle.clone());
-        match kind {
+        let runner: Arc<dyn Runner> = match kind {
             RunnerKind::InProcess => Arc::new(in_process::InProcess::new(plugin, services, handle)),
-            RunnerKind::Child => Arc::new(child::ChildRunner::new(
+            RunnerKind::Child => Arc::new(ChildRunner::new(
                 plugin,
                 self.executable.clone(),
                 services,
                 handle,
             )),
-        }
+        };
+        self.all
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(Arc::clone(&runner));
+        runner
     }
 
     /// Ends every child.
     pub fn end(&self) {
-        for runner in self.made.lock().unwrap_or_else(PoisonError::into_inner).values() {
+        for runner in self.all.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             runner.end();
         }
     }
@@ -163,7 +182,12 @@ impl Opened {
             path = self.path.as_path(),
             reason = error.message.as_str()
         );
-        Error::new(ErrorKind::Plugin, "plugin_not_opened", message)
+        let code = if error.code == "plugin_layout" {
+            "plugin_layout"
+        } else {
+            "plugin_not_opened"
+        };
+        Error::new(ErrorKind::Plugin, code, message)
             .hint(message!("hint-plugin-list"))
             .by_plugin(&self.manifest.id)
     }

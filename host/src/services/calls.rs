@@ -7,25 +7,12 @@ use std::{
 };
 
 use tokio::sync::watch;
-use yun_plugin_api::{Keys, manifest::Manifest};
+use yun_plugin_api::{
+    Keys,
+    manifest::{Manifest, Permission},
+};
 
 use crate::session::Session;
-
-/// What a call may do beside reading.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Permission {
-    /// Nothing that changes anything.
-    Read,
-    /// The API actions that one action of the manifest lists.
-    Act {
-        /// The resource type.
-        resource_type: String,
-        /// The action.
-        action: String,
-        /// Whether only the API's own dry run may be sent.
-        dry_run: bool,
-    },
-}
 
 /// What a call id stands for.
 #[derive(Clone)]

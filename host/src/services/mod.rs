@@ -7,7 +7,6 @@ use std::{sync::Arc, time::Instant};
 use yun_plugin_api::{
     __private::{decode, encode},
     ApiCall, Auth, Error as PluginError, ErrorKind,
-    manifest::DryRun,
     protocol::{
         Done, method,
         service::{Cancelled, Level, LogRecord, Progress},
@@ -17,10 +16,12 @@ use yun_plugin_api::{
 use crate::{
     api::{ApiClient, Endpoints, Request},
     error::Error,
+    profile::RegionId,
     text::{Language, visible},
 };
 
-pub use calls::{CallContext, Calls, LiveCall, Permission};
+pub use calls::{CallContext, Calls, LiveCall};
+pub use yun_plugin_api::manifest::Permission;
 
 /// What the host offers to plugins, and uses itself.
 pub struct Services {
@@ -81,7 +82,7 @@ impl Services {
 
     async fn api_call(&self, call: &Arc<LiveCall>, request: ApiCall) -> Result<Vec<u8>, PluginError> {
         let name = format!("{}/{}", request.product, request.action);
-        if let Err(error) = permitted(call, &request) {
+        if let Err(error) = call.context.manifest.permits(&request, &call.context.permission) {
             let (plugin, code) = (call.context.manifest.id.as_str(), error.code.as_str());
             tracing::warn!(plugin, api = name, code, "refused: an API call");
             return Err(error);
@@ -96,11 +97,13 @@ impl Services {
             ));
         };
         let session = &call.context.session;
-        let region = request.region.as_deref().unwrap_or(&call.context.region);
         let told = |error: Error| error.to_plugin(self.language);
+        // The region becomes part of a host's name: it must be one.
+        let region =
+            RegionId::parse(request.region.as_deref().unwrap_or(&call.context.region)).map_err(told)?;
         let url = self
             .endpoints
-            .url(&request.product, region, &session.profile.endpoints)
+            .url(&request.product, &region, &session.profile.endpoints)
             .map_err(told)?;
         let sent = Request {
             profile: session.profile.name.as_str(),
@@ -110,7 +113,7 @@ impl Services {
             params: &request.params,
             url,
             keys,
-            repeatable: !call.context.manifest.is_change(&request.product, &request.action),
+            repeatable: call.context.manifest.is_read(&request.product, &request.action),
             deadline: call.context.deadline - grace(call.context.deadline),
         };
         tokio::select! {
@@ -123,52 +126,6 @@ impl Services {
 /// What the plugin has left to make an error of its own of an API call that got no answer in time.
 fn grace(deadline: Instant) -> std::time::Duration {
     (deadline.saturating_duration_since(Instant::now()) / 10).min(std::time::Duration::from_secs(1))
-}
-
-/// Whether this call may send this API action.
-fn permitted(call: &LiveCall, request: &ApiCall) -> Result<(), PluginError> {
-    let manifest = &call.context.manifest;
-    let (product, action) = (request.product.as_str(), request.action.as_str());
-    let name = format!("{product}/{action}");
-    if !manifest.declares_api(product, action) {
-        return Err(refused(
-            "capability_missing",
-            format!("the plugin's manifest does not declare api:{name}"),
-        ));
-    }
-    if !manifest.is_change(product, action) {
-        return Ok(());
-    }
-    let Permission::Act {
-        resource_type,
-        action: acting,
-        dry_run,
-    } = &call.context.permission
-    else {
-        return Err(refused(
-            "change_not_allowed",
-            format!("{name} changes something and passes only within an action that lists it"),
-        ));
-    };
-    let offered = manifest
-        .resources()
-        .filter(|resource| &resource.resource_type == resource_type)
-        .find_map(|resource| resource.action(acting))
-        .filter(|offered| offered.sends(product, action));
-    let Some(offered) = offered else {
-        return Err(refused(
-            "change_not_allowed",
-            format!("the action {acting} does not list {name}"),
-        ));
-    };
-    let asks_for_dry_run = request.params.get("DryRun").is_some_and(|value| value == "true");
-    if *dry_run && !(offered.dry_run == DryRun::Native && asks_for_dry_run) {
-        return Err(refused(
-            "change_not_allowed",
-            format!("{name} is no dry run, and nothing may change"),
-        ));
-    }
-    Ok(())
 }
 
 fn refused(code: &'static str, message: impl Into<String>) -> PluginError {

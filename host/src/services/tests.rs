@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use serde_json::json;
-use yun_plugin_api::manifest::Manifest;
+use yun_plugin_api::manifest::{Capability, Manifest};
 
 use super::*;
 use crate::{
@@ -69,10 +69,8 @@ fn services() -> Services {
 }
 
 fn verdict(permission: Permission, call: ApiCall) -> String {
-    let calls = Calls::default();
-    let guard = calls.begin(context(permission));
-    let live = calls.live(guard.id(), "hosts").expect("just begun");
-    permitted(&live, &call)
+    manifest("hosts")
+        .permits(&call, &permission)
         .err()
         .map_or_else(|| "ok".to_owned(), |error| error.code)
 }
@@ -95,6 +93,32 @@ fn reads_pass_when_they_are_declared() {
         ),
         "capability_missing"
     );
+}
+
+#[test]
+fn what_no_action_lists_is_a_read_only_if_its_name_or_the_manifest_says_so() {
+    let mut manifest = Manifest::clone(&manifest("hosts"));
+    manifest.capabilities = vec![Capability::from("api:Ecs/*".to_owned())];
+    let verdict = |manifest: &Manifest, call: ApiCall| {
+        manifest
+            .permits(&call, &Permission::Read)
+            .err()
+            .map_or_else(|| "ok".to_owned(), |error| error.code)
+    };
+    assert_eq!(verdict(&manifest, ecs("DeleteInstances")), "change_not_allowed");
+    assert_eq!(verdict(&manifest, ecs("AcceptInquiry")), "change_not_allowed");
+    manifest.reads = serde_json::from_value(json!(["Ecs/AcceptInquiry"])).expect("an API action");
+    assert_eq!(verdict(&manifest, ecs("AcceptInquiry")), "ok");
+}
+
+#[test]
+fn a_call_cannot_say_one_thing_and_send_another() {
+    assert_eq!(
+        verdict(Permission::Read, ecs("Describe\nx: y")),
+        "api_call_malformed"
+    );
+    let smuggled = ecs("DescribeInstances").param("action", "StopInstances");
+    assert_eq!(verdict(Permission::Read, smuggled), "api_call_malformed");
 }
 
 #[test]

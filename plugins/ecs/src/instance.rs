@@ -51,13 +51,13 @@ pub(crate) struct Instance {
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
 struct Addresses {
-    ip_address: Vec<String>,
+    ip_address: Option<Vec<String>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
 struct Eip {
-    ip_address: String,
+    ip_address: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -69,32 +69,24 @@ struct Vpc {
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
 struct Tags {
-    tag: Vec<Tag>,
+    tag: Option<Vec<Tag>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
 struct Tag {
-    tag_key: String,
-    tag_value: String,
+    tag_key: Option<String>,
+    tag_value: Option<String>,
 }
 
 impl Instance {
     /// The instance under the manifest's column keys.
     pub(crate) fn into_row(self) -> Row {
-        let private = self
-            .vpc_attributes
-            .unwrap_or_default()
-            .private_ip_address
-            .unwrap_or_default()
-            .ip_address
-            .into_iter();
-        let private_ip = private
-            .chain(self.inner_ip_address.unwrap_or_default().ip_address)
-            .find(|ip| !ip.is_empty());
-        let public = std::iter::once(self.eip_address.unwrap_or_default().ip_address)
-            .chain(self.public_ip_address.unwrap_or_default().ip_address);
-        let public_ip = public.into_iter().find(|ip| !ip.is_empty());
+        let vpc = self.vpc_attributes.unwrap_or_default();
+        let private_ip = first(vpc.private_ip_address).or_else(|| first(self.inner_ip_address));
+        let eip = self.eip_address.unwrap_or_default().ip_address;
+        let public_ip = present(eip).or_else(|| first(self.public_ip_address));
+        let tags = self.tags.unwrap_or_default().tag.unwrap_or_default();
         let os = present(self.os_name_en).or_else(|| present(self.os_name));
         Row::new()
             .with("id", self.instance_id)
@@ -112,15 +104,7 @@ impl Instance {
             .with("created_at", present(self.creation_time).map(rfc3339))
             .with("expires_at", present(self.expired_time).map(rfc3339))
             .with("resource_group", present(self.resource_group_id))
-            .with(
-                "tags",
-                self.tags
-                    .unwrap_or_default()
-                    .tag
-                    .into_iter()
-                    .map(tag)
-                    .collect::<Vec<_>>(),
-            )
+            .with("tags", tags.into_iter().map(tag).collect::<Vec<_>>())
     }
 }
 
@@ -128,11 +112,18 @@ fn present(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.is_empty())
 }
 
+fn first(addresses: Option<Addresses>) -> Option<String> {
+    addresses?
+        .ip_address?
+        .into_iter()
+        .find(|address| !address.is_empty())
+}
+
 fn tag(tag: Tag) -> String {
-    if tag.tag_value.is_empty() {
-        tag.tag_key
-    } else {
-        format!("{}={}", tag.tag_key, tag.tag_value)
+    let key = tag.tag_key.unwrap_or_default();
+    match present(tag.tag_value) {
+        Some(value) => format!("{key}={value}"),
+        None => key,
     }
 }
 

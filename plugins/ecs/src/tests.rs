@@ -60,7 +60,8 @@ fn a_page_has_every_column_of_the_manifest() {
 
 #[test]
 fn the_last_page_has_no_token_and_nulls_are_empty() {
-    let bare = json!({"InstanceId": "i-2", "Tags": null, "VpcAttributes": null, "EipAddress": null});
+    let bare = json!({"InstanceId": "i-2", "Tags": null, "VpcAttributes": {"PrivateIpAddress": {"IpAddress": null}},
+                      "PublicIpAddress": null, "EipAddress": {"IpAddress": null}});
     let host = host().answer("Ecs", "DescribeInstances", answer(&[bare], ""));
     let page = host.list(ListRequest::new("ecs", "cn-hangzhou")).expect("lists");
     assert_eq!(page.token, None);
