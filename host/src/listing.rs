@@ -219,7 +219,9 @@ async fn list_target(
         if !tokens.insert(token.clone()) {
             let title = core.language.pick(&served.provided.title);
             let message = message!("error-token-repeats", title = title);
-            return Err(Error::new(ErrorKind::Unavailable, "token_repeats", message));
+            return Err(
+                Error::new(ErrorKind::Unavailable, "token_repeats", message).by_plugin(&served.manifest.id)
+            );
         }
         request.token = Some(token);
     }

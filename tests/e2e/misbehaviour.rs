@@ -159,13 +159,9 @@ fn a_token_that_repeats_ends_the_list_with_an_error() {
     let cloud = Cloud::with(World::default());
     let home = home(&cloud);
     in_both_runners(|runner| {
-        let ran = list(&home, "same-token", runner).run();
-        assert!([7, 8].contains(&ran.code), "{}: {}", ran.code, ran.stderr);
-        assert!(
-            ran.error()["message"].as_str().unwrap().contains("misbehaves"),
-            "{}",
-            ran.stderr
-        );
+        let ran = list(&home, "same-token", runner).run().exits(7);
+        assert_eq!(ran.error()["code"], "token_repeats");
+        assert_eq!(ran.error()["plugin"], "misbehaves");
     });
 }
 

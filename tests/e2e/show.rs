@@ -51,7 +51,7 @@ fn a_person_reads_titles_and_values() {
         "🚀 launch-005",
         "Zone",
         "cn-hangzhou-h",
-        "2026-01-01 00:05",
+        "2026-01-01T00:05:00Z",
     ] {
         assert!(ran.stdout.contains(text), "{text} is missing:\n{}", ran.stdout);
     }
