@@ -1,7 +1,7 @@
 //! What people read: messages in English and Chinese, and the choice between the two.
 //!
 //! The texts are in `messages/en.ftl` and `messages/zh.ftl`. Code names a message by its key, through
-//! [`message!`]; the tests of this file hold the keys in the code against both files.
+//! `message!`; the tests of this file hold the keys in the code against both files.
 
 use std::sync::OnceLock;
 
