@@ -6,7 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use reqwest::{Response, header::HeaderMap};
+use reqwest::{
+    Response,
+    header::{ACCEPT, HeaderMap},
+};
 use url::Url;
 use yun_plugin_api::Keys;
 
@@ -146,7 +149,12 @@ impl ApiClient {
         let headers = signature_v3::sign(unsigned, request.keys);
         let mut url = request.url.clone();
         url.set_query(Some(query));
-        let mut sent = self.http.client(url.scheme()).map_err(Tried::last)?.post(url);
+        let mut sent = self
+            .http
+            .client(url.scheme())
+            .map_err(Tried::last)?
+            .post(url)
+            .header(ACCEPT, "application/json");
         for (name, value) in headers {
             // The HTTP client writes this one itself, from the URL.
             if name != "host" {

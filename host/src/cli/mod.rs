@@ -199,6 +199,7 @@ fn report(error: &Error, format: Format, language: Language) -> u8 {
 }
 
 /// Writes the log to stderr: errors of plugins, and more with each `-v`.
+#[expect(clippy::disallowed_methods, reason = "the log has a writer of its own")]
 fn start_log(verbosity: u8) {
     use tracing::level_filters::LevelFilter;
     let level = match verbosity {

@@ -46,6 +46,7 @@ impl Format {
 /// # Errors
 /// When stdout cannot be written, a full disk for instance.
 pub fn print(text: &str) -> Result<(), Error> {
+    #[expect(clippy::disallowed_methods, reason = "the one place where data goes out")]
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Ok(()) => Ok(()),
@@ -61,6 +62,10 @@ pub fn print(text: &str) -> Result<(), Error> {
 
 /// Writes a line to stderr. There is nobody to tell when that fails.
 pub fn note(text: &str) {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where people are told things"
+    )]
     let mut stderr = io::stderr().lock();
     let _ = writeln!(stderr, "{text}");
 }

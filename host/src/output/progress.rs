@@ -12,6 +12,10 @@ pub struct ProgressLine {
 
 impl ProgressLine {
     /// Creates the line, which stays invisible if `wanted` is false or stderr is no terminal.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a line that is drawn over again goes to the terminal by itself"
+    )]
     pub fn new(wanted: bool) -> Self {
         let visible = wanted && std::io::stderr().is_terminal();
         let target = if visible {

@@ -19,6 +19,10 @@ const LARGEST_SECRET: u64 = 64 * 1024;
 ///
 /// # Errors
 /// When the source has nothing, or when it is none: a secret itself, which is not repeated in the error.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where standard input is read"
+)]
 pub fn read_secret(flag: &str, source: &str, environment: &Environment) -> Result<Secret, Error> {
     let text = if let Some(name) = source.strip_prefix("env:") {
         let unset = || {

@@ -76,6 +76,10 @@ type Stream = std::net::TcpStream;
 fn connect() -> io::Result<(Stream, Stream)> {
     use std::os::fd::AsFd;
     super::process::close_inherited_descriptors();
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the host hands the connection over as standard input"
+    )]
     let stream = Stream::from(io::stdin().as_fd().try_clone_to_owned()?);
     // A descriptor that is no socket has no peer: somebody typed the argument.
     stream.peer_addr()?;

@@ -23,6 +23,7 @@ fn main() -> ExitCode {
                 cause = source.source();
             }
             // Without a standard error there is nobody to tell.
+            #[expect(clippy::disallowed_methods, reason = "a program of its own")]
             let _unread = writeln!(io::stderr().lock(), "{text}");
             ExitCode::from(2)
         }
@@ -107,6 +108,7 @@ const USERS: [(&str, &str); 5] = [
 ];
 
 fn announce(cloud: &Cloud) -> io::Result<()> {
+    #[expect(clippy::disallowed_methods, reason = "a program of its own")]
     let mut out = io::stdout().lock();
     writeln!(out, "http       {}", cloud.url())?;
     writeln!(out, "https      {}", cloud.https_url())?;
@@ -207,6 +209,7 @@ fn end_of_stdin() -> oneshot::Receiver<()> {
     let (closed, receiver) = oneshot::channel();
     std::thread::spawn(move || {
         let mut buffer = [0; 1024];
+        #[expect(clippy::disallowed_methods, reason = "a program of its own")]
         while io::stdin().lock().read(&mut buffer).is_ok_and(|read| read > 0) {}
         drop(closed);
     });

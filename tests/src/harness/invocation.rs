@@ -32,11 +32,13 @@ impl Runner {
 /// Plays a scenario with either runner.
 pub fn in_both_runners(mut scenario: impl FnMut(Runner)) {
     for runner in [Runner::InProcess, Runner::Child] {
-        // A failing test is shown the last line of these.
-        let _unread = std::io::Write::write_fmt(
-            &mut std::io::stderr(),
-            format_args!("runner: {}\n", runner.word()),
-        );
+        #[expect(
+            clippy::print_stderr,
+            reason = "captured by the test's harness, and shown when the test fails"
+        )]
+        {
+            eprintln!("runner: {}", runner.word());
+        }
         scenario(runner);
     }
 }
