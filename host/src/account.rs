@@ -133,10 +133,9 @@ pub fn unknown_region(region: &str, regions: &[String]) -> Option<Error> {
     if regions.iter().any(|known| known == region) {
         return None;
     }
-    let hint = match suggest::nearest(region, regions.iter().map(String::as_str)) {
-        Some(nearest) => message!("hint-did-you-mean", name = nearest),
-        None => message!("hint-regions", regions = regions.join(", ")),
-    };
+    let hint = suggest::hint(region, regions.iter().map(String::as_str), || {
+        message!("hint-regions", regions = regions.join(", "))
+    });
     Some(
         Error::invalid_input(
             "region_unknown",

@@ -1,5 +1,7 @@
 //! "Did you mean": the nearest of the names that exist.
 
+use crate::text::{Message, message};
+
 /// The candidate that `wrong` was probably meant to be, if one is near enough: a slip in each three letters.
 pub(crate) fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wrong = wrong.to_lowercase();
@@ -9,6 +11,18 @@ pub(crate) fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a 
         .filter(|(slips, candidate)| *slips <= (candidate.chars().count() / 3).max(1))
         .min_by_key(|(slips, _)| *slips)
         .map(|(_, candidate)| candidate)
+}
+
+/// The hint that names the nearest candidate, or says `otherwise` where none is near.
+pub(crate) fn hint<'a>(
+    wrong: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    otherwise: impl FnOnce() -> Message,
+) -> Message {
+    match nearest(wrong, candidates) {
+        Some(nearest) => message!("hint-did-you-mean", name = nearest),
+        None => otherwise(),
+    }
 }
 
 #[cfg(test)]

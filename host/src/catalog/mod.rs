@@ -199,10 +199,7 @@ impl Catalog {
             let known = self
                 .resources()
                 .map(|served| served.provided.resource_type.as_str());
-            let hint = match suggest::nearest(name, known) {
-                Some(nearest) => message!("hint-did-you-mean", name = nearest),
-                None => message!("hint-help"),
-            };
+            let hint = suggest::hint(name, known, || message!("hint-help"));
             Error::invalid_input("type_unknown", message!("error-unknown-command", name = name)).hint(hint)
         }))
     }

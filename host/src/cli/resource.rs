@@ -238,10 +238,9 @@ fn filters(
                 .find(|choice| choice.value.eq_ignore_ascii_case(&value));
             let Some(choice) = choice else {
                 let choices: Vec<&str> = known.choices.iter().map(|choice| choice.value.as_str()).collect();
-                let hint = match suggest::nearest(&value, choices.iter().copied()) {
-                    Some(nearest) => message!("hint-did-you-mean", name = nearest),
-                    None => message!("hint-choices", choices = choices.join(", ")),
-                };
+                let hint = suggest::hint(&value, choices.iter().copied(), || {
+                    message!("hint-choices", choices = choices.join(", "))
+                });
                 let message = message!("error-filter-value", filter = key, value = value);
                 return Err(Error::invalid_input("filter_invalid", message).hint(hint));
             };
@@ -262,10 +261,9 @@ fn unknown_filter(key: &str, resource: &ResourceManifest, language: Language) ->
         .iter()
         .map(|filter| filter.key.as_str())
         .collect();
-    let hint = match suggest::nearest(key, known.iter().copied()) {
-        Some(nearest) => message!("hint-did-you-mean", name = nearest),
-        None => message!("hint-choices", choices = known.join(", ")),
-    };
+    let hint = suggest::hint(key, known.iter().copied(), || {
+        message!("hint-choices", choices = known.join(", "))
+    });
     let title = language.pick(&resource.title).to_owned();
     Error::invalid_input(
         "filter_unknown",

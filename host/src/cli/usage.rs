@@ -149,10 +149,7 @@ fn explain(error: &clap::Error, tree: &Command, catalog: &Catalog, arguments: &[
 /// An unknown noun may be a resource type whose library is refused or missing; an unknown verb is just that.
 fn unknown_command(name: &str, tree: &Command, command: &Command, catalog: &Catalog) -> Error {
     let known = command.get_subcommands().map(Command::get_name);
-    let hint = match suggest::nearest(name, known) {
-        Some(nearest) => message!("hint-did-you-mean", name = nearest),
-        None => message!("hint-help"),
-    };
+    let hint = suggest::hint(name, known, || message!("hint-help"));
     if command.get_name() == tree.get_name() {
         return match catalog.resource(name) {
             Err(refused) if refused.exit_code() == exit::PLUGIN => refused,

@@ -131,10 +131,9 @@ fn chosen_columns(columns: &[Column], keys: &[String]) -> Result<Vec<usize>, Err
                 .position(|column| &column.key == key)
                 .ok_or_else(|| {
                     let known: Vec<&str> = columns.iter().map(|column| column.key.as_str()).collect();
-                    let hint = match suggest::nearest(key, known.iter().copied()) {
-                        Some(nearest) => message!("hint-did-you-mean", name = nearest),
-                        None => message!("hint-columns", columns = known.join(", ")),
-                    };
+                    let hint = suggest::hint(key, known.iter().copied(), || {
+                        message!("hint-columns", columns = known.join(", "))
+                    });
                     Error::invalid_input("column_unknown", message!("error-unknown-column", column = key))
                         .hint(hint)
                 })
