@@ -175,6 +175,9 @@ pub async fn list(
     .await
 }
 
+/// A list that goes on for this many pages without a row will not end.
+const MOST_EMPTY_PAGES: usize = 100;
+
 /// Follows the pages of one target.
 async fn list_target(
     core: &Core,
@@ -196,6 +199,7 @@ async fn list_target(
     request.filters.clone_from(&query.filters);
     let mut rows: Vec<Row> = Vec::new();
     let mut tokens = HashSet::new();
+    let mut empty_pages = 0;
     loop {
         request.wanted = query.limit.map(|limit| limit - rows.len() as u64);
         let page: ListPage = core
@@ -209,6 +213,16 @@ async fn list_target(
             .await?;
         if page.rows.iter().any(|row| row.id().is_none()) {
             return Err(plugin_answer(&served.manifest.id));
+        }
+        empty_pages = if page.rows.is_empty() { empty_pages + 1 } else { 0 };
+        if empty_pages > MOST_EMPTY_PAGES {
+            let message = message!(
+                "error-pages-empty",
+                title = core.language.pick(&served.provided.title)
+            );
+            return Err(
+                Error::new(ErrorKind::Unavailable, "pages_empty", message).by_plugin(&served.manifest.id)
+            );
         }
         count(page.rows.len());
         rows.extend(page.rows);

@@ -1,9 +1,10 @@
 //! Files that hold what must not be lost: locked, written beside and renamed, readable by their owner alone.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write},
     path::{Path, PathBuf},
+    time::{Duration, Instant},
 };
 
 use toml_edit::{Item, Table};
@@ -12,6 +13,10 @@ use crate::{
     error::{Error, ErrorKind},
     text::message,
 };
+
+/// How long another process may take with a file: many at once take turns, and each takes milliseconds.
+const LONGEST_LOCK: Duration = Duration::from_secs(30);
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// A lock on a file's directory entry, held until dropped. Processes that write the same file take turns.
 pub(crate) struct StoreLock {
@@ -33,8 +38,24 @@ pub(crate) fn lock(path: &Path) -> Result<StoreLock, Error> {
     options.create(true).truncate(false).write(true);
     owner_only(&mut options);
     let file = options.open(&lock_path).map_err(failed)?;
-    file.lock().map_err(failed)?;
+    let began = Instant::now();
+    while let Err(error) = file.try_lock() {
+        match error {
+            TryLockError::WouldBlock if began.elapsed() < LONGEST_LOCK => std::thread::sleep(LOCK_PAUSE),
+            TryLockError::WouldBlock => return Err(lock_held(&lock_path)),
+            TryLockError::Error(error) => return Err(failed(error)),
+        }
+    }
     Ok(StoreLock { _file: file })
+}
+
+fn lock_held(path: &Path) -> Error {
+    Error::new(
+        ErrorKind::Failed,
+        "lock_held",
+        message!("error-lock-held", path = path),
+    )
+    .hint(message!("hint-lock-held"))
 }
 
 /// Reads a file; a file that does not exist is empty.

@@ -4,12 +4,16 @@ use crate::text::{Message, message};
 
 /// The candidate that `wrong` was probably meant to be, if one is near enough: a slip in each three letters.
 pub(crate) fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wrong = wrong.to_lowercase();
+    let lower = wrong.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::osa_distance(&wrong, &candidate.to_lowercase()), candidate))
-        .filter(|(slips, candidate)| *slips <= (candidate.chars().count() / 3).max(1))
-        .min_by_key(|(slips, _)| *slips)
+        .filter(|candidate| *candidate != wrong)
+        .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|(slips, candidate)| {
+            let length = candidate.chars().count();
+            *slips <= (length / 3).max(1) && *slips < length
+        })
+        .min_by_key(|(slips, candidate)| (*slips, strsim::osa_distance(wrong, candidate)))
         .map(|(_, candidate)| candidate)
 }
 
@@ -37,6 +41,8 @@ mod tests {
         );
         assert_eq!(nearest("STATUS", ["status", "name"]), Some("status"));
         assert_eq!(nearest("esc", ["profile", "ecs"]), Some("ecs"));
+        assert_eq!(nearest("prd", ["PROD", "prod"]), Some("prod"));
+        assert_eq!(nearest("a", ["b", "a"]), None);
         assert_eq!(nearest("cloud", ["status", "name"]), None);
     }
 }

@@ -79,7 +79,7 @@ fn farewell(cloud: &Cloud, yun: &Path) -> io::Result<()> {
     ))?;
     say(&format!(
         "\nWith an account of your own (the secret stays out of the command line):\n\n\
-         \x20 export YUN_SECRET=…\n\
+         \x20 read -rs YUN_SECRET && export YUN_SECRET\n\
          \x20 {} profile add main \\\n\
          \x20     --mode AccessKey --access-key-id ID \\\n\
          \x20     --access-key-secret env:YUN_SECRET --region cn-hangzhou\n\

@@ -83,6 +83,7 @@ impl ApiClient {
             let outcome = within(request, self.try_once(request, &query, tries - 1, waited)).await;
             let outcome = outcome.unwrap_or_else(|error| Err(Tried::silent(error)));
             tracing::debug!(
+                profile = request.profile,
                 product = request.product,
                 action = request.action,
                 host = request.url.host_str(),
@@ -275,15 +276,16 @@ fn transport(error: reqwest::Error, host: &str) -> Tried {
         return Tried::silent(no_answer(host).source(error));
     }
     if error.is_connect() {
-        let failed = Error::new(
-            ErrorKind::Unavailable,
-            "unreachable",
-            message!("error-unreachable", host = host, reason = reason),
-        )
-        .hint(message!("hint-unreachable"))
-        .retryable(true)
-        .source(error);
-        return Tried::silent(failed);
+        let refused = refuses_certificate(&error);
+        let message = message!("error-unreachable", host = host, reason = reason);
+        let failed = Error::new(ErrorKind::Unavailable, "unreachable", message)
+            .retryable(!refused)
+            .source(error);
+        return if refused {
+            Tried::last(failed.hint(message!("hint-certificate")))
+        } else {
+            Tried::silent(failed.hint(message!("hint-unreachable")))
+        };
     }
     let failed = Error::new(
         ErrorKind::Unavailable,
@@ -293,6 +295,23 @@ fn transport(error: reqwest::Error, host: &str) -> Tried {
     .retryable(true)
     .source(error);
     Tried::dropped(failed)
+}
+
+/// Whether the other side's certificate is what is wrong: trying again does not mend it.
+fn refuses_certificate(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        // An I/O error hides what it wraps from `source`.
+        let wrapped = error
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref);
+        let tls = wrapped.and_then(|wrapped| wrapped.downcast_ref::<rustls::Error>());
+        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// The text of the innermost cause: the outer ones say only that something failed.

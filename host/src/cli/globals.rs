@@ -44,12 +44,22 @@ impl Globals {
                 .map(|values| values.cloned().collect())
                 .unwrap_or_default()
         };
-        let columns: Vec<String> = texts("columns")
+        let mut columns: Vec<String> = Vec::new();
+        for key in texts("columns")
             .iter()
             .flat_map(|list| list.split(','))
-            .map(|key| key.trim().to_owned())
-            .filter(|key| !key.is_empty())
-            .collect();
+            .map(str::trim)
+        {
+            if key.is_empty() {
+                return Err(invalid("columns", message!("hint-columns-empty")));
+            }
+            if !columns.iter().any(|known| known == key) {
+                columns.push(key.to_owned());
+            }
+        }
+        if text("resource-group").is_some_and(|group| group.trim().is_empty()) {
+            return Err(invalid("resource-group", message!("hint-empty")));
+        }
         let timeout = match text("timeout") {
             None => DEFAULT_TIMEOUT,
             Some(seconds) => seconds

@@ -36,6 +36,12 @@ pub fn main() -> ! {
         // Answered before anything else is looked at, so that it works when everything else is broken.
         Some("--version" | "-V") if arguments.len() == 2 => runner::end_process(print_version()),
         Some(runner::CHILD_ARGUMENT) => runner::end_process(runner::run_child()),
+        Some("help") => {
+            let mut asked: Vec<OsString> = arguments;
+            asked.remove(1);
+            asked.push("--help".into());
+            runner::end_process(run(&asked, Environment::of_this_process()))
+        }
         _ => runner::end_process(run(&arguments, Environment::of_this_process())),
     }
 }

@@ -47,10 +47,10 @@ fn list(command: Command) -> Result<u8, Error> {
             column("reason", message!("column-reason"), ColumnKind::Text, false),
         ];
         output::check_columns(&columns, globals.columns.as_deref())?;
-        let reasons = open_all(&core).await;
-        let rows = core.catalog.libraries().iter().zip(reasons);
+        let (reasons, hashes) = tokio::join!(open_all(&core), hash_all(&core));
+        let rows = core.catalog.libraries().iter().zip(reasons).zip(hashes);
         let rows = rows
-            .map(|(library, not_opened)| row(&core, library, not_opened))
+            .map(|((library, not_opened), hash)| row(&core, library, not_opened, hash))
             .collect();
         progress.clear();
         let sheet = Sheet { columns, rows };
@@ -59,7 +59,7 @@ fn list(command: Command) -> Result<u8, Error> {
     })
 }
 
-fn row(core: &Core, library: &Library, not_opened: Option<Error>) -> Vec<Cell> {
+fn row(core: &Core, library: &Library, not_opened: Option<Error>, hash: Option<String>) -> Vec<Cell> {
     let version = library.manifest.as_ref().map(|manifest| manifest.version.clone());
     let (state, reason) = match (&library.refusal, not_opened) {
         (Some(refusal), _) => (refusal.state, Some(core.language.say(&refusal.reason))),
@@ -84,7 +84,7 @@ fn row(core: &Core, library: &Library, not_opened: Option<Error>) -> Vec<Cell> {
             .into(),
         version.into(),
         library.path.to_string_lossy().into_owned().into(),
-        library.sha256().ok().into(),
+        hash.into(),
         library.origin.word().into(),
         core.runners.kind(library).word().into(),
         state.word().into(),
@@ -111,4 +111,20 @@ async fn open_all(core: &Arc<Core>) -> Vec<Option<Error>> {
         }
     }
     reasons
+}
+
+/// The hash of each library's file, in the libraries' order; none where it cannot be read.
+async fn hash_all(core: &Arc<Core>) -> Vec<Option<String>> {
+    let hashing: Vec<_> = core
+        .catalog
+        .libraries()
+        .iter()
+        .cloned()
+        .map(|library| tokio::task::spawn_blocking(move || library.sha256().ok()))
+        .collect();
+    let mut hashes = Vec::with_capacity(hashing.len());
+    for hash in hashing {
+        hashes.push(hash.await.ok().flatten());
+    }
+    hashes
 }

@@ -200,7 +200,7 @@ async fn verified(core: &Core, session: &Arc<Session>) -> Result<Identity, Error
     }
 }
 
-/// Saves secrets first: a profile that is there has them.
+/// Saves a profile with its secrets; if the configuration cannot take it, neither stays.
 fn save(
     environment: &Environment,
     profile: &Profile,
@@ -208,15 +208,22 @@ fn save(
     switch: bool,
 ) -> Result<(), Error> {
     let store = secrets::open(environment)?;
-    Config::edit(environment, |config| {
+    let name = profile.name.as_str();
+    let mut kept = false;
+    let saved = Config::edit(environment, |config| {
         refuse_existing(config, &profile.name)?;
-        store.replace(profile.name.as_str(), secrets)?;
         config.put(profile)?;
         if switch {
-            config.set_current(profile.name.as_str());
+            config.set_current(name);
         }
+        store.replace(name, secrets)?;
+        kept = true;
         Ok(())
-    })
+    });
+    if saved.is_err() && kept {
+        store.replace(name, &BTreeMap::new())?;
+    }
+    saved
 }
 
 fn list(command: Command) -> Result<u8, Error> {

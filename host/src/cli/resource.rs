@@ -141,7 +141,9 @@ fn not_found<T>(
         id = id,
         regions = regions.join(", ")
     );
-    Err(Error::new(ErrorKind::NotFound, "not_found", message).hint(message!("hint-not-found")))
+    let everywhere = globals.regions.iter().any(|region| region == "all");
+    let hint = (!everywhere).then(|| message!("hint-not-found"));
+    Err(Error::new(ErrorKind::NotFound, "not_found", message).maybe_hint(hint))
 }
 
 fn report_failures(failures: &[Error], globals: &Globals) {
@@ -294,17 +296,18 @@ fn on_page(
     language: Language,
 ) -> listing::OnPage {
     let (progress, title) = (progress.clone(), language.pick(&resource.title).to_owned());
-    let last = AtomicUsize::new(usize::MAX);
+    // Regions report side by side: what was said before is never taken back.
+    let said = (AtomicUsize::new(0), AtomicUsize::new(0));
     Arc::new(move |rows, done| {
-        if last.swap(rows + done, Ordering::Relaxed) != rows + done {
-            let message = message!(
-                "progress-list",
-                title = title.as_str(),
-                rows = rows,
-                done = done,
-                targets = targets
-            );
-            progress.say(language.say(&message));
-        }
+        let rows = said.0.fetch_max(rows, Ordering::Relaxed).max(rows);
+        let done = said.1.fetch_max(done, Ordering::Relaxed).max(done);
+        let message = message!(
+            "progress-list",
+            title = title.as_str(),
+            rows = rows,
+            done = done,
+            targets = targets
+        );
+        progress.say(language.say(&message));
     })
 }

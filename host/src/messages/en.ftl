@@ -54,13 +54,14 @@ error-filter-repeated = the filter { $filter } may be given once only
 error-no-resource-group = { $title } cannot be limited to a resource group
 error-filter-value = the filter { $filter } has no value "{ $value }"
 error-one-profile = this command is for one profile, and several were named
-error-one-region = a profile has one default region, which cannot be "all"
+error-one-region = a profile has one default region: give one, and not "all"
 hint-choices = choose one of: { $choices }
 hint-columns = the columns are: { $columns }
 hint-concurrency = give a whole number from 1 to 1024
 hint-did-you-mean = did you mean "{ $name }"?
 hint-filter-form = for example --filter status=Running
 hint-help = `--help` shows what there is
+hint-columns-empty = give column keys, separated by commas
 hint-limit = give a whole number, 1 or more
 hint-timeout = give seconds, more than 0 and at most 86400
 
@@ -79,6 +80,7 @@ error-profile-key-wrong = the profile "{ $name }" in { $path } has a { $key } of
 error-profile-key-unserved = the profile "{ $name }" has { $key } = "{ $value }", and this version of yun serves "{ $served }" alone
 error-profile-name = "{ $name }" cannot be a profile's name: 1 to 128 characters, no space at the ends, no control characters
 error-unknown-profile = no profile is called "{ $name }"
+hint-empty = leave the option out, or give it a value
 hint-list-profiles = `yun profile list` shows the profiles
 hint-no-profile = add one: yun profile add NAME --mode MODE --region REGION; `yun profile add --help` shows the rest
 hint-profile-exists = take another name, or remove that one first: yun profile remove "{ $name }"
@@ -100,10 +102,11 @@ hint-regions = the regions are: { $regions }
 ## Secrets
 
 error-secret-empty = the secret for --{ $flag } is empty
-error-secret-file = the secret for --{ $flag } cannot be read from { $path }: { $reason }
+error-secret-file = the file { $path }, named by --{ $flag }, cannot be read: { $reason }
 error-secret-literal = --{ $flag } does not take the secret itself: others could read it in the process list and the shell's history
 error-secret-stdin = the secret for --{ $flag } cannot be read from standard input: { $reason }
 error-secret-variable = the variable { $name }, named by --{ $flag }, is not set
+hint-secret-variable = give the variable's name, without $: --{ $flag } env:NAME
 hint-secret-literal = say where it is: --{ $flag } env:NAME, file:PATH, or - for standard input
 error-secrets-exposed = others can read the secrets in { $path }
 hint-secrets-exposed = restrict it: chmod 600 "{ $path }"; then replace the secrets
@@ -143,6 +146,9 @@ error-answer-shape = { $action } answered in an unexpected form: { $reason }
 error-answer-too-large = the answer of { $action } is larger than 64 MiB
 hint-answer-unreadable = something between here and Alibaba Cloud may answer in its place: a proxy, or a network's login page
 error-certificates-missing = no root certificates were found: { $reason }
+error-lock-held = another process holds { $path } and does not let go
+hint-lock-held = see whether another yun is running
+hint-certificate = if the other side has a certificate of its own, set SSL_CERT_FILE to a file that has its authority
 hint-certificates-missing = install the system's certificates, or set SSL_CERT_FILE to a file of them
 error-connection-lost = the connection to { $host } was lost: { $reason }
 error-no-answer = { $host } did not answer in time
@@ -153,6 +159,7 @@ error-endpoint-insecure = the endpoint { $url } for { $product } is plain http
 hint-endpoint-insecure = use https; plain http is for loopback addresses alone
 error-endpoint-invalid = the endpoint "{ $url }" for { $product } is not an address
 hint-endpoint-invalid = an address looks like https://ecs.cn-hangzhou.aliyuncs.com
+error-pages-empty = the list of { $title } goes on with empty pages
 error-token-repeats = the list of { $title } gave the same page token twice, so it would never end
 error-credentials-expiry = the credentials of the plugin { $plugin } have an expiry that is no time
 error-credentials-kind = the plugin { $plugin } gave credentials of a kind that this version does not know

@@ -42,6 +42,10 @@ impl Config {
         let document = text
             .parse::<DocumentMut>()
             .map_err(|error| malformed(&path, &text, &error))?;
+        let profiles = document.get("profiles");
+        if profiles.is_some_and(|profiles| !profiles.is_table_like()) {
+            return Err(misplaced(&path));
+        }
         Ok(Self { path, document })
     }
 

@@ -28,8 +28,13 @@ pub fn read_secret(flag: &str, source: &str, environment: &Environment) -> Resul
         let unset = || {
             Error::invalid_input(
                 "secret_unset",
-                message!("error-secret-variable", flag = flag, name = name),
+                message!(
+                    "error-secret-variable",
+                    flag = flag,
+                    name = shown(name, looks_like_variable(name))
+                ),
             )
+            .hint(message!("hint-secret-variable", flag = flag))
         };
         environment.variable(name).ok_or_else(unset)?.to_owned()
     } else if let Some(path) = source.strip_prefix("file:") {
@@ -39,7 +44,7 @@ pub fn read_secret(flag: &str, source: &str, environment: &Environment) -> Resul
                 message!(
                     "error-secret-file",
                     flag = flag,
-                    path = path,
+                    path = shown(path, looks_like_path(path)),
                     reason = error.to_string()
                 ),
             )
@@ -70,6 +75,24 @@ pub fn read_secret(flag: &str, source: &str, environment: &Environment) -> Resul
         ));
     }
     Ok(Secret::new(trimmed.to_owned()))
+}
+
+/// A name, if it is one beyond doubt: who writes `env:$SECRET` gives the secret where its name belongs.
+fn shown(name: &str, beyond_doubt: bool) -> &str {
+    if beyond_doubt { name } else { "***" }
+}
+
+fn looks_like_variable(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
+        && name
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+}
+
+fn looks_like_path(path: &str) -> bool {
+    ["/", "./", "../", "~/"]
+        .iter()
+        .any(|start| path.starts_with(start))
 }
 
 fn read_limited(source: impl Read) -> std::io::Result<String> {
@@ -204,6 +227,17 @@ mod tests {
         assert_eq!(error.code(), "secret_literal");
         let text = error.to_text(crate::text::Language::English);
         assert!(!text.contains("s3cret") && text.contains("env:NAME"), "{text}");
+    }
+
+    #[test]
+    fn what_stands_behind_env_or_file_is_not_repeated_either() {
+        for source in ["env:s3cret", "file:s3cret"] {
+            let error = read_secret("x", source, &Environment::default()).expect_err("no such thing");
+            assert!(
+                !error.to_text(crate::text::Language::English).contains("s3cret"),
+                "{error}"
+            );
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ impl ProfileName {
     /// When it is empty, longer than 128 characters, begins or ends with space or has control characters.
     pub fn parse(name: &str) -> Result<Self, Error> {
         let fits = !name.is_empty() && name.chars().count() <= 128 && name.trim() == name;
-        if fits && !name.chars().any(char::is_control) {
+        if fits && !name.chars().any(crate::text::is_unprintable) {
             return Ok(Self(name.to_owned()));
         }
         Err(Error::invalid_input(
@@ -93,7 +93,7 @@ mod tests {
         for name in ["prod", "生产 账号", "a.b/c"] {
             assert_eq!(ProfileName::parse(name).expect(name).as_str(), name);
         }
-        for name in ["", " a", "a ", "a\nb", "\u{1b}[0m"] {
+        for name in ["", " a", "a ", "a\nb", "\u{1b}[0m", "\u{200b}", "\u{202e}a"] {
             assert!(ProfileName::parse(name).is_err(), "{name:?}");
         }
         assert!(ProfileName::parse(&"长".repeat(129)).is_err());
