@@ -12,14 +12,14 @@ use tokio::{runtime::Handle, sync::oneshot};
 use yun_plugin_api::{
     __private::{decode, encode},
     Credentials, Keys, ResolveAnswer, ResolveRequest,
-    manifest::{CredentialManifest, Manifest},
+    manifest::{CredentialManifest, Manifest, ResourceManifest},
     protocol::{method, service::Progress},
 };
 use zeroize::Zeroizing;
 
 use crate::{
     api::{ApiClient, Endpoints, Request},
-    catalog::{Catalog, Library},
+    catalog::{Catalog, Library, Served},
     environment::Environment,
     error::{Error, ErrorKind},
     profile::{Profile, RegionId, fields, secrets},
@@ -56,15 +56,6 @@ pub struct Core {
     pub language: Language,
     services: Arc<Services>,
     timeout: Duration,
-}
-
-/// A library together with its manifest.
-#[derive(Clone, Copy)]
-pub struct Plugin<'a> {
-    /// The library.
-    pub library: &'a Library,
-    /// Its manifest.
-    pub manifest: &'a Arc<Manifest>,
 }
 
 impl Core {
@@ -128,12 +119,8 @@ impl Core {
             region: session.profile.region.as_str().to_owned(),
             fields: fields::with_defaults(served.provided, session.fields()),
         };
-        let plugin = Plugin {
-            library: served.library,
-            manifest: served.manifest,
-        };
         let answer: ResolveAnswer = self
-            .call_credential(plugin, session, method::CREDENTIAL_RESOLVE, &request)
+            .call_credential(&served, session, method::CREDENTIAL_RESOLVE, &request)
             .await?;
         let Credentials::Keys(keys) = answer.credentials else {
             let message = message!("error-credentials-kind", plugin = served.manifest.id.as_str());
@@ -172,20 +159,14 @@ impl Core {
     /// The plugin's error, or what kept it from answering.
     pub async fn call_credential<A: DeserializeOwned>(
         &self,
-        plugin: Plugin<'_>,
+        served: &Served<'_, CredentialManifest>,
         session: &Arc<Session>,
         name: &str,
         request: &impl Serialize,
     ) -> Result<A, Error> {
-        let context = CallContext {
-            manifest: Arc::clone(plugin.manifest),
-            session: Arc::clone(session),
-            keys: None,
-            region: session.profile.region.as_str().to_owned(),
-            deadline: Instant::now() + self.timeout,
-            permission: Permission::Read,
-        };
-        self.call(plugin.library, context, name, request).await
+        let region = session.profile.region.as_str();
+        let context = self.reading(served.manifest, session, None, region);
+        self.call(served.library, context, name, request).await
     }
 
     /// Calls a method of a resource type that only reads. Credentials are fetched before it takes a thread.
@@ -194,22 +175,33 @@ impl Core {
     /// The plugin's error, or what kept it from answering.
     pub async fn call_resource<A: DeserializeOwned>(
         &self,
-        plugin: Plugin<'_>,
+        served: &Served<'_, ResourceManifest>,
         session: &Arc<Session>,
         region: &str,
         name: &str,
         request: &impl Serialize,
     ) -> Result<A, Error> {
-        let resolved = self.credentials(session).await?;
-        let context = CallContext {
-            manifest: Arc::clone(plugin.manifest),
+        let keys = self.credentials(session).await?.keys;
+        let context = self.reading(served.manifest, session, Some(keys), region);
+        self.call(served.library, context, name, request).await
+    }
+
+    /// What a call that changes nothing stands for.
+    fn reading(
+        &self,
+        manifest: &Arc<Manifest>,
+        session: &Arc<Session>,
+        keys: Option<Arc<Keys>>,
+        region: &str,
+    ) -> CallContext {
+        CallContext {
+            manifest: Arc::clone(manifest),
             session: Arc::clone(session),
-            keys: Some(resolved.keys),
+            keys,
             region: region.to_owned(),
             deadline: Instant::now() + self.timeout,
             permission: Permission::Read,
-        };
-        self.call(plugin.library, context, name, request).await
+        }
     }
 
     /// Runs one call on a thread of its own, and waits no longer than its deadline.
@@ -242,7 +234,7 @@ impl Core {
         match tokio::time::timeout_at(deadline.into(), answer).await {
             // A plugin that noticed the end of its time may say so itself; nobody interrupted it.
             Ok(Ok(Err(error))) if error.kind() == ErrorKind::Cancelled && Instant::now() >= deadline => {
-                Err(self.out_of_time(&plugin))
+                Err(out_of_time(&plugin, self.timeout).hint(message!("hint-plugin-timeout")))
             }
             Ok(Ok(outcome)) => decode(&outcome?).map_err(|error| {
                 tracing::debug!(plugin = plugin.id, %error, "the plugin's answer cannot be read");
@@ -251,21 +243,9 @@ impl Core {
             Ok(Err(_)) => Err(plugin_answer(&plugin.id)),
             Err(_) => {
                 runner.abandon(call.id());
-                Err(self.out_of_time(&plugin))
+                Err(out_of_time(&plugin, self.timeout).hint(message!("hint-plugin-timeout")))
             }
         }
-    }
-
-    fn out_of_time(&self, plugin: &Manifest) -> Error {
-        let seconds = self.timeout.as_secs_f64().to_string();
-        let message = message!(
-            "error-plugin-timeout",
-            plugin = plugin.id.as_str(),
-            seconds = seconds
-        );
-        Error::new(ErrorKind::Plugin, "plugin_timeout", message)
-            .hint(message!("hint-plugin-timeout"))
-            .by_plugin(&plugin.id)
     }
 
     /// Opens a library in a runner of this kind, to see whether it opens.
@@ -290,15 +270,7 @@ impl Core {
             Ok(Ok(Err(error))) if error.code() == "unknown_method" => Ok(()),
             Ok(Ok(Err(error))) => Err(error),
             Ok(Ok(Ok(_)) | Err(_)) => Err(plugin_answer(&manifest.id)),
-            Err(_) => {
-                let seconds = PROBE_TIMEOUT.as_secs().to_string();
-                let message = message!(
-                    "error-plugin-timeout",
-                    plugin = manifest.id.as_str(),
-                    seconds = seconds
-                );
-                Err(Error::new(ErrorKind::Plugin, "plugin_timeout", message))
-            }
+            Err(_) => Err(out_of_time(manifest, PROBE_TIMEOUT)),
         }
     }
 
@@ -332,6 +304,16 @@ impl Core {
             Error::new(ErrorKind::Unavailable, "unexpected_answer", message)
         })
     }
+}
+
+fn out_of_time(plugin: &Manifest, limit: Duration) -> Error {
+    let seconds = limit.as_secs_f64().to_string();
+    let message = message!(
+        "error-plugin-timeout",
+        plugin = plugin.id.as_str(),
+        seconds = seconds
+    );
+    Error::new(ErrorKind::Plugin, "plugin_timeout", message).by_plugin(&plugin.id)
 }
 
 fn no_thread(error: std::io::Error) -> Error {

@@ -13,6 +13,7 @@ pub mod environment;
 pub mod error;
 mod hex;
 pub mod listing;
+mod mutex;
 pub mod output;
 pub mod profile;
 pub mod runner;

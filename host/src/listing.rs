@@ -17,7 +17,7 @@ use yun_plugin_api::{
 };
 
 use crate::{
-    core::{Core, Plugin, plugin_answer},
+    core::{Core, plugin_answer},
     error::{Error, ErrorKind, exit},
     session::Session,
     text::message,
@@ -187,10 +187,6 @@ async fn list_target(
     count: impl Fn(usize),
 ) -> Result<Vec<Row>, Error> {
     let served = core.catalog.resource(resource_type)?;
-    let plugin = Plugin {
-        library: served.library,
-        manifest: served.manifest,
-    };
     let mut request = ListRequest::new(&served.provided.resource_type, &target.region);
     if served.provided.resource_group {
         let own = || target.session.profile.resource_group.clone();
@@ -204,7 +200,7 @@ async fn list_target(
         request.wanted = query.limit.map(|limit| limit - rows.len() as u64);
         let page: ListPage = core
             .call_resource(
-                plugin,
+                &served,
                 &target.session,
                 &target.region,
                 method::RESOURCE_LIST,
@@ -273,10 +269,6 @@ async fn show_target(
     id: &str,
 ) -> Result<Option<Resource>, Error> {
     let served = core.catalog.resource(resource_type)?;
-    let plugin = Plugin {
-        library: served.library,
-        manifest: served.manifest,
-    };
     let request = GetRequest {
         resource_type: served.provided.resource_type.clone(),
         region: target.region.clone(),
@@ -284,7 +276,7 @@ async fn show_target(
     };
     let answer: Result<GetAnswer, Error> = core
         .call_resource(
-            plugin,
+            &served,
             &target.session,
             &target.region,
             method::RESOURCE_GET,

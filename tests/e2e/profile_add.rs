@@ -2,20 +2,7 @@
 
 use serde_json::json;
 use yun_tests::cloud::{Cloud, Fault, World};
-use yun_tests::harness::{Home, Invocation, in_both_runners};
-
-fn add(home: &Home<'_>, name: &str, id: &str) -> Invocation {
-    home.command([
-        "profile",
-        "add",
-        name,
-        "--mode",
-        "AccessKey",
-        "--region",
-        "cn-hangzhou",
-    ])
-    .arguments(["--access-key-id", id])
-}
+use yun_tests::harness::{Home, in_both_runners};
 
 fn nothing_is_saved(home: &Home<'_>) {
     assert!(!home.config_file().exists(), "config.toml was written");
@@ -29,7 +16,8 @@ fn a_profile_is_verified_saved_and_used() {
         cloud.clear_requests();
         let home = Home::new(&cloud);
         let keys = cloud.keys();
-        let ran = add(&home, "dev", &keys.access_key_id)
+        let ran = home
+            .adding("dev", &keys.access_key_id)
             .secret(&keys)
             .runner(runner)
             .run()
@@ -73,7 +61,8 @@ fn a_wrong_secret_is_refused_and_nothing_is_saved() {
         let home = Home::new(&cloud);
         let mut keys = cloud.keys();
         keys.access_key_secret = "WrongSecretWithoutAnyOwner0001".to_owned();
-        let ran = add(&home, "dev", &keys.access_key_id)
+        let ran = home
+            .adding("dev", &keys.access_key_id)
             .secret(&keys)
             .runner(runner)
             .run()
@@ -93,7 +82,8 @@ fn an_unknown_and_a_disabled_key_are_refused_and_nothing_is_saved() {
     let cloud = Cloud::with(World::default());
     let home = Home::new(&cloud);
     let keys = cloud.keys();
-    let ran = add(&home, "dev", "LTAI5tNobodyZZZZZZZZZZZZ")
+    let ran = home
+        .adding("dev", "LTAI5tNobodyZZZZZZZZZZZZ")
         .secret(&keys)
         .arguments(["-o", "json"])
         .run()
@@ -102,7 +92,8 @@ fn an_unknown_and_a_disabled_key_are_refused_and_nothing_is_saved() {
     nothing_is_saved(&home);
     cloud.world(|world| world.user("reader").keys[0].active = false);
     let disabled = cloud.read_only_keys();
-    let ran = add(&home, "dev", &disabled.access_key_id)
+    let ran = home
+        .adding("dev", &disabled.access_key_id)
         .secret(&disabled)
         .arguments(["-o", "json"])
         .run()
@@ -117,7 +108,7 @@ fn a_clock_that_is_wrong_is_named() {
     cloud.set_clock_offset(yun_tests::cloud::TimeDelta::minutes(20));
     let home = Home::new(&cloud);
     let keys = cloud.keys();
-    add(&home, "dev", &keys.access_key_id)
+    home.adding("dev", &keys.access_key_id)
         .secret(&keys)
         .run()
         .exits(4)
@@ -129,7 +120,7 @@ fn without_verification_nobody_is_asked() {
     let cloud = Cloud::with(World::default());
     let home = Home::new(&cloud);
     let keys = cloud.keys();
-    add(&home, "later", "LTAI5tNobodyZZZZZZZZZZZZ")
+    home.adding("later", "LTAI5tNobodyZZZZZZZZZZZZ")
         .secret(&keys)
         .arguments(["--no-verify"])
         .run()
@@ -143,7 +134,7 @@ fn without_use_the_current_profile_stays() {
     let cloud = Cloud::with(World::default());
     let home = Home::with_profile(&cloud);
     let keys = cloud.read_only_keys();
-    add(&home, "other", &keys.access_key_id)
+    home.adding("other", &keys.access_key_id)
         .secret(&keys)
         .arguments(["--no-use"])
         .run()
@@ -160,16 +151,16 @@ fn a_secret_comes_from_a_variable_a_file_or_standard_input() {
     // Below `given` a test may keep a secret.
     let file = home.write("given/secret", format!("{}\n", keys.access_key_secret));
     let from_file = format!("file:{}", file.display());
-    add(&home, "file", &keys.access_key_id)
+    home.adding("file", &keys.access_key_id)
         .arguments(["--access-key-secret", &from_file])
         .run()
         .succeeds();
-    add(&home, "stdin", &keys.access_key_id)
+    home.adding("stdin", &keys.access_key_id)
         .arguments(["--access-key-secret", "-"])
         .stdin(format!("{}\r\n", keys.access_key_secret))
         .run()
         .succeeds();
-    add(&home, "variable", &keys.access_key_id)
+    home.adding("variable", &keys.access_key_id)
         .secret(&keys)
         .run()
         .succeeds();
@@ -187,8 +178,9 @@ fn a_source_without_a_secret_is_named() {
         ("file:/does/not/exist", "/does/not/exist"),
         ("-", "empty"),
     ] {
-        let command =
-            add(&home, "dev", "LTAI5tNobodyZZZZZZZZZZZZ").arguments(["--access-key-secret", source]);
+        let command = home
+            .adding("dev", "LTAI5tNobodyZZZZZZZZZZZZ")
+            .arguments(["--access-key-secret", source]);
         command.run().exits(2).says(&[named]);
     }
     nothing_is_saved(&home);
@@ -209,7 +201,8 @@ fn a_literal_secret_is_refused_and_not_echoed() {
         &["-o", "json", "--access-key-secret", LITERAL],
         &["--lang", "zh", "--access-key-secret", LITERAL],
     ] {
-        let ran = add(&home, "dev", "LTAI5tNobodyZZZZZZZZZZZZ")
+        let ran = home
+            .adding("dev", "LTAI5tNobodyZZZZZZZZZZZZ")
             .arguments(arguments)
             .run()
             .exits(2);
@@ -219,7 +212,8 @@ fn a_literal_secret_is_refused_and_not_echoed() {
             ran.stderr
         );
     }
-    let ran = add(&home, "dev", "x")
+    let ran = home
+        .adding("dev", "x")
         .arguments(["--access-key-secret", LITERAL])
         .run();
     ran.says(&["env:NAME", "file:PATH", "-"]);
@@ -232,7 +226,7 @@ fn a_name_that_is_taken_is_refused() {
     let home = Home::with_profile(&cloud);
     let before = (home.read("config/config.toml"), home.read("data/secrets.toml"));
     let keys = cloud.read_only_keys();
-    add(&home, "dev", &keys.access_key_id)
+    home.adding("dev", &keys.access_key_id)
         .secret(&keys)
         .run()
         .exits(2)
@@ -265,7 +259,8 @@ fn names_may_be_chinese_and_hold_spaces() {
         "生产 账号"
     );
     for name in ["", " ", "a\nb", "\u{1b}[31m"] {
-        let ran = add(&home, name, "x")
+        let ran = home
+            .adding(name, "x")
             .arguments(["--access-key-secret", "env:HOME", "--no-verify"])
             .run()
             .exits(2);
@@ -336,7 +331,7 @@ fn a_cloud_that_does_not_answer_is_not_a_wrong_secret() {
     cloud.add_fault(Fault::unavailable());
     let home = Home::new(&cloud);
     let keys = cloud.keys();
-    add(&home, "dev", &keys.access_key_id)
+    home.adding("dev", &keys.access_key_id)
         .secret(&keys)
         .run()
         .exits(7);

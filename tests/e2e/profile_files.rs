@@ -40,19 +40,10 @@ fn sixteen_processes_at_once_lose_nothing() {
     let running: Vec<_> = names
         .iter()
         .map(|name| {
-            home.command([
-                "profile",
-                "add",
-                name,
-                "--mode",
-                "AccessKey",
-                "--region",
-                "cn-hangzhou",
-                "--no-verify",
-            ])
-            .arguments(["--access-key-id", &keys.access_key_id])
-            .secret(&keys)
-            .start()
+            home.adding(name, &keys.access_key_id)
+                .arguments(["--no-verify"])
+                .secret(&keys)
+                .start()
         })
         .collect();
     for one in running {
@@ -87,19 +78,10 @@ fn of_two_processes_that_take_the_same_name_one_wins() {
     let home = Home::new(&cloud);
     let keys = cloud.keys();
     let start = || {
-        home.command([
-            "profile",
-            "add",
-            "same",
-            "--mode",
-            "AccessKey",
-            "--region",
-            "cn-hangzhou",
-            "--no-verify",
-        ])
-        .arguments(["--access-key-id", &keys.access_key_id])
-        .secret(&keys)
-        .start()
+        home.adding("same", &keys.access_key_id)
+            .arguments(["--no-verify"])
+            .secret(&keys)
+            .start()
     };
     let running: Vec<_> = (0..8).map(|_| start()).collect();
     let mut codes: Vec<i32> = running.into_iter().map(|one| one.finish().code).collect();

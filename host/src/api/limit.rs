@@ -4,11 +4,13 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
 use tokio::sync::Notify;
+
+use crate::mutex::lock;
 
 /// Whose calls share a limit: the profile, the product, the action.
 pub(super) type Bucket = (String, String, String);
@@ -22,7 +24,7 @@ pub(super) struct Limits {
 impl Limits {
     /// The limit of a bucket.
     pub(super) fn of(&self, bucket: Bucket) -> Arc<Limit> {
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut buckets = lock(&self.buckets);
         Arc::clone(buckets.entry(bucket).or_default())
     }
 }
@@ -79,7 +81,7 @@ impl Limit {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 

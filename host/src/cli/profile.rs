@@ -13,7 +13,7 @@ use super::{Command, globals::Globals};
 use crate::{
     account::{Identity, unknown_region},
     catalog::Catalog,
-    core::{Core, Plugin},
+    core::Core,
     environment::Environment,
     error::{Error, ErrorKind, exit},
     output::{self, Column, Sheet},
@@ -169,16 +169,12 @@ fn is_field_of_another_mode(id: &str) -> bool {
 /// Lets the mode say what it thinks of the fields.
 async fn check(core: &Core, session: &Arc<Session>, mode: &CredentialManifest) -> Result<(), Error> {
     let served = core.catalog.credential(&mode.mode)?;
-    let plugin = Plugin {
-        library: served.library,
-        manifest: served.manifest,
-    };
     let request = CheckRequest {
         mode: mode.mode.clone(),
         fields: fields::with_defaults(mode, session.fields()),
     };
     let answer: CheckAnswer = core
-        .call_credential(plugin, session, method::CREDENTIAL_CHECK, &request)
+        .call_credential(&served, session, method::CREDENTIAL_CHECK, &request)
         .await?;
     match answer.errors.into_iter().next() {
         None => Ok(()),

@@ -14,10 +14,11 @@ use zeroize::Zeroizing;
 
 use super::{
     Opened, Runner,
-    running_child::{Child, Outcome, Sharing, lock},
+    running_child::{Child, Outcome, Sharing},
 };
 use crate::{
     error::{Error, ErrorKind},
+    mutex::lock,
     services::Services,
     text::message,
 };

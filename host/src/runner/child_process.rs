@@ -8,7 +8,7 @@ use std::{
     io,
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicU64, Ordering},
         mpsc,
     },
@@ -35,6 +35,7 @@ use super::{
     frame::{Frame, Kind},
     loader,
 };
+use crate::mutex::lock;
 
 /// The argument that makes the host binary a runner. It is of no use on a command line: the instruction and the
 /// calls come over a socket.
@@ -206,8 +207,4 @@ impl HostServices for Callbacks {
             Err(error) => RResult::RErr(RVec::from(error.to_vec())),
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -15,7 +15,7 @@ mod running_child;
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
 };
 
 use tokio::runtime::Handle;
@@ -31,6 +31,7 @@ use crate::{
     catalog::{Library, Origin},
     environment::Environment,
     error::{Error, ErrorKind},
+    mutex::lock,
     services::Services,
     text::message,
 };
@@ -129,7 +130,7 @@ impl Runners {
 
     /// The runner of a library.
     pub fn of(&self, library: &Library, manifest: &Arc<Manifest>) -> Arc<dyn Runner> {
-        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shared = lock(&self.shared);
         let runner = shared
             .entry(library.path.clone())
             .or_insert_with(|| self.make(library, manifest, self.kind(library)));
@@ -152,16 +153,13 @@ impl Runners {
                 handle,
             )),
         };
-        self.all
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(Arc::clone(&runner));
+        lock(&self.all).push(Arc::clone(&runner));
         runner
     }
 
     /// Ends every child.
     pub fn end(&self) {
-        for runner in self.all.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        for runner in lock(&self.all).iter() {
             runner.end();
         }
     }

@@ -9,7 +9,7 @@ use std::{
     },
     path::Path,
     process::{Child as Process, Command, ExitStatus, Stdio},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
+    sync::{Arc, Mutex, mpsc},
     time::Duration,
 };
 
@@ -22,7 +22,10 @@ use super::{
     child_process::{CHILD_ARGUMENT, Instruction},
     frame::{Frame, Kind},
 };
-use crate::services::{Services, host_panicked};
+use crate::{
+    mutex::lock,
+    services::{Services, host_panicked},
+};
 
 /// How long a child may take to read what it is sent.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
@@ -241,8 +244,4 @@ impl Child {
             });
         });
     }
-}
-
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard},
     time::Instant,
 };
 
@@ -12,7 +12,7 @@ use yun_plugin_api::{
     manifest::{Manifest, Permission},
 };
 
-use crate::session::Session;
+use crate::{mutex::lock, session::Session};
 
 /// What a call id stands for.
 #[derive(Clone)]
@@ -122,7 +122,7 @@ impl Calls {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<u64, Arc<LiveCall>>> {
-        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.live)
     }
 }
 

@@ -170,8 +170,8 @@ impl<'cloud> Home<'cloud> {
         self.command(arguments).run()
     }
 
-    /// Adds a profile of mode `AccessKey` in cn-hangzhou, verified, by the command line.
-    pub fn add_profile(&self, name: &str, keys: &TestKeys) {
+    /// `profile add` of mode `AccessKey` in cn-hangzhou, its secret still to be named.
+    pub fn adding(&self, name: &str, access_key_id: &str) -> Invocation {
         self.command([
             "profile",
             "add",
@@ -181,10 +181,15 @@ impl<'cloud> Home<'cloud> {
             "--region",
             "cn-hangzhou",
         ])
-        .arguments(["--access-key-id", &keys.access_key_id])
-        .secret(keys)
-        .run()
-        .succeeds();
+        .arguments(["--access-key-id", access_key_id])
+    }
+
+    /// Adds a profile of mode `AccessKey` in cn-hangzhou, verified, by the command line.
+    pub fn add_profile(&self, name: &str, keys: &TestKeys) {
+        self.adding(name, &keys.access_key_id)
+            .secret(keys)
+            .run()
+            .succeeds();
     }
 
     /// Checks that no file but `secrets.toml` holds a secret.
