@@ -1,6 +1,6 @@
 //! What the host knows of any account by itself: whose credentials they are, and which regions there are.
 
-use std::sync::Arc;
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use serde::Deserialize;
 use yun_plugin_api::Keys;
@@ -11,7 +11,7 @@ use crate::{
     profile::RegionId,
     session::{Resolved, Session},
     suggest,
-    text::message,
+    text::{Language, message},
 };
 
 /// The region whose endpoint is asked for the list of regions when the profile's own cannot be reached.
@@ -29,24 +29,69 @@ pub struct Identity {
     pub identity_type: String,
 }
 
-/// The answer of ECS, `DescribeRegions`, as far as it is used.
+/// A region that an account may use: an entry of ECS, `DescribeRegions`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Region {
+    /// Its id.
+    #[serde(rename = "RegionId")]
+    pub id: String,
+    /// Its name in the user's language.
+    #[serde(default, rename = "LocalName")]
+    pub name: String,
+    /// `available` or `soldOut`.
+    #[serde(default)]
+    pub status: Option<String>,
+    /// The address of ECS there.
+    #[serde(default, rename = "RegionEndpoint")]
+    pub endpoint: Option<String>,
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct RegionsAnswer {
-    regions: Regions,
+    regions: RegionsList,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Regions {
+struct RegionsList {
     region: Vec<Region>,
 }
 
+/// A resource group of an account: an entry of ResourceManager, `ListResourceGroups`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ResourceGroup {
+    /// Its id.
+    pub id: String,
+    /// Its identifier, unique in the account.
+    #[serde(default)]
+    pub name: String,
+    /// The name that people gave it.
+    #[serde(default)]
+    pub display_name: String,
+    /// `OK`, `Creating` or one of the states of its removal.
+    #[serde(default)]
+    pub status: Option<String>,
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Region {
-    region_id: String,
+struct ResourceGroupsAnswer {
+    resource_groups: ResourceGroupsList,
+    #[serde(default)]
+    total_count: u64,
 }
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ResourceGroupsList {
+    resource_group: Vec<ResourceGroup>,
+}
+
+/// `PageSize` of `ListResourceGroups` is at most 100.
+const LARGEST_PAGE: u64 = 100;
 
 impl Core {
     /// Who the profile's credentials belong to.
@@ -57,7 +102,13 @@ impl Core {
         let resolved = self.credentials(session).await?;
         let call = ("Sts", "2015-04-01", "GetCallerIdentity");
         let identity = self
-            .api(session, &session.profile.region, &resolved.keys, call)
+            .api(
+                session,
+                &session.profile.region,
+                &resolved.keys,
+                call,
+                &BTreeMap::new(),
+            )
             .await;
         Ok((
             identity.map_err(|error: Error| error.for_profile(session.name()))?,
@@ -65,11 +116,11 @@ impl Core {
         ))
     }
 
-    /// The ids of the regions that the account may use; asked once for each session.
+    /// The regions that the account may use; asked once for each session.
     ///
     /// # Errors
     /// When there are no credentials, or the list cannot be had.
-    pub async fn regions(&self, session: &Arc<Session>) -> Result<Vec<String>, Error> {
+    pub async fn regions(&self, session: &Arc<Session>) -> Result<Vec<Region>, Error> {
         let mut known = session.regions.lock().await;
         if let Some(regions) = known.as_ref() {
             return Ok(regions.clone());
@@ -82,7 +133,7 @@ impl Core {
         Ok(regions)
     }
 
-    async fn ask_regions(&self, session: &Arc<Session>) -> Result<Vec<String>, Error> {
+    async fn ask_regions(&self, session: &Arc<Session>) -> Result<Vec<Region>, Error> {
         let resolved = self.credentials(session).await?;
         let own = &session.profile.region;
         match self.regions_from(session, &resolved.keys, own).await {
@@ -102,12 +153,49 @@ impl Core {
         session: &Session,
         keys: &Keys,
         region: &RegionId,
-    ) -> Result<Vec<String>, Error> {
+    ) -> Result<Vec<Region>, Error> {
         let call = ("Ecs", "2014-05-26", "DescribeRegions");
-        let answer: RegionsAnswer = self.api(session, region, keys, call).await?;
-        let ids = answer.regions.region.into_iter().map(|region| region.region_id);
+        let language = match self.language {
+            Language::English => "en-US",
+            Language::Chinese => "zh-CN",
+        };
+        let params = BTreeMap::from([(Cow::Borrowed("AcceptLanguage"), language.to_owned())]);
+        let answer: RegionsAnswer = self.api(session, region, keys, call, &params).await?;
+        let regions = answer.regions.region.into_iter();
         // An id becomes part of a host's name: what has not its form is none.
-        Ok(ids.filter(|id| RegionId::parse(id).is_ok()).collect())
+        Ok(regions
+            .filter(|region| RegionId::parse(&region.id).is_ok())
+            .collect())
+    }
+
+    /// The account's resource groups.
+    ///
+    /// # Errors
+    /// When there are no credentials, or the list cannot be had.
+    pub async fn resource_groups(&self, session: &Arc<Session>) -> Result<Vec<ResourceGroup>, Error> {
+        let asked = self.ask_resource_groups(session).await;
+        asked.map_err(|error| error.for_profile(session.name()))
+    }
+
+    async fn ask_resource_groups(&self, session: &Arc<Session>) -> Result<Vec<ResourceGroup>, Error> {
+        let resolved = self.credentials(session).await?;
+        let call = ("ResourceManager", "2020-03-31", "ListResourceGroups");
+        let mut groups: Vec<ResourceGroup> = Vec::new();
+        for page in 1_u64.. {
+            let params = BTreeMap::from([
+                (Cow::Borrowed("PageNumber"), page.to_string()),
+                (Cow::Borrowed("PageSize"), LARGEST_PAGE.to_string()),
+            ]);
+            let region = &session.profile.region;
+            let answer: ResourceGroupsAnswer =
+                self.api(session, region, &resolved.keys, call, &params).await?;
+            let asked_in_vain = answer.resource_groups.resource_group.is_empty();
+            groups.extend(answer.resource_groups.resource_group);
+            if asked_in_vain || page * LARGEST_PAGE >= answer.total_count {
+                break;
+            }
+        }
+        Ok(groups)
     }
 
     /// The error of a call to `region`, or the news that there is no such region if that is what it comes to.
@@ -129,12 +217,13 @@ impl Core {
 }
 
 /// The error for a region that is not among those of the account.
-pub fn unknown_region(region: &str, regions: &[String]) -> Option<Error> {
-    if regions.iter().any(|known| known == region) {
+pub fn unknown_region(region: &str, regions: &[Region]) -> Option<Error> {
+    let ids: Vec<&str> = regions.iter().map(|known| known.id.as_str()).collect();
+    if ids.contains(&region) {
         return None;
     }
-    let hint = suggest::hint(region, regions.iter().map(String::as_str), || {
-        message!("hint-regions", regions = regions.join(", "))
+    let hint = suggest::hint(region, ids.iter().copied(), || {
+        message!("hint-regions", regions = ids.join(", "))
     });
     Some(
         Error::invalid_input(

@@ -1,6 +1,7 @@
 //! What a command works with: the catalog, the runners, the services, and the calls that go through them.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     sync::Arc,
     time::{Duration, Instant},
@@ -281,6 +282,7 @@ impl Core {
         region: &RegionId,
         keys: &Keys,
         call: (&str, &str, &str),
+        params: &BTreeMap<Cow<'static, str>, String>,
     ) -> Result<A, Error> {
         let (product, version, action) = call;
         let url = self
@@ -292,7 +294,7 @@ impl Core {
             product,
             version,
             action,
-            params: &BTreeMap::new(),
+            params,
             url,
             keys,
             repeatable: true,

@@ -21,4 +21,5 @@ pub mod services;
 pub mod session;
 mod store;
 mod suggest;
+pub mod terminal;
 pub mod text;

@@ -80,7 +80,10 @@ pub async fn targets(
         let named = match (regions, resource.scope) {
             (_, Scope::Global) | (Regions::Default, _) => Ok(own),
             (Regions::Named(named), _) => Ok(named.clone()),
-            (Regions::All, _) => core.regions(session).await,
+            (Regions::All, _) => core
+                .regions(session)
+                .await
+                .map(|regions| regions.into_iter().map(|region| region.id).collect()),
         };
         match named {
             Ok(named) => targets.extend(named.into_iter().map(|region| Target {

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
 use yun_plugin_api::{Fields, Keys, Secret};
 
-use crate::{clock, profile::Profile};
+use crate::{account::Region, clock, profile::Profile};
 
 /// Credentials with this much time left, or less, are fetched anew.
 const MARGIN: TimeDelta = TimeDelta::minutes(3);
@@ -19,7 +19,7 @@ pub struct Session {
     /// Held while credentials are fetched, so that many calls fetch them once.
     pub(crate) credentials: Mutex<Option<Resolved>>,
     /// The account's regions, once they were asked for.
-    pub(crate) regions: Mutex<Option<Vec<String>>>,
+    pub(crate) regions: Mutex<Option<Vec<Region>>>,
     /// Whether they were asked for in vain to explain a failure.
     pub(crate) regions_unknown: Mutex<bool>,
 }

@@ -1,17 +1,23 @@
 //! `whoami`.
 
+use clap::ArgMatches;
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
-use super::Command;
+use super::{Command, grammar::Grammar};
 use crate::{
+    catalog::Catalog,
     clock,
     error::{Error, exit},
-    output::{self, Column, Object},
+    output::{Column, Object},
     text::{Message, message},
 };
 
+pub(super) fn whoami_grammar(grammar: &Grammar, _catalog: &Catalog) -> clap::Command {
+    grammar.command("whoami", message!("help-whoami"))
+}
+
 /// Shows whose credentials the profile in use has.
-pub(super) fn whoami(command: Command) -> Result<u8, Error> {
+pub(super) fn whoami(command: Command, _matches: &ArgMatches) -> Result<u8, Error> {
     command.in_runtime(|core, globals, progress| async move {
         let session = &globals.session(&core)?;
         let (identity, resolved) = core.identity(session).await?;
@@ -47,7 +53,7 @@ pub(super) fn whoami(command: Command) -> Result<u8, Error> {
             raw: None,
         };
         progress.clear();
-        output::print(&object.render(globals.format, globals.columns.as_deref(), globals.language)?)?;
+        globals.print_object(&object)?;
         Ok(exit::DONE)
     })
 }

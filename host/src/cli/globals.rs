@@ -2,14 +2,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use clap::ArgMatches;
+use clap::{Arg, ArgAction, ArgMatches, builder::PossibleValuesParser};
 
+use super::grammar::Grammar;
 use crate::{
     core::Core,
     environment::Environment,
     error::{Error, ErrorKind},
     listing::Regions,
-    output::{self, Format},
+    output::{self, Format, Object, Sheet},
     profile::{RegionId, config::Config},
     runner::RunnerKind,
     session::Session,
@@ -31,8 +32,92 @@ pub(super) struct Globals {
     pub(super) runner: Option<RunnerKind>,
     pub(super) timeout: Duration,
     pub(super) concurrency: usize,
+    pub(super) no_input: bool,
     pub(super) quiet: bool,
     pub(super) verbosity: u8,
+}
+
+/// The options that every command takes.
+pub(super) fn grammar(grammar: &Grammar) -> Vec<Arg> {
+    let heading = grammar.say(message!("help-global-options"));
+    let flag = |name, help| grammar.flag(name, help);
+    let value = |name, help, taken| grammar.value(name, help, taken);
+    let globals = vec![
+        value(
+            "profile",
+            message!("help-option-profile"),
+            message!("help-value-name"),
+        )
+        .short('p')
+        .action(ArgAction::Append),
+        flag("all-profiles", message!("help-option-all-profiles")).conflicts_with("profile"),
+        value(
+            "region",
+            message!("help-option-region"),
+            message!("help-value-region"),
+        )
+        .short('r')
+        .action(ArgAction::Append),
+        value(
+            "resource-group",
+            message!("help-option-resource-group"),
+            message!("help-value-id"),
+        ),
+        value(
+            "output",
+            message!("help-option-output"),
+            message!("help-value-format"),
+        )
+        .short('o')
+        .value_parser(PossibleValuesParser::new(Format::WORDS)),
+        value(
+            "columns",
+            message!("help-option-columns"),
+            message!("help-value-keys"),
+        )
+        .action(ArgAction::Append),
+        value(
+            "lang",
+            message!("help-option-lang"),
+            message!("help-value-language"),
+        )
+        .value_parser(PossibleValuesParser::new(["en", "zh"])),
+        flag("no-input", message!("help-option-no-input")),
+        value(
+            "timeout",
+            message!("help-option-timeout"),
+            message!("help-value-seconds"),
+        ),
+        value(
+            "concurrency",
+            message!("help-option-concurrency"),
+            message!("help-value-number"),
+        ),
+        value(
+            "runner",
+            message!("help-option-runner"),
+            message!("help-value-runner"),
+        )
+        .value_parser(PossibleValuesParser::new(RunnerKind::WORDS)),
+        flag("verbose", message!("help-option-verbose"))
+            .short('v')
+            .action(ArgAction::Count),
+        flag("quiet", message!("help-option-quiet")).short('q'),
+        flag("help", message!("help-option-help"))
+            .short('h')
+            .action(ArgAction::Help),
+    ];
+    let mut globals: Vec<Arg> = globals
+        .into_iter()
+        .map(|arg| arg.global(true).help_heading(heading.clone()))
+        .collect();
+    globals.push(
+        flag("version", message!("help-option-version"))
+            .short('V')
+            .action(ArgAction::Version)
+            .help_heading(heading),
+    );
+    globals
 }
 
 impl Globals {
@@ -89,9 +174,20 @@ impl Globals {
             resource_group: text("resource-group").map(str::to_owned),
             timeout,
             concurrency,
+            no_input: matches.get_flag("no-input"),
             quiet: matches.get_flag("quiet"),
             verbosity: matches.get_count("verbose"),
         })
+    }
+
+    /// Writes the rows that the command answers with to stdout.
+    pub(super) fn print_sheet(&self, sheet: &Sheet) -> Result<(), Error> {
+        output::print(&sheet.render(self.format, self.columns.as_deref(), self.language)?)
+    }
+
+    /// Writes the one thing that the command answers with to stdout.
+    pub(super) fn print_object(&self, object: &Object) -> Result<(), Error> {
+        output::print(&object.render(self.format, self.columns.as_deref(), self.language)?)
     }
 
     /// Tells a person, on stderr, what happened. A program that reads JSON needs no such talk.

@@ -2,10 +2,10 @@
 
 mod account;
 mod globals;
+mod grammar;
 mod plugin;
 mod profile;
 mod resource;
-mod tree;
 mod usage;
 
 use std::{ffi::OsString, future::Future, sync::Arc};
@@ -21,6 +21,7 @@ use crate::{
     output::{self, Format, progress::ProgressLine},
     profile::config::Config,
     runner,
+    terminal::Terminal,
     text::{Language, message},
 };
 use globals::Globals;
@@ -56,6 +57,7 @@ fn print_version() -> u8 {
 /// What a command has at hand.
 struct Command {
     environment: Environment,
+    terminal: Terminal,
     catalog: Catalog,
     globals: Globals,
 }
@@ -63,8 +65,9 @@ struct Command {
 /// Runs a command line in these surroundings and returns its exit code.
 fn run(arguments: &[OsString], environment: Environment) -> u8 {
     let language = language(arguments, &environment);
+    let terminal = Terminal::of_this_process(&environment);
     let catalog = Catalog::discover(&environment);
-    let mut tree = tree::build(&catalog, language);
+    let mut tree = grammar::build(&catalog, language);
     let matches = match tree.try_get_matches_from_mut(arguments) {
         Ok(matches) => matches,
         Err(error) => return usage::report(error, &tree, &catalog, arguments, language),
@@ -79,6 +82,7 @@ fn run(arguments: &[OsString], environment: Environment) -> u8 {
     match dispatch(
         Command {
             environment,
+            terminal,
             catalog,
             globals,
         },
@@ -96,10 +100,10 @@ fn dispatch(command: Command, matches: &ArgMatches, tree: &mut clap::Command) ->
             output::print(&tree.render_help().to_string())?;
             Ok(exit::DONE)
         }
-        Some(("profile", matches)) => profile::run(command, matches),
-        Some(("whoami", _)) => account::whoami(command),
-        Some(("plugin", matches)) => plugin::run(command, matches),
-        Some((noun, matches)) => resource::run(command, noun, matches),
+        Some((name, matches)) => match grammar::NOUNS.iter().find(|noun| noun.name == name) {
+            Some(noun) => (noun.run)(command, matches),
+            None => resource::run(command, name, matches),
+        },
     }
 }
 
@@ -118,6 +122,7 @@ impl Command {
             environment,
             catalog,
             globals,
+            ..
         } = self;
         let runtime = runtime()?;
         let progress = ProgressLine::new(!globals.quiet);

@@ -6,15 +6,22 @@ use clap::ArgMatches;
 use tokio::task::JoinSet;
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
-use super::Command;
+use super::{Command, grammar::Grammar};
 use crate::{
-    catalog::{Library, State},
+    catalog::{Catalog, Library, State},
     core::Core,
     error::{Error, exit},
     output::{self, Column, Sheet},
     runner::RunnerKind,
     text::{Message, message},
 };
+
+pub(super) fn grammar(grammar: &Grammar, _catalog: &Catalog) -> clap::Command {
+    grammar
+        .command("plugin", message!("help-plugin"))
+        .subcommand_required(true)
+        .subcommand(grammar.command("list", message!("help-plugin-list")))
+}
 
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     match matches.subcommand_name() {
@@ -54,7 +61,7 @@ fn list(command: Command) -> Result<u8, Error> {
             .collect();
         progress.clear();
         let sheet = Sheet { columns, rows };
-        output::print(&sheet.render(globals.format, globals.columns.as_deref(), globals.language)?)?;
+        globals.print_sheet(&sheet)?;
         Ok(exit::DONE)
     })
 }

@@ -5,22 +5,64 @@ use std::{collections::BTreeMap, sync::Arc};
 use clap::ArgMatches;
 use yun_plugin_api::{
     Cell, CheckAnswer, CheckRequest, Fields, Secret,
-    manifest::{ColumnKind, CredentialManifest, FieldType},
+    manifest::{ColumnKind, CredentialManifest, Field, FieldType},
     protocol::method,
 };
 
-use super::{Command, globals::Globals};
+use super::{Command, globals::Globals, grammar::Grammar};
 use crate::{
     account::{Identity, unknown_region},
     catalog::Catalog,
     core::Core,
     environment::Environment,
     error::{Error, ErrorKind, exit},
-    output::{self, Column, Sheet},
+    output::{Column, Sheet},
     profile::{Profile, ProfileName, RegionId, config::Config, fields, secrets},
     session::Session,
     text::{Message, message},
 };
+
+pub(super) fn grammar(grammar: &Grammar, catalog: &Catalog) -> clap::Command {
+    let name = || grammar.positional("NAME", message!("help-value-name"), message!("help-profile-name"));
+    let mut add = grammar
+        .command("add", message!("help-profile-add"))
+        .arg(name())
+        .arg(
+            grammar
+                .arg("mode", message!("help-option-mode"))
+                .value_name(grammar.say(message!("help-value-mode"))),
+        )
+        .arg(grammar.flag("no-verify", message!("help-option-no-verify")))
+        .arg(grammar.flag("no-use", message!("help-option-no-use")));
+    for (_, field) in credential_fields(catalog) {
+        add = add.arg(grammar.field(field));
+    }
+    grammar
+        .command("profile", message!("help-profile"))
+        .subcommand_required(true)
+        .subcommand(add)
+        .subcommand(grammar.command("list", message!("help-profile-list")))
+        .subcommand(grammar.command("use", message!("help-profile-use")).arg(name()))
+        .subcommand(
+            grammar
+                .command("remove", message!("help-profile-remove"))
+                .arg(name()),
+        )
+}
+
+/// The fields of all credential modes by flag; modes that share a key share the flag, a secret one counting first.
+fn credential_fields(catalog: &Catalog) -> BTreeMap<String, &Field> {
+    let mut by_flag: BTreeMap<String, &Field> = BTreeMap::new();
+    for served in catalog.credentials() {
+        for field in &served.provided.fields {
+            let flag = by_flag.entry(fields::flag(&field.key)).or_insert(field);
+            if field.field_type == FieldType::Secret {
+                *flag = field;
+            }
+        }
+    }
+    by_flag
+}
 
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     match matches.subcommand() {
@@ -270,11 +312,7 @@ fn list(command: Command) -> Result<u8, Error> {
         command.globals.note(&message!("note-no-profiles"));
     }
     let sheet = Sheet { columns, rows };
-    output::print(&sheet.render(
-        command.globals.format,
-        command.globals.columns.as_deref(),
-        language,
-    )?)?;
+    command.globals.print_sheet(&sheet)?;
     Ok(exit::DONE)
 }
 

@@ -5,13 +5,13 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use clap::ArgMatches;
+use clap::{ArgAction, ArgMatches};
 use yun_plugin_api::{
     Cell, Filter, Row,
     manifest::{ColumnKind, FieldType, ResourceManifest},
 };
 
-use super::{Command, globals::Globals};
+use super::{Command, globals::Globals, grammar::Grammar};
 use crate::{
     error::{Error, ErrorKind, exit},
     listing::{self, Outcome, Query, Target},
@@ -20,6 +20,51 @@ use crate::{
     suggest,
     text::{Language, message},
 };
+
+pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::Command {
+    let filters: Vec<String> = resource.filters.iter().map(|filter| filter.key.clone()).collect();
+    let filter_help = match filters.is_empty() {
+        true => message!("help-option-filter-none"),
+        false => message!("help-option-filter", filters = filters.join(", ")),
+    };
+    let list = grammar
+        .bare(
+            "list",
+            grammar.say(message!(
+                "help-list",
+                title = grammar.language.pick(&resource.title)
+            )),
+        )
+        .arg(
+            grammar
+                .arg("filter", filter_help)
+                .value_name("KEY=VALUE")
+                .action(ArgAction::Append),
+        )
+        .arg(
+            grammar
+                .arg("limit", message!("help-option-limit"))
+                .value_name(grammar.say(message!("help-value-number"))),
+        );
+    let show = grammar
+        .bare(
+            "show",
+            grammar.say(message!(
+                "help-show",
+                title = grammar.language.pick(&resource.title)
+            )),
+        )
+        .arg(grammar.positional("ID", message!("help-value-id"), message!("help-show-id")));
+    grammar
+        .bare(
+            &resource.resource_type,
+            grammar.language.pick(&resource.help).to_owned(),
+        )
+        .visible_aliases(resource.aliases.clone())
+        .subcommand_required(true)
+        .subcommand(list)
+        .subcommand(show)
+}
 
 pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
     match matches.subcommand() {
@@ -70,7 +115,7 @@ fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
         }
         let sheet = Sheet { columns, rows };
         if !(sheet.rows.is_empty() && outcome.answers.is_empty()) {
-            output::print(&sheet.render(globals.format, globals.columns.as_deref(), globals.language)?)?;
+            globals.print_sheet(&sheet)?;
         }
         report_failures(&outcome.failures, &globals);
         Ok(outcome.exit_code())
@@ -102,7 +147,7 @@ fn show(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
             fields: columns.into_iter().zip(cells).collect(),
             raw: Some(found.raw),
         };
-        output::print(&object.render(globals.format, globals.columns.as_deref(), globals.language)?)?;
+        globals.print_object(&object)?;
         Ok(exit::DONE)
     })
 }

@@ -1,0 +1,182 @@
+//! The grammar of the command line: the host's own nouns and flags, and those that manifests bring.
+
+use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
+use yun_plugin_api::manifest::{Field, FieldType};
+
+use super::{account, globals, plugin, profile, resource};
+use crate::{
+    catalog::Catalog,
+    error::Error,
+    profile::fields,
+    text::{Language, Message, message},
+};
+
+/// A noun of the host's own: what it looks like, and what carries it out.
+pub(super) struct Noun {
+    pub(super) name: &'static str,
+    grammar: fn(&Grammar, &Catalog) -> Command,
+    pub(super) run: fn(super::Command, &ArgMatches) -> Result<u8, Error>,
+}
+
+/// The host's own nouns, in the order of the help. Every other noun is a resource type of some manifest.
+pub(super) const NOUNS: &[Noun] = &[
+    Noun {
+        name: "profile",
+        grammar: profile::grammar,
+        run: profile::run,
+    },
+    Noun {
+        name: "whoami",
+        grammar: account::whoami_grammar,
+        run: account::whoami,
+    },
+    Noun {
+        name: "plugin",
+        grammar: plugin::grammar,
+        run: plugin::run,
+    },
+];
+
+/// Builds the grammar, its help in `language`.
+pub(super) fn build(catalog: &Catalog, language: Language) -> Command {
+    let grammar = Grammar { language };
+    let root = grammar
+        .command("yun", message!("help-yun"))
+        .version(env!("CARGO_PKG_VERSION"))
+        .subcommands(NOUNS.iter().map(|noun| (noun.grammar)(&grammar, catalog)))
+        .args(globals::grammar(&grammar));
+    root.subcommands(
+        catalog
+            .resources()
+            .map(|served| resource::grammar(&grammar, served.provided)),
+    )
+}
+
+/// The words that commands and options are made of, in one language.
+pub(super) struct Grammar {
+    pub(super) language: Language,
+}
+
+impl Grammar {
+    pub(super) fn say(&self, message: Message) -> String {
+        self.language.say(&message)
+    }
+
+    /// A command that is described by a message.
+    pub(super) fn command(&self, name: &str, about: Message) -> Command {
+        self.bare(name, self.say(about))
+    }
+
+    /// A command that is described by any text.
+    pub(super) fn bare(&self, name: &str, about: String) -> Command {
+        let template = format!(
+            "{{about}}\n\n{} {{usage}}\n\n{{all-args}}",
+            self.say(message!("help-usage"))
+        );
+        Command::new(name.to_owned())
+            .about(about)
+            .disable_help_subcommand(true)
+            .disable_help_flag(true)
+            .disable_version_flag(true)
+            .subcommand_help_heading(self.say(message!("help-commands")))
+            .subcommand_value_name(self.say(message!("help-command")))
+            .help_template(template)
+            .hide_possible_values(true)
+            .max_term_width(100)
+    }
+
+    /// An option of a command; what it takes is still to be said.
+    pub(super) fn arg(&self, name: &str, help: Message) -> Arg {
+        Arg::new(name.to_owned())
+            .long(name.to_owned())
+            .help(self.say(help))
+            .help_heading(self.say(message!("help-options")))
+    }
+
+    /// An option that takes no value.
+    pub(super) fn flag(&self, name: &str, help: Message) -> Arg {
+        self.arg(name, help).action(ArgAction::SetTrue)
+    }
+
+    /// An option that takes a value.
+    pub(super) fn value(&self, name: &str, help: Message, value: Message) -> Arg {
+        self.arg(name, help).value_name(self.say(value))
+    }
+
+    /// An argument without a name, which must be there.
+    pub(super) fn positional(&self, name: &str, value: Message, help: Message) -> Arg {
+        Arg::new(name.to_owned())
+            .required(true)
+            .value_name(self.say(value))
+            .help(self.say(help))
+            .help_heading(self.say(message!("help-arguments")))
+    }
+
+    /// A field's flag. Values are never checked here: an error of the parser would repeat them.
+    pub(super) fn field(&self, field: &Field) -> Arg {
+        let (help, value) = match field.field_type {
+            FieldType::Secret => {
+                let help = self.language.pick(&field.help);
+                (
+                    format!("{help} ({})", self.say(message!("help-secret-source"))),
+                    "env:NAME|file:PATH|-".to_owned(),
+                )
+            }
+            _ => (
+                self.language.pick(&field.help).to_owned(),
+                self.say(message!("help-value-value")),
+            ),
+        };
+        let flag = fields::flag(&field.key);
+        let action = match field.field_type {
+            FieldType::Bool => ArgAction::SetTrue,
+            _ => ArgAction::Set,
+        };
+        Arg::new(flag.clone())
+            .action(action)
+            .long(flag)
+            .help(help)
+            .value_name(value)
+            .value_hint(ValueHint::Other)
+            .help_heading(self.say(message!("help-fields")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use yun_plugin_api::manifest::{RESERVED_FLAGS, RESERVED_TYPES, RESERVED_VERBS};
+
+    use super::*;
+
+    #[test]
+    fn the_grammar_is_sound_and_every_name_in_it_is_reserved() {
+        let mut tree = build(&Catalog::default(), Language::English);
+        tree.build();
+        tree.clone().debug_assert();
+        for command in tree.get_subcommands() {
+            let name = command.get_name();
+            assert!(RESERVED_TYPES.contains(&name), "{name} is a noun of the host");
+            for flag in command
+                .get_subcommands()
+                .chain([command])
+                .flat_map(Command::get_arguments)
+            {
+                if let Some(flag) = flag.get_long() {
+                    assert!(RESERVED_FLAGS.contains(&flag), "--{flag} is a flag of the host");
+                }
+            }
+        }
+        let manifest = include_bytes!("../../../plugins/ecs/manifest.json");
+        let manifest = yun_plugin_api::manifest::Manifest::parse(manifest).expect("valid");
+        let resource = manifest.resources().next().expect("one type");
+        let grammar = Grammar {
+            language: Language::Chinese,
+        };
+        for command in resource::grammar(&grammar, resource).get_subcommands() {
+            assert!(RESERVED_VERBS.contains(&command.get_name()));
+            for flag in command.get_arguments().filter_map(Arg::get_long) {
+                assert!(RESERVED_FLAGS.contains(&flag), "--{flag} is a flag of the host");
+            }
+        }
+    }
+}
