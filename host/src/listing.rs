@@ -9,7 +9,10 @@ use std::{
     },
 };
 
-use tokio::{sync::Semaphore, task::JoinSet};
+use tokio::{
+    sync::{Semaphore, mpsc},
+    task::JoinSet,
+};
 use yun_plugin_api::{
     Filter, GetAnswer, GetRequest, ListPage, ListRequest, Resource, Row,
     manifest::{ResourceManifest, Scope},
@@ -145,32 +148,40 @@ pub struct Query {
     pub limit: Option<u64>,
 }
 
-/// Told of each page and each target that is done: rows so far, targets done.
-pub type OnPage = Arc<dyn Fn(usize, usize) + Send + Sync>;
+/// What happens while targets are listed.
+pub enum Event {
+    /// A page of rows came.
+    Rows {
+        /// The target's place among the targets.
+        target: usize,
+        /// The rows.
+        rows: Vec<Row>,
+    },
+    /// A target is done, or has failed.
+    Done,
+}
 
-/// Lists a resource type over the targets.
+/// Lists a resource type over the targets and tells of each page as it comes; answers with the places of the targets
+/// that are whole. Ends early once nobody listens any more.
 pub async fn list(
-    core: &Arc<Core>,
-    resource_type: &str,
+    core: Arc<Core>,
+    resource_type: String,
     targets: Vec<Target>,
-    query: &Query,
+    query: Query,
     concurrency: usize,
-    on_page: OnPage,
-) -> Outcome<Vec<Row>> {
-    let seen = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
+    events: mpsc::Sender<Event>,
+) -> Outcome<usize> {
+    let places = AtomicUsize::new(0);
     ask(targets, concurrency, |target| {
-        let (core, query, resource_type) = (Arc::clone(core), query.clone(), resource_type.to_owned());
-        let (seen, on_page) = (Arc::clone(&seen), Arc::clone(&on_page));
+        let place = places.fetch_add(1, Ordering::Relaxed);
+        let (core, query, resource_type) = (Arc::clone(&core), query.clone(), resource_type.clone());
+        let events = events.clone();
         async move {
-            let count = |rows: usize| {
-                let rows = seen.0.fetch_add(rows, Ordering::Relaxed) + rows;
-                on_page(rows, seen.1.load(Ordering::Relaxed));
-            };
-            let listed = list_target(&core, &resource_type, &target, &query, count).await;
-            seen.1.fetch_add(1, Ordering::Relaxed);
-            on_page(seen.0.load(Ordering::Relaxed), seen.1.load(Ordering::Relaxed));
+            let listed = list_target(&core, &resource_type, (place, &target), &query, &events).await;
+            // Nobody listens: then nobody counts either.
+            let _unheard = events.send(Event::Done).await;
             match listed {
-                Ok(rows) => Ok(rows),
+                Ok(()) => Ok(place),
                 Err(error) => Err(core.explain_region(&target.session, &target.region, error).await),
             }
         }
@@ -185,10 +196,10 @@ const MOST_EMPTY_PAGES: usize = 100;
 async fn list_target(
     core: &Core,
     resource_type: &str,
-    target: &Target,
+    (place, target): (usize, &Target),
     query: &Query,
-    count: impl Fn(usize),
-) -> Result<Vec<Row>, Error> {
+    events: &mpsc::Sender<Event>,
+) -> Result<(), Error> {
     let served = core.catalog.resource(resource_type)?;
     let mut request = ListRequest::new(&served.provided.resource_type, &target.region);
     if served.provided.resource_group {
@@ -196,12 +207,12 @@ async fn list_target(
         request.resource_group = query.resource_group.clone().or_else(own);
     }
     request.filters.clone_from(&query.filters);
-    let mut rows: Vec<Row> = Vec::new();
+    let mut left = query.limit;
     let mut tokens = HashSet::new();
     let mut empty_pages = 0;
     loop {
-        request.wanted = query.limit.map(|limit| limit - rows.len() as u64);
-        let page: ListPage = core
+        request.wanted = left;
+        let mut page: ListPage = core
             .call_resource(
                 &served,
                 &target.session,
@@ -223,11 +234,14 @@ async fn list_target(
                 Error::new(ErrorKind::Unavailable, "pages_empty", message).by_plugin(&served.manifest.id)
             );
         }
-        count(page.rows.len());
-        rows.extend(page.rows);
-        let enough = query.limit.is_some_and(|limit| rows.len() as u64 >= limit);
-        let Some(token) = page.token.filter(|_| !enough) else {
-            break;
+        if let Some(left) = &mut left {
+            page.rows.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
+            *left -= page.rows.len() as u64;
+        }
+        let rows = page.rows;
+        let is_heard = events.send(Event::Rows { target: place, rows }).await.is_ok();
+        let Some(token) = page.token.filter(|_| is_heard && left != Some(0)) else {
+            return Ok(());
         };
         if !tokens.insert(token.clone()) {
             let title = core.language.pick(&served.provided.title);
@@ -238,10 +252,6 @@ async fn list_target(
         }
         request.token = Some(token);
     }
-    if let Some(limit) = query.limit {
-        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    }
-    Ok(rows)
 }
 
 /// Looks for one id in every target.

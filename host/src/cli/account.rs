@@ -27,12 +27,7 @@ pub(super) fn whoami(command: Command, _matches: &ArgMatches) -> Result<u8, Erro
             .provided
             .mode
             .clone();
-        let column = |key: &str, title: Message, kind| Column {
-            key: key.to_owned(),
-            title: globals.language.say(&title),
-            kind,
-            wide: false,
-        };
+        let column = |key: &str, title: Message, kind| Column::new(key, globals.language.say(&title), kind);
         let text = |key, title, value: String| (column(key, title, ColumnKind::Text), Cell::Text(value));
         let object = Object {
             fields: vec![

@@ -70,7 +70,7 @@ impl Grammar {
     /// A command that is described by any text.
     pub(super) fn bare(&self, name: &str, about: String) -> Command {
         let template = format!(
-            "{{about}}\n\n{} {{usage}}\n\n{{all-args}}",
+            "{{about}}\n\n{} {{usage}}\n\n{{all-args}}{{after-help}}",
             self.say(message!("help-usage"))
         );
         Command::new(name.to_owned())
@@ -101,6 +101,13 @@ impl Grammar {
     /// An option that takes a value.
     pub(super) fn value(&self, name: &str, help: Message, value: Message) -> Arg {
         self.arg(name, help).value_name(self.say(value))
+    }
+
+    /// `--sort`, for commands that answer with rows.
+    pub(super) fn sort(&self) -> Arg {
+        self.value("sort", message!("help-option-sort"), message!("help-value-keys"))
+            .action(ArgAction::Append)
+            .allow_hyphen_values(true)
     }
 
     /// An argument without a name, which must be there.

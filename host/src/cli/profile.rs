@@ -267,12 +267,7 @@ fn save(
 fn list(command: Command) -> Result<u8, Error> {
     let config = command.config()?;
     let language = command.globals.language;
-    let column = |key: &str, title: Message, kind| Column {
-        key: key.to_owned(),
-        title: language.say(&title),
-        kind,
-        wide: false,
-    };
+    let column = |key: &str, title: Message, kind| Column::new(key, language.say(&title), kind);
     let columns = vec![
         column("name", message!("column-name"), ColumnKind::Text),
         column("mode", message!("column-mode"), ColumnKind::Text),
@@ -311,7 +306,7 @@ fn list(command: Command) -> Result<u8, Error> {
     if rows.is_empty() {
         command.globals.note(&message!("note-no-profiles"));
     }
-    let sheet = Sheet { columns, rows };
+    let sheet = Sheet::new(columns, rows);
     command.globals.print_sheet(&sheet)?;
     Ok(exit::DONE)
 }

@@ -8,15 +8,25 @@ use super::*;
 
 fn column(key: &str, title: &str, kind: ColumnKind, wide: bool) -> Column {
     Column {
-        key: key.into(),
-        title: title.into(),
-        kind,
         wide,
+        ..Column::new(key, title, kind)
+    }
+}
+
+fn style(format: Format, language: Language) -> Style<'static> {
+    Style {
+        format,
+        columns: None,
+        query: None,
+        language,
+        width: None,
+        paint: Paint::Plain,
     }
 }
 
 fn sheet() -> Sheet {
     Sheet {
+        header: Header::Shown,
         columns: vec![
             column("id", "ID", ColumnKind::Text, false),
             column("name", "Name", ColumnKind::Text, false),
@@ -50,8 +60,9 @@ fn sheet() -> Sheet {
 fn a_table_aligns_wide_characters_and_obeys_no_escapes() {
     assert_eq!(
         sheet()
-            .render(Format::Table, None, Language::English)
-            .expect("renders"),
+            .render(&style(Format::Table, Language::English))
+            .expect("renders")
+            .text,
         "ID    Name           vCPU  On   Created\n\
          i-1   测试 🚀           2  yes  2026-01-02T03:04:05Z\n\
          i-22  x\\u{1b}[31m y    16  no\n"
@@ -61,8 +72,9 @@ fn a_table_aligns_wide_characters_and_obeys_no_escapes() {
 #[test]
 fn json_has_every_column_and_the_texts_as_they_are() {
     let text = sheet()
-        .render(Format::Json, None, Language::Chinese)
-        .expect("renders");
+        .render(&style(Format::Json, Language::Chinese))
+        .expect("renders")
+        .text;
     let rows: Value = serde_json::from_str(&text).expect("parses");
     assert_eq!(
         rows[0],
@@ -79,12 +91,19 @@ fn json_has_every_column_and_the_texts_as_they_are() {
 fn chosen_columns_come_in_their_order_and_wide_ones_too() {
     let chosen = ["tags".to_owned(), "id".to_owned()];
     let text = sheet()
-        .render(Format::Table, Some(&chosen), Language::English)
-        .expect("renders");
+        .render(&Style {
+            columns: Some(&chosen),
+            ..style(Format::Table, Language::English)
+        })
+        .expect("renders")
+        .text;
     assert_eq!(text, "Tags    ID\na=b, c  i-1\n        i-22\n");
     let wrong = ["tag".to_owned()];
     let error = sheet()
-        .render(Format::Json, Some(&wrong), Language::English)
+        .render(&Style {
+            columns: Some(&wrong),
+            ..style(Format::Json, Language::English)
+        })
         .expect_err("no such column");
     assert!(error.to_text(Language::English).contains("\"tags\"?"), "{error}");
 }
@@ -93,8 +112,9 @@ fn chosen_columns_come_in_their_order_and_wide_ones_too() {
 fn ids_are_lines_and_nothing_is_nothing() {
     assert_eq!(
         sheet()
-            .render(Format::Ids, None, Language::English)
-            .expect("renders"),
+            .render(&style(Format::Ids, Language::English))
+            .expect("renders")
+            .text,
         "i-1\ni-22\n"
     );
     let empty = Sheet {
@@ -103,14 +123,16 @@ fn ids_are_lines_and_nothing_is_nothing() {
     };
     assert_eq!(
         empty
-            .render(Format::Table, None, Language::English)
-            .expect("renders"),
+            .render(&style(Format::Table, Language::English))
+            .expect("renders")
+            .text,
         ""
     );
     assert_eq!(
         empty
-            .render(Format::Json, None, Language::English)
-            .expect("renders"),
+            .render(&style(Format::Json, Language::English))
+            .expect("renders")
+            .text,
         "[]\n"
     );
 }
@@ -124,20 +146,23 @@ fn an_object_is_lines_for_people_and_has_raw_for_programs() {
         raw: Some(json!({"InstanceId": "i-1"})),
     };
     let text = object
-        .render(Format::Table, None, Language::Chinese)
-        .expect("renders");
+        .render(&style(Format::Table, Language::Chinese))
+        .expect("renders")
+        .text;
     assert!(text.starts_with("ID       i-1\nName     测试 🚀\n"), "{text}");
     let parsed: Value = serde_json::from_str(
         &object
-            .render(Format::Json, None, Language::English)
-            .expect("renders"),
+            .render(&style(Format::Json, Language::English))
+            .expect("renders")
+            .text,
     )
     .expect("parses");
     assert_eq!(parsed["raw"]["InstanceId"], "i-1");
     assert_eq!(
         object
-            .render(Format::Ids, None, Language::English)
-            .expect("renders"),
+            .render(&style(Format::Ids, Language::English))
+            .expect("renders")
+            .text,
         "i-1\n"
     );
 }

@@ -16,7 +16,7 @@ pub use credential::{AliyunCliMode, Choice, CredentialManifest, EnvironmentRule,
 pub use permission::Permission;
 pub use reserved::{RESERVED_FLAGS, RESERVED_TYPES, RESERVED_VERBS};
 pub use resource::{
-    Action, Column, ColumnKind, DryRun, FilterManifest, ResourceManifest, Risk, Scope, View, Waits,
+    Action, Column, ColumnKind, DryRun, FilterManifest, ResourceManifest, Risk, Scope, Tone, View, Waits,
 };
 pub use validate::ManifestError;
 
