@@ -83,10 +83,7 @@ pub async fn targets(
         let named = match (regions, resource.scope) {
             (_, Scope::Global) | (Regions::Default, _) => Ok(own),
             (Regions::Named(named), _) => Ok(named.clone()),
-            (Regions::All, _) => core
-                .regions(session)
-                .await
-                .map(|regions| regions.into_iter().map(|region| region.id).collect()),
+            (Regions::All, _) => core.region_ids(session).await,
         };
         match named {
             Ok(named) => targets.extend(named.into_iter().map(|region| Target {
@@ -100,7 +97,7 @@ pub async fn targets(
 }
 
 /// Asks every target, at most `concurrency` at once.
-async fn ask<T, F>(targets: Vec<Target>, concurrency: usize, ask_one: impl Fn(Target) -> F) -> Outcome<T>
+pub async fn ask<T, F>(targets: Vec<Target>, concurrency: usize, ask_one: impl Fn(Target) -> F) -> Outcome<T>
 where
     T: Send + 'static,
     F: Future<Output = Result<T, Error>> + Send + 'static,
@@ -129,12 +126,16 @@ where
     for (_, target, result) in finished {
         match result {
             Ok(answer) => outcome.answers.push((target, answer)),
-            Err(error) => outcome
-                .failures
-                .push(error.for_profile(target.session.name()).in_region(&target.region)),
+            Err(error) => outcome.failures.push(error.for_profile(target.session.name())),
         }
     }
     outcome
+}
+
+/// The error of a target, or the news that its region does not exist if that is what it comes to.
+async fn explained(core: &Core, target: &Target, error: Error) -> Error {
+    let error = core.explain_region(&target.session, &target.region, error).await;
+    error.in_region(&target.region)
 }
 
 /// What to list.
@@ -182,7 +183,7 @@ pub async fn list(
             let _unheard = events.send(Event::Done).await;
             match listed {
                 Ok(()) => Ok(place),
-                Err(error) => Err(core.explain_region(&target.session, &target.region, error).await),
+                Err(error) => Err(explained(&core, &target, error).await),
             }
         }
     })
@@ -268,7 +269,7 @@ pub async fn show(
             let found = show_target(&core, &resource_type, &target, &id).await;
             match found {
                 Ok(found) => Ok(found),
-                Err(error) => Err(core.explain_region(&target.session, &target.region, error).await),
+                Err(error) => Err(explained(&core, &target, error).await),
             }
         }
     })

@@ -6,54 +6,8 @@ use std::collections::BTreeMap;
 
 use url::{Host, Url};
 
+use super::product::{address, key};
 use crate::{environment::Environment, error::Error, profile::RegionId, text::message};
-
-/// Products whose address is not `<product>.<region>.aliyuncs.com`.
-///
-/// Source: the endpoint rules and maps of Alibaba's own SDKs for these products.
-const RULES: [Rule; 4] = [
-    Rule {
-        product: "STS",
-        name: "sts",
-        scope: Reach::Central,
-        exceptions: &[],
-    },
-    Rule {
-        product: "RESOURCEMANAGER",
-        name: "resourcemanager",
-        scope: Reach::Central,
-        exceptions: &[],
-    },
-    Rule {
-        product: "SWAS_OPEN",
-        name: "swas",
-        scope: Reach::Regional,
-        exceptions: &[],
-    },
-    Rule {
-        product: "ECS",
-        name: "ecs",
-        scope: Reach::Regional,
-        exceptions: &[
-            ("cn-hangzhou", "ecs-cn-hangzhou.aliyuncs.com"),
-            ("cn-shanghai-finance-1", "ecs-cn-hangzhou.aliyuncs.com"),
-            ("cn-shenzhen-finance-1", "ecs-cn-hangzhou.aliyuncs.com"),
-            ("cn-north-2-gov-1", "ecs.aliyuncs.com"),
-        ],
-    },
-];
-
-struct Rule {
-    product: &'static str,
-    name: &'static str,
-    scope: Reach,
-    exceptions: &'static [(&'static str, &'static str)],
-}
-
-enum Reach {
-    Central,
-    Regional,
-}
 
 /// The addresses that the environment sets.
 #[derive(Debug, Clone, Default)]
@@ -90,36 +44,13 @@ impl Endpoints {
         let set = self.by_product.get(&key).or(self.all.as_ref()).or_else(|| {
             of_profile
                 .iter()
-                .find(|(name, _)| self::key(name) == key)
+                .find(|(name, _)| super::product::key(name) == key)
                 .map(|(_, url)| url)
         });
         match set {
             Some(text) => parse(text, &key),
-            None => parse(
-                &format!("https://{}/", by_rule(&key, product, region.as_str())),
-                &key,
-            ),
+            None => parse(&format!("https://{}/", address(product, region.as_str())), &key),
         }
-    }
-}
-
-/// A product's code as variables and settings spell it: `SWAS-OPEN` is `SWAS_OPEN`.
-fn key(product: &str) -> String {
-    product
-        .to_uppercase()
-        .replace(|c: char| !c.is_ascii_alphanumeric(), "_")
-}
-
-fn by_rule(key: &str, product: &str, region: &str) -> String {
-    let Some(rule) = RULES.iter().find(|rule| rule.product == key) else {
-        return format!("{}.{region}.aliyuncs.com", product.to_lowercase());
-    };
-    if let Some((_, address)) = rule.exceptions.iter().find(|(exception, _)| *exception == region) {
-        return (*address).to_owned();
-    }
-    match rule.scope {
-        Reach::Central => format!("{}.aliyuncs.com", rule.name),
-        Reach::Regional => format!("{}.{region}.aliyuncs.com", rule.name),
     }
 }
 

@@ -6,6 +6,7 @@ mod encoding;
 mod endpoint;
 mod http;
 mod limit;
+pub mod product;
 mod retry;
 mod signature_v3;
 

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use yun_plugin_api::manifest::{Field, FieldType};
 
-use super::{account, globals, plugin, profile, resource};
+use super::{account, api, globals, plugin, profile, resource};
 use crate::{
     catalog::Catalog,
     error::Error,
@@ -29,6 +29,21 @@ pub(super) const NOUNS: &[Noun] = &[
         name: "whoami",
         grammar: account::whoami_grammar,
         run: account::whoami,
+    },
+    Noun {
+        name: "regions",
+        grammar: account::regions_grammar,
+        run: account::regions,
+    },
+    Noun {
+        name: "resource-groups",
+        grammar: account::resource_groups_grammar,
+        run: account::resource_groups,
+    },
+    Noun {
+        name: "api",
+        grammar: api::grammar,
+        run: api::run,
     },
     Noun {
         name: "plugin",

@@ -1,6 +1,7 @@
 //! The command line: from the arguments to an exit code.
 
 mod account;
+mod api;
 mod filters;
 mod globals;
 mod grammar;
@@ -113,6 +114,16 @@ impl Command {
     /// The current configuration.
     fn config(&self) -> Result<Config, Error> {
         Config::load(&self.environment)
+    }
+
+    /// Whether several profiles were asked for, so that each row says whose it is.
+    fn several(&self) -> Result<bool, Error> {
+        let globals = &self.globals;
+        if !globals.all_profiles && globals.profiles.len() < 2 {
+            return Ok(false);
+        }
+        let names = globals.profile_names(&self.environment, &self.config()?)?;
+        Ok(globals.all_profiles || names.len() > 1)
     }
 
     /// Runs work that needs the network or plugins, until it is done or interrupted.

@@ -95,7 +95,7 @@ pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<
 
 fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
     let resource = command.catalog.resource(noun)?.provided.clone();
-    let columns = columns(&resource, several(&command)?, command.globals.language);
+    let columns = columns(&resource, command.several()?, command.globals.language);
     output::check_columns(&columns, command.globals.columns.as_deref())?;
     let sort = sort_keys(matches)?;
     output::check_sort(&columns, &sort)?;
@@ -166,7 +166,7 @@ fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
 
 fn show(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
     let resource = command.catalog.resource(noun)?.provided.clone();
-    let columns = columns(&resource, several(&command)?, command.globals.language);
+    let columns = columns(&resource, command.several()?, command.globals.language);
     output::check_columns(&columns, command.globals.columns.as_deref())?;
     let id = matches.get_one::<String>("ID").cloned().unwrap_or_default();
     command.in_runtime(|core, globals, progress| async move {
@@ -252,19 +252,6 @@ fn report_failures(failures: &[Error], globals: &Globals) {
     for failure in failures {
         reporter.report(failure);
     }
-}
-
-/// Whether several profiles were asked for, so that each row says whose it is.
-fn several(command: &Command) -> Result<bool, Error> {
-    let globals = &command.globals;
-    if !globals.all_profiles && globals.profiles.len() < 2 {
-        return Ok(false);
-    }
-    Ok(globals.all_profiles
-        || globals
-            .profile_names(&command.environment, &command.config()?)?
-            .len()
-            > 1)
 }
 
 fn columns(resource: &ResourceManifest, several: bool, language: Language) -> Vec<Column> {

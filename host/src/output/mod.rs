@@ -18,7 +18,7 @@ pub use object::Object;
 pub use paint::Paint;
 pub use query::Query;
 pub use sheet::{Column, Header, Sheet, SortKey, check_columns, check_sort};
-pub use value::render as render_value;
+pub use value::{render as render_value, render_json};
 
 use crate::error::{Error, ErrorKind};
 use crate::text::{Language, is_unprintable, message, visible};

@@ -47,7 +47,7 @@ impl Query {
     }
 
     /// The keys of the objects that it makes, in the order in which it names them; none if it makes none.
-    pub(super) fn keys(&self) -> Vec<String> {
+    pub fn keys(&self) -> Vec<String> {
         shape(self.expression.as_ast()).unwrap_or_default()
     }
 }

@@ -30,6 +30,22 @@ pub fn render(value: &Value, order: &[String], style: &Style<'_>) -> Result<Rend
     })
 }
 
+/// Renders a JSON document as it came, its keys in their order; formats without one for a whole document show it as
+/// JSON.
+///
+/// # Errors
+/// When it is not JSON.
+pub fn render_json(document: &[u8], format: Format) -> Result<Rendered, serde_json::Error> {
+    serde_json::from_slice::<serde::de::IgnoredAny>(document)?;
+    let mut parser = serde_json::Deserializer::from_slice(document);
+    let as_it_came = serde_transcode::Transcoder::new(&mut parser);
+    Ok(match format {
+        Format::Jsonl => json_line(&as_it_came).into(),
+        Format::Yaml => yaml_document(&as_it_came).unwrap_or_default().into(),
+        _ => json_document(&as_it_came).into(),
+    })
+}
+
 /// A value whose objects have their keys in an order.
 struct Ordered<'a> {
     value: &'a Value,

@@ -34,6 +34,7 @@ pub const RESERVED_FLAGS: &[&str] = &[
     "region",
     "resource-group",
     "runner",
+    "secret",
     "secret-store",
     "signature",
     "sort",
