@@ -194,13 +194,13 @@ fn a_terminal_too_narrow_shortens_texts_and_then_leaves_columns_out() {
             );
         }
     }
-    let rendered = sheet().render(&narrow(30)).expect("renders");
+    let rendered = sheet().render(&narrow(28)).expect("renders");
     assert_eq!(rendered.left_out, ["Created"]);
     assert_eq!(
         rendered.text,
         "ID    Name         vCPU  On\n\
          i-1   测试 🚀         2  yes\n\
-         i-22  x\\u{1b}[3…    16  no\n"
+         i-22  x\\u{1b}[31…    16  no\n"
     );
 }
 
@@ -289,9 +289,9 @@ fn yaml_quotes_what_would_be_read_as_something_else() {
         .text;
     assert_eq!(
         text,
-        "- id: i-1\n  name: \"yes\"\n  cpu: 2\n  on: true\n  created_at: \"2026-01-02T03:04:05Z\"\n  \
+        "- id: i-1\n  name: \"yes\"\n  cpu: 2\n  \"on\": true\n  created_at: \"2026-01-02T03:04:05Z\"\n  \
          tags:\n  - a=b\n  - c\n\
-         - id: i-22\n  name: \"x\\e[31m\\ny\"\n  cpu: 16\n  on: false\n  created_at: null\n  tags: null\n"
+         - id: i-22\n  name: \"x\\e[31m\\ny\"\n  cpu: 16\n  \"on\": false\n  created_at: null\n  tags: null\n"
     );
 }
 

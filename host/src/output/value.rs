@@ -25,7 +25,7 @@ pub fn render(value: &Value, order: &[String], style: &Style<'_>) -> Result<Rend
         (Format::Yaml, value) => yaml_document(&ordered(value))?.into(),
         (_, Value::Null) => Rendered::default(),
         (_, Value::Array(values)) => rows(values, order, style)?,
-        (_, Value::Object(members)) => object(members, order).render(style)?,
+        (_, Value::Object(members)) => object(members, order).render(&plain(style))?,
         (_, scalar) => (text(scalar) + "\n").into(),
     })
 }
