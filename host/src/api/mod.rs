@@ -6,8 +6,11 @@ mod encoding;
 mod endpoint;
 mod http;
 mod limit;
+mod outgoing;
 mod retry;
+mod signature_v1;
 mod signature_v3;
+mod transport;
 
 pub use client::{ApiClient, Request};
 pub use endpoint::Endpoints;
