@@ -1,12 +1,13 @@
 //! ECS 2014-05-26: regions and instances.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::error::ApiError;
-use super::instance::Instance;
 use super::instance_filter::InstanceFilter;
 use super::page::PageRequest;
-use super::product::{Action, Call, Permission, Product};
+use super::product::{Action, Call, Content, Permission, Product};
 use super::world::{Region, World};
 
 pub(crate) const PRODUCT: Product = Product {
@@ -26,7 +27,7 @@ pub(crate) const PRODUCT: Product = Product {
     ],
 };
 
-fn describe_regions(call: &mut Call<'_>) -> Result<Value, ApiError> {
+fn describe_regions(call: &mut Call<'_>) -> Result<Content, ApiError> {
     let in_english = match call.parameters.text("AcceptLanguage") {
         None | Some("zh-CN") => false,
         Some("en-US") => true,
@@ -45,31 +46,36 @@ fn describe_regions(call: &mut Call<'_>) -> Result<Value, ApiError> {
             })
         })
         .collect();
-    Ok(json!({"Regions": {"Region": regions}}))
+    Ok(json!({"Regions": {"Region": regions}}).into())
 }
 
-fn describe_instances(call: &mut Call<'_>) -> Result<Value, ApiError> {
+fn describe_instances(call: &mut Call<'_>) -> Result<Content, ApiError> {
     let region = region(call)?;
     let filter = InstanceFilter::read(call.parameters, call.world)?;
     let query = format!("{region} {filter:?}");
     let page = PageRequest::read(call.parameters, &query)?;
-    let all = if endpoint_serves(call, &region) {
-        matching(call.world, &region, &filter)
-    } else {
-        Vec::new()
-    };
-    let described: Vec<Value> = page
-        .slice(&all)
-        .iter()
-        .map(|instance| instance.described())
-        .collect();
-    Ok(json!({
-        "TotalCount": all.len(),
-        "NextToken": page.next_token(all.len(), &query),
-        "PageNumber": page.number(),
-        "PageSize": page.size(),
-        "Instances": {"Instance": described},
-    }))
+    let served = endpoint_serves(call, &region);
+    let meaning = format!("{served} {page:?} {query}");
+    let answer = call.world.answer(meaning, |world| {
+        let all = if served {
+            world.selection(&query, |world| matching(world, &region, &filter))
+        } else {
+            Arc::default()
+        };
+        let described = page
+            .slice(&all)
+            .iter()
+            .map(|place| world.instances[*place].described());
+        let body = json!({
+            "TotalCount": all.len(),
+            "NextToken": page.next_token(all.len(), &query),
+            "PageNumber": page.number(),
+            "PageSize": page.size(),
+            "Instances": {"Instance": described.collect::<Vec<Value>>()},
+        });
+        Ok::<_, ApiError>(body.to_string().into_bytes())
+    })?;
+    Ok(Content::Kept(answer))
 }
 
 /// The parameter `RegionId`, if there is such a region.
@@ -95,9 +101,11 @@ fn endpoint_serves(call: &Call<'_>, region: &str) -> bool {
         || call.world.regions.iter().any(is_own)
 }
 
-fn matching<'w>(world: &'w World, region: &str, filter: &InstanceFilter) -> Vec<&'w Instance> {
-    let all = world
-        .instances_in(region)
-        .filter(|instance| filter.matches(instance));
-    all.take(filter.most_matches()).collect()
+/// The places of the instances that fit.
+fn matching(world: &World, region: &str, filter: &InstanceFilter) -> Vec<usize> {
+    let all = world.instances.iter().enumerate();
+    all.filter(|(_, instance)| instance.region == region && filter.matches(instance))
+        .map(|(place, _)| place)
+        .take(filter.most_matches())
+        .collect()
 }
