@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::described::Described;
 use super::error::ApiError;
 use super::instance_filter::InstanceFilter;
 use super::page::PageRequest;
@@ -62,20 +64,37 @@ fn describe_instances(call: &mut Call<'_>) -> Result<Content, ApiError> {
         } else {
             Arc::default()
         };
-        let described = page
-            .slice(&all)
-            .iter()
-            .map(|place| world.instances[*place].described());
-        let body = json!({
-            "TotalCount": all.len(),
-            "NextToken": page.next_token(all.len(), &query),
-            "PageNumber": page.number(),
-            "PageSize": page.size(),
-            "Instances": {"Instance": described.collect::<Vec<Value>>()},
-        });
-        Ok::<_, ApiError>(body.to_string().into_bytes())
+        let shown = page.slice(&all).iter();
+        let instance = shown.map(|place| Described::from(&world.instances[*place]));
+        let list = InstanceList {
+            total_count: all.len(),
+            next_token: page.next_token(all.len(), &query),
+            page_number: page.number(),
+            page_size: page.size(),
+            instances: Instances {
+                instance: instance.collect(),
+            },
+        };
+        let text = serde_json::to_vec(&list).expect("plain data can be written as JSON");
+        Ok::<_, ApiError>(text)
     })?;
     Ok(Content::Kept(answer))
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct InstanceList<'a> {
+    total_count: usize,
+    next_token: String,
+    page_number: usize,
+    page_size: usize,
+    instances: Instances<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Instances<'a> {
+    instance: Vec<Described<'a>>,
 }
 
 /// The parameter `RegionId`, if there is such a region.

@@ -7,6 +7,7 @@
 mod answer;
 mod authentication;
 mod certificate;
+mod described;
 mod ecs;
 mod encoding;
 mod error;
