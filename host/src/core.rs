@@ -24,7 +24,7 @@ use crate::{
     catalog::{Catalog, Library, Served},
     environment::Environment,
     error::{Error, ErrorKind},
-    profile::{Profile, RegionId, fields, secrets},
+    profile::{Profile, RegionId, config::Config, fields, secrets},
     runner::{RunnerKind, Runners},
     services::{CallContext, Calls, Permission, Services},
     session::{Resolved, Session},
@@ -98,10 +98,11 @@ impl Core {
     /// Puts a saved profile to use.
     ///
     /// # Errors
-    /// When its secrets cannot be read.
+    /// When its secrets, or how its calls are signed, cannot be read.
     pub fn session(&self, profile: Profile) -> Result<Arc<Session>, Error> {
         let secrets = secrets::open(&self.environment)?.secrets(profile.name.as_str())?;
-        Ok(Arc::new(Session::new(profile, secrets)))
+        let signature = Config::load(&self.environment)?.signature(profile.name.as_str())?;
+        Ok(Arc::new(Session::new(profile, secrets).signing_with(signature)))
     }
 
     /// The credentials of a profile, fetched by its credential mode when there are none or they end soon.
@@ -332,6 +333,7 @@ impl Core {
             params,
             url,
             keys,
+            signature: session.signature,
             repeatable: repeat == Repeat::Harmless,
             deadline: Instant::now() + self.timeout,
         };

@@ -6,7 +6,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
 use yun_plugin_api::{Fields, Keys, Secret};
 
-use crate::{account::Region, clock, profile::Profile};
+use crate::{
+    account::Region,
+    clock,
+    profile::{Profile, Signature},
+};
 
 /// Credentials with this much time left, or less, are fetched anew.
 const MARGIN: TimeDelta = TimeDelta::minutes(3);
@@ -15,6 +19,8 @@ const MARGIN: TimeDelta = TimeDelta::minutes(3);
 pub struct Session {
     /// The profile.
     pub profile: Profile,
+    /// How its calls are signed.
+    pub signature: Signature,
     secrets: BTreeMap<String, Secret>,
     /// Held while credentials are fetched, so that many calls fetch them once.
     pub(crate) credentials: Mutex<Option<Resolved>>,
@@ -54,15 +60,23 @@ impl Resolved {
 }
 
 impl Session {
-    /// Puts a profile to use.
+    /// Puts a profile to use; its calls are signed in the default way.
     pub fn new(profile: Profile, secrets: BTreeMap<String, Secret>) -> Self {
         Self {
             profile,
+            signature: Signature::default(),
             secrets,
             credentials: Mutex::default(),
             regions: Mutex::default(),
             regions_unknown: Mutex::default(),
         }
+    }
+
+    /// Has its calls signed in this way.
+    #[must_use]
+    pub fn signing_with(mut self, signature: Signature) -> Self {
+        self.signature = signature;
+        self
     }
 
     /// The profile's fields as its credential mode gets them.

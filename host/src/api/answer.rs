@@ -187,6 +187,9 @@ fn redacted(said: &str, hidden: &[&str]) -> String {
         "string-to-sign",
         "acs3-hmac-sha256",
         "canonicalrequest",
+        // What V1 signs begins so.
+        "post&%2f&",
+        "get&%2f&",
     ];
     // Lower-casing ASCII keeps every offset.
     let end = echo
@@ -316,6 +319,12 @@ mod tests {
         let text = of(400, other).error.to_text(Language::English);
         assert!(text.contains("key *** with *** is odd"), "{text}");
         assert!(!text.contains("POST"), "{text}");
+        let bare = r#"{"Code":"Odd","Message":"not right: POST&%2F&AccessKeyId%3Dtestid"}"#;
+        let text = of(400, bare).error.to_text(Language::English);
+        assert!(
+            text.contains("not right") && !text.contains("AccessKeyId"),
+            "{text}"
+        );
     }
 
     #[test]

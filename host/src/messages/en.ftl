@@ -94,6 +94,7 @@ error-profile-exists = a profile is called "{ $name }" already
 error-profile-key-missing = the profile "{ $name }" in { $path } has no { $key }
 error-profile-key-wrong = the profile "{ $name }" in { $path } has a { $key } of the wrong type
 error-profile-key-unserved = the profile "{ $name }" has { $key } = "{ $value }", and this version of yun serves "{ $served }" alone
+error-profile-signature = the profile "{ $name }" has signature = "{ $value }"; yun signs with "{ $served }" or "{ $other }"
 error-profile-name = "{ $name }" cannot be a profile's name: 1 to 128 characters, no space at the ends, no control characters
 error-unknown-profile = no profile is called "{ $name }"
 hint-empty = leave the option out, or give it a value

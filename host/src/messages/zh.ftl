@@ -94,6 +94,7 @@ error-profile-exists = 已存在名为“{ $name }”的配置
 error-profile-key-missing = { $path } 中的配置“{ $name }”缺少 { $key }
 error-profile-key-wrong = { $path } 中的配置“{ $name }”的 { $key } 类型错误
 error-profile-key-unserved = 配置“{ $name }”的 { $key } 为“{ $value }”，当前版本的 yun 仅支持“{ $served }”
+error-profile-signature = 配置“{ $name }”的 signature 为“{ $value }”，yun 仅支持“{ $served }”或“{ $other }”
 error-profile-name = “{ $name }”不能作为配置名称：须为 1 至 128 个字符，首尾不能有空格，不能包含控制字符
 error-unknown-profile = 没有名为“{ $name }”的配置
 hint-empty = 请省略该选项，或为其指定值

@@ -5,8 +5,11 @@
 pub mod config;
 pub mod fields;
 pub mod secrets;
+mod signature;
 
 use std::collections::BTreeMap;
+
+pub use signature::Signature;
 
 use crate::{error::Error, text::message};
 
