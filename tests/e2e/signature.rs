@@ -126,7 +126,7 @@ fn a_wrong_secret_is_told_without_the_echo() {
     let cloud = Cloud::with(World::default());
     let home = home_signing(&cloud, "v1");
     cloud.world(|world| {
-        "SecretAfterItWasChanged0000000".clone_into(&mut world.user("developer").keys[0].secret)
+        "SecretAfterItWasChanged0000000".clone_into(&mut world.user("developer").keys[0].secret);
     });
     in_both_runners(|runner| {
         for words in [
