@@ -20,6 +20,7 @@ mod profile_files;
 mod regions;
 mod retries;
 mod show;
+mod signature;
 mod transport;
 mod unplug;
 mod version_and_help;
