@@ -126,7 +126,10 @@ impl Error {
                 en: fill(&text.en, &error.params),
                 zh: fill(&text.zh, &error.params),
             }),
-            None => Said::Foreign(error.message),
+            None => match shape(&error) {
+                Some(message) => Said::Message(message),
+                None => Said::Foreign(error.message),
+            },
         };
         let mut made = Self::said(error.kind, Cow::Owned(error.code), message);
         made.0.hint = error.hint.map(|hint| Said::Foreign(hint.into()));
@@ -326,6 +329,19 @@ impl Error {
 fn label(label: &str, paint: impl Fn(&str) -> String) -> String {
     let space = if label.ends_with('：') { "" } else { " " };
     paint(label) + space
+}
+
+/// The host's own words for what every plugin meets: an answer that is not of the API's form.
+fn shape(error: &yun_plugin_api::Error) -> Option<Message> {
+    use crate::text::message;
+    let param = |name| {
+        error
+            .params
+            .get(name)
+            .filter(|_| error.code == "unexpected_answer")
+    };
+    let (action, reason) = (param("action")?, param("reason")?);
+    Some(message!("error-answer-shape", action = action, reason = reason))
 }
 
 /// Replaces `{name}` by the value of the param `name`.

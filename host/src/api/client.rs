@@ -113,7 +113,9 @@ impl ApiClient {
             } else {
                 MOST_TRIES
             };
-            let worth_it = tried.failure.outlook != Outlook::Final && request.repeatable && tries < most;
+            // What was throttled was not carried out.
+            let harmless = request.repeatable || tried.failure.outlook == Outlook::Throttled;
+            let worth_it = tried.failure.outlook != Outlook::Final && harmless && tries < most;
             // What the API asks for, and a little more, so that not everybody comes back at once.
             let asked = tried.retry_after.map(|asked| asked.mul_f64(1.0 + random() / 5.0));
             waited = asked.unwrap_or_else(|| backoff(tries, random()));
@@ -181,11 +183,12 @@ impl ApiClient {
             }
             body.extend_from_slice(&chunk);
         }
-        if (200..300).contains(&status) {
-            if body.trim_ascii_start().first() == Some(&b'{') && body.trim_ascii_end().last() == Some(&b'}') {
-                return Ok(body);
-            }
+        let is_success = (200..300).contains(&status);
+        if is_success && !is_object(&body) {
             return Err(Tried::last(answer::not_json(request.action)));
+        }
+        if is_success && !answer::is_failure(&body) {
+            return Ok(body);
         }
         let keys = request.keys;
         let token = keys.security_token.as_ref().map_or("", |token| token.expose());
@@ -201,6 +204,10 @@ impl ApiClient {
             silent: false,
         })
     }
+}
+
+fn is_object(body: &[u8]) -> bool {
+    body.trim_ascii_start().first() == Some(&b'{') && body.trim_ascii_end().last() == Some(&b'}')
 }
 
 /// Ends what takes longer than the call may.
