@@ -70,7 +70,7 @@ impl Host {
                 "unexpected_answer",
                 format!("{} answered in an unexpected form: {error}", call.action),
             )
-            .param("action", call.action.as_ref())
+            .param("action", &call.action)
             .param("reason", error.to_string())
         })
     }
