@@ -65,6 +65,17 @@ impl Session {
         }
     }
 
+    /// The same credentials for another profile: one that differs in its region or resource group alone.
+    pub async fn moved_to(&self, profile: Profile) -> Self {
+        Self {
+            profile,
+            secrets: self.secrets.clone(),
+            credentials: Mutex::new(self.credentials.lock().await.clone()),
+            regions: Mutex::new(self.regions.lock().await.clone()),
+            regions_unknown: Mutex::new(*self.regions_unknown.lock().await),
+        }
+    }
+
     /// The profile's fields as its credential mode gets them.
     pub fn fields(&self) -> Fields {
         Fields {

@@ -20,6 +20,7 @@ use super::{
     limit::{LONGEST_RETRY_AFTER, Limits},
     retry::{Budget, MOST_SILENT_TRIES, MOST_TRIES, backoff},
     signature_v3::{self, Unsigned},
+    unreachable,
 };
 use crate::{
     clock,
@@ -174,6 +175,7 @@ impl ApiClient {
     ) -> Result<Vec<u8>, Tried> {
         let status = response.status().as_u16();
         let retry_after = retry_after(response.headers());
+        let their_time = answer::date(response.headers());
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| transport(error, host))? {
             if body.len() + chunk.len() > LARGEST_ANSWER {
@@ -200,6 +202,7 @@ impl ApiClient {
             token,
         ];
         let failure = answer::failure(status, &body, request.action, &hidden);
+        let failure = answer::with_both_clocks(failure, clock::now(), their_time);
         Err(Tried {
             failure,
             retry_after,
@@ -277,14 +280,14 @@ fn transport(error: reqwest::Error, host: &str) -> Tried {
     }
     if error.is_connect() {
         let refused = refuses_certificate(&error);
-        let message = message!("error-unreachable", host = host, reason = reason);
+        let (message, hint) = unreachable::explained(&error, host, reason);
         let failed = Error::new(ErrorKind::Unavailable, "unreachable", message)
             .retryable(!refused)
             .source(error);
         return if refused {
             Tried::last(failed.hint(message!("hint-certificate")))
         } else {
-            Tried::silent(failed.hint(message!("hint-unreachable")))
+            Tried::silent(failed.hint(hint))
         };
     }
     let failed = Error::new(

@@ -8,6 +8,7 @@ mod http;
 mod limit;
 mod retry;
 mod signature_v3;
+mod unreachable;
 
 pub use client::{ApiClient, Request};
 pub use endpoint::Endpoints;

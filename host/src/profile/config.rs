@@ -2,6 +2,8 @@
 //!
 //! Edits keep what is not theirs: comments, order, and keys that another version of yun put there.
 
+mod rename;
+
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -57,12 +59,25 @@ impl Config {
         environment: &Environment,
         change: impl FnOnce(&mut Self) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let path = environment.config_directory()?.join("config.toml");
-        let _lock = store::lock(&path)?;
-        let mut config = Self::load_from(path)?;
-        let outcome = change(&mut config)?;
-        store::write(&config.path, config.document.to_string().as_bytes())?;
+        let mut editing = Self::begin(environment)?;
+        let outcome = change(&mut editing.config)?;
+        editing.write()?;
         Ok(outcome)
+    }
+
+    /// Takes the file's lock and reads it, to be written when other things have gone well too.
+    ///
+    /// # Errors
+    /// When the file cannot be locked or read.
+    pub(super) fn begin(environment: &Environment) -> Result<Editing, Error> {
+        let path = environment.config_directory()?.join("config.toml");
+        let lock = store::lock(&path)?;
+        let config = Self::load_from(path)?;
+        Ok(Editing {
+            before: config.document.to_string(),
+            config,
+            _lock: lock,
+        })
     }
 
     /// Where the file is.
@@ -122,8 +137,9 @@ impl Config {
     /// # Errors
     /// When something that is no table stands where the profiles belong.
     pub fn put(&mut self, profile: &Profile) -> Result<(), Error> {
-        let misplaced = misplaced(&self.path);
-        let table = store::table_in(self.profiles_mut()?, profile.name.as_str()).ok_or(misplaced)?;
+        let path = self.path.clone();
+        let misplaced = || misplaced(&path);
+        let table = store::table_in(self.profiles_mut()?, profile.name.as_str()).ok_or_else(misplaced)?;
         set_text(table, "mode", &profile.mode);
         set_text(table, "region", profile.region.as_str());
         match &profile.resource_group {
@@ -131,16 +147,22 @@ impl Config {
             None => drop(table.remove("resource_group")),
         }
         set_text(table, "secret_store", SECRET_STORE);
-        let mut fields = Table::new();
-        for (key, text) in &profile.fields {
-            fields[key] = value(text);
-        }
-        if fields.is_empty() {
+        if profile.fields.is_empty() {
             table.remove("fields");
-        } else {
-            table["fields"] = Item::Table(fields);
+            return Ok(());
+        }
+        let fields = store::table_in(table, "fields").ok_or_else(misplaced)?;
+        let kept = |key: &str| profile.fields.contains_key(key);
+        fields.retain(|key, _| kept(key));
+        for (key, text) in &profile.fields {
+            set_text(fields, key, text);
         }
         Ok(())
+    }
+
+    /// A text of the table of the profile called `name`, as the file has it.
+    pub fn text(&self, name: &str, key: &str) -> Option<&str> {
+        self.profiles()?.get(name)?.get(key)?.as_str()
     }
 
     /// Makes `name` the current profile.
@@ -184,6 +206,26 @@ impl Config {
             profiles.set_implicit(true);
         }
         Ok(profiles)
+    }
+}
+
+/// The file while it is being changed, under its lock.
+pub(super) struct Editing {
+    /// What is being changed.
+    pub(super) config: Config,
+    before: String,
+    _lock: store::StoreLock,
+}
+
+impl Editing {
+    /// Writes the file.
+    pub(super) fn write(&self) -> Result<(), Error> {
+        store::write(&self.config.path, self.config.document.to_string().as_bytes())
+    }
+
+    /// Writes the file as it was before.
+    pub(super) fn restore(&self) -> Result<(), Error> {
+        store::write(&self.config.path, self.before.as_bytes())
     }
 }
 

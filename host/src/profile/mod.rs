@@ -5,6 +5,8 @@
 pub mod config;
 pub mod fields;
 pub mod secrets;
+pub mod standing;
+pub mod together;
 
 use std::collections::BTreeMap;
 
