@@ -149,6 +149,13 @@ impl Error {
         error
     }
 
+    /// Puts another message in the place of its own.
+    #[must_use]
+    pub fn reworded(mut self, message: Message) -> Self {
+        self.0.message = Said::Message(message);
+        self
+    }
+
     /// Says why, after the message and a colon.
     #[must_use]
     pub fn reason(mut self, reason: Message) -> Self {

@@ -16,6 +16,7 @@ pub mod listing;
 mod mutex;
 pub mod output;
 pub mod profile;
+pub mod prompt;
 mod region_cache;
 pub mod runner;
 pub mod services;

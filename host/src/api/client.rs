@@ -167,6 +167,7 @@ impl ApiClient {
     ) -> Result<Vec<u8>, Tried> {
         let status = response.status().as_u16();
         let retry_after = retry_after(response.headers());
+        let their_time = answer::date(response.headers());
         let mut body = Vec::new();
         while let Some(chunk) = response
             .chunk()
@@ -198,6 +199,7 @@ impl ApiClient {
             token,
         ];
         let failure = answer::failure(status, &body, request.action, &hidden);
+        let failure = answer::with_both_clocks(failure, clock::now(), their_time);
         Err(Tried {
             failure,
             retry_after,

@@ -12,6 +12,7 @@ mod retry;
 mod signature_v1;
 mod signature_v3;
 mod transport;
+mod unreachable;
 
 pub use client::{ApiClient, Request};
 pub use endpoint::Endpoints;

@@ -267,7 +267,7 @@ impl Globals {
         match self.format {
             _ if self.quiet => {}
             format if format.is_json() => {
-                output::note(&serde_json::json!({ "note": { "message": text } }).to_string())
+                output::note(&serde_json::json!({ "note": { "message": text } }).to_string());
             }
             _ => output::note(&text),
         }

@@ -34,6 +34,10 @@ column-source = Source
 column-state = State
 column-status = Status
 column-version = Version
+column-endpoints = Endpoints
+column-ok = Works
+column-secret-store = Secret store
+column-signature = Signature
 
 ## Arguments
 
@@ -80,6 +84,17 @@ hint-help = `--help` shows what there is
 hint-columns-empty = give column keys, separated by commas
 hint-limit = give a whole number, 1 or more
 hint-timeout = give seconds, more than 0 and at most 86400
+error-confirmation-needed = this needs a confirmation, and this terminal cannot show the question
+hint-confirmation-needed = --yes answers it
+error-nothing-to-change = nothing was given that is to change
+hint-nothing-to-change = give one or more of: { $flags }
+value-missing = it cannot be empty
+value-no-answer = answer y or n
+value-no-bool = it must be true or false
+value-no-choice = it is none of the choices
+value-no-match = it is not of the right form
+value-no-number = it must be a whole number
+value-no-url = it must be an address such as https://example.com
 
 ## Profiles
 
@@ -115,6 +130,7 @@ error-region-form = "{ $region }" is not a region's id
 error-unknown-region = there is no region "{ $region }", or this account may not use it
 hint-region-form = a region's id looks like cn-hangzhou
 hint-regions = the regions are: { $regions }
+error-profile-changed = another process has given the profile "{ $name }" another mode meanwhile; nothing was changed
 
 ## Secrets
 
@@ -139,6 +155,7 @@ error-output = the output cannot be written: { $reason }
 error-interrupted = interrupted
 error-randomness = the system gives no random numbers: { $reason }
 error-thread = the system gives no more threads: { $reason }
+error-terminal = the terminal cannot be used for questions: { $reason }
 
 ## Calls
 
@@ -182,6 +199,18 @@ error-credentials-expiry = the credentials of the plugin { $plugin } have an exp
 error-credentials-kind = the plugin { $plugin } gave credentials of a kind that this version does not know
 error-not-found = { $title }: "{ $id }" is not in { $regions }
 hint-not-found = look in other regions with -r, or in every one with -r all
+error-clocks = this machine's clock says { $ours } and Alibaba Cloud's { $theirs }: they differ by { $unit ->
+    [days] { $count } days
+    [hours] { $count } hours
+   *[minutes] { $count } minutes
+}, and 15 minutes are allowed
+error-name-unresolved = the name { $host } cannot be resolved: there is no network, or no such name
+hint-name-unresolved = check the network and its name server, the proxy variables, and the region
+error-no-route = there is no route to { $host }
+hint-no-route = check the network, a VPN if there is one, and the proxy variables
+error-refused = { $host } refuses the connection
+error-tls = the secure connection to { $host } fails: { $reason }
+hint-token-invalid = get new temporary credentials, and give their three parts together
 
 ## Plugins
 
@@ -225,6 +254,32 @@ note-used = the profile "{ $name }" is in use
 note-verified = verified: { $arn }, account { $account }
 progress-list = { $title }: { $rows } so far, { $done } of { $targets } regions done
 progress-verify = verifying
+note-no-groups-list = note: the resource groups cannot be listed; --resource-group sets one ({ $reason })
+note-no-regions-list = note: the regions cannot be listed, so type the id of one ({ $reason })
+note-renamed = the profile "{ $old }" is called "{ $new }" now
+
+## Questions
+
+prompt-another-region = another: type its id
+prompt-edit = Which profile is to change?
+prompt-help-choice = ↑↓ move, enter takes, typing narrows down
+prompt-help-name = any name you like, Chinese and spaces too
+prompt-leave-empty = (none)
+prompt-mode = How are credentials obtained?
+prompt-name = Name of the profile:
+prompt-no-group = none: everything
+prompt-recommended = { $title } (recommended)
+prompt-region = Default region:
+prompt-region-id = Id of the region:
+prompt-remove = Which profile is to go?
+prompt-remove-sure = Remove the profile "{ $name }" and its secrets?
+prompt-rename = Which profile gets another name?
+prompt-resource-group = Resource group that lists are limited to:
+prompt-secret-stored = { $title } (empty keeps the stored one):
+prompt-title = { $title }:
+prompt-title-optional = { $title } (may stay empty):
+prompt-use = Which profile is to be used?
+prompt-yes-or-no = { $title }?
 
 ## Help
 
@@ -269,6 +324,7 @@ help-option-quiet = Say nothing but answers and errors
 help-option-region = The region; may be repeated, or all
 help-option-resource-group = Only this resource group
 help-option-runner = Run all plugins in this process, or in children: in-process or child (development)
+help-option-signature = How calls are signed: v3, or v1 for private clouds [default: v3]
 help-option-timeout = Give up on what has not answered after so many seconds [default: 60]
 help-option-verbose = Log more to stderr; -vv and -vvv more still
 help-option-version = Show the version
@@ -295,5 +351,19 @@ help-value-query = EXPRESSION
 help-value-when = WHEN
 help-value-runner = RUNNER
 help-value-seconds = SECONDS
+help-value-signature = SIGNATURE
 help-value-value = VALUE
 help-whoami = Show whose credentials the profile has
+help-option-no-resource-group = No longer limit lists to a resource group
+help-option-unset = A field to empty; may be repeated
+help-option-yes = Do it without asking
+help-profile-edit = Change a profile: what is given, or what is asked for on a terminal
+help-profile-in-use = The profile's name [default: the one in use]
+help-profile-new = The name it gets
+help-profile-old = The name it has
+help-profile-rename = Give a profile another name
+help-profile-show = Show a profile; secrets stay hidden
+help-profile-verify = See whether profiles work, and if not, why
+help-value-field = FIELD
+help-value-new = NEW
+help-value-old = OLD

@@ -34,6 +34,10 @@ column-source = 来源
 column-state = 状态
 column-status = 状态
 column-version = 版本
+column-endpoints = 接入地址
+column-ok = 可用
+column-secret-store = 机密存储
+column-signature = 签名版本
 
 ## Arguments
 
@@ -80,6 +84,17 @@ hint-help = 使用 --help 查看可用的命令和选项
 hint-columns-empty = 请指定列名，以逗号分隔
 hint-limit = 请指定大于等于 1 的整数
 hint-timeout = 请指定秒数，大于 0 且不超过 86400
+error-confirmation-needed = 此操作需要确认，但该终端无法显示提问
+hint-confirmation-needed = 使用 --yes 直接确认
+error-nothing-to-change = 没有指定要修改的内容
+hint-nothing-to-change = 请指定以下一项或多项：{ $flags }
+value-missing = 不能为空
+value-no-answer = 请回答 y 或 n
+value-no-bool = 必须为 true 或 false
+value-no-choice = 不在可选值之中
+value-no-match = 格式不正确
+value-no-number = 必须为整数
+value-no-url = 必须为网址，例如 https://example.com
 
 ## Profiles
 
@@ -115,6 +130,7 @@ error-region-form = “{ $region }”不是有效的地域 ID
 error-unknown-region = 没有地域“{ $region }”，或该账号无权使用
 hint-region-form = 地域 ID 的格式如 cn-hangzhou
 hint-regions = 可用的地域：{ $regions }
+error-profile-changed = 另一个进程已更改配置“{ $name }”的凭证模式；未作任何更改
 
 ## Secrets
 
@@ -139,6 +155,7 @@ error-output = 无法写入输出：{ $reason }
 error-interrupted = 已中断
 error-randomness = 系统无法提供随机数：{ $reason }
 error-thread = 系统无法创建线程：{ $reason }
+error-terminal = 无法在该终端上提问：{ $reason }
 
 ## Calls
 
@@ -182,6 +199,18 @@ error-credentials-expiry = 插件 { $plugin } 返回的凭证的过期时间无�
 error-credentials-kind = 插件 { $plugin } 返回了当前版本不支持的凭证类型
 error-not-found = { $title }：在 { $regions } 中没有找到“{ $id }”
 hint-not-found = 使用 -r 指定其他地域，或用 -r all 在所有地域中查找
+error-clocks = 本机时钟为 { $ours }，阿里云时钟为 { $theirs }：相差 { $unit ->
+    [days] { $count } 天
+    [hours] { $count } 小时
+   *[minutes] { $count } 分钟
+}，最多允许相差 15 分钟
+error-name-unresolved = 无法解析域名 { $host }：没有网络，或该域名不存在
+hint-name-unresolved = 请检查网络和 DNS 设置、代理变量以及地域
+error-no-route = 没有到 { $host } 的网络路由
+hint-no-route = 请检查网络、VPN（如有）和代理变量
+error-refused = { $host } 拒绝连接
+error-tls = 无法与 { $host } 建立安全连接：{ $reason }
+hint-token-invalid = 请重新获取临时凭证，并同时更新其三个部分
 
 ## Plugins
 
@@ -225,6 +254,32 @@ note-used = 已启用配置“{ $name }”
 note-verified = 验证成功：{ $arn }，账号 { $account }
 progress-list = { $title }：已获取 { $rows } 个，{ $targets } 个地域中已完成 { $done } 个
 progress-verify = 正在验证
+note-no-groups-list = 注意：无法列出资源组，可使用 --resource-group 指定（{ $reason }）
+note-no-regions-list = 注意：无法列出地域，请输入地域 ID（{ $reason }）
+note-renamed = 配置“{ $old }”已重命名为“{ $new }”
+
+## Questions
+
+prompt-another-region = 其他：手动输入地域 ID
+prompt-edit = 要修改哪个配置？
+prompt-help-choice = ↑↓ 移动，回车选择，输入文字筛选
+prompt-help-name = 可以使用任意名称，包括中文和空格
+prompt-leave-empty = （不填）
+prompt-mode = 如何获取凭证？
+prompt-name = 配置名称：
+prompt-no-group = 不限：全部资源
+prompt-recommended = { $title }（推荐）
+prompt-region = 默认地域：
+prompt-region-id = 地域 ID：
+prompt-remove = 要删除哪个配置？
+prompt-remove-sure = 确定删除配置“{ $name }”及其机密信息吗？
+prompt-rename = 要重命名哪个配置？
+prompt-resource-group = 列表限定的资源组：
+prompt-secret-stored = { $title }（留空则保留已存储的值）：
+prompt-title = { $title }：
+prompt-title-optional = { $title }（可不填）：
+prompt-use = 要使用哪个配置？
+prompt-yes-or-no = { $title }？
 
 ## Help
 
@@ -269,6 +324,7 @@ help-option-quiet = 仅输出结果和错误
 help-option-region = 地域，可重复指定，或指定 all
 help-option-resource-group = 仅限该资源组
 help-option-runner = 插件的运行方式：in-process（本进程）或 child（子进程），用于开发
+help-option-signature = 调用的签名方式：v3，或用于专有云的 v1 [默认：v3]
 help-option-timeout = 等待响应的最长秒数 [默认：60]
 help-option-verbose = 向标准错误输出更多日志，-vv 和 -vvv 更详细
 help-option-version = 显示版本
@@ -295,5 +351,19 @@ help-value-query = 表达式
 help-value-when = 时机
 help-value-runner = 方式
 help-value-seconds = 秒
+help-value-signature = 签名版本
 help-value-value = 值
 help-whoami = 查看当前配置的凭证所属的身份
+help-option-no-resource-group = 不再限制资源组
+help-option-unset = 清空该字段，可重复指定
+help-option-yes = 不询问，直接执行
+help-profile-edit = 修改配置：修改指定的内容，或在终端上逐项询问
+help-profile-in-use = 配置的名称 [默认：当前使用的配置]
+help-profile-new = 新名称
+help-profile-old = 原名称
+help-profile-rename = 重命名配置
+help-profile-show = 查看配置，机密信息不会显示
+help-profile-verify = 验证配置是否可用；如不可用，说明原因
+help-value-field = 字段
+help-value-new = 新名称
+help-value-old = 原名称
