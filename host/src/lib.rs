@@ -19,6 +19,7 @@ pub mod profile;
 pub mod runner;
 pub mod services;
 pub mod session;
+pub mod settings;
 mod store;
 mod suggest;
 pub mod terminal;

@@ -19,6 +19,7 @@ mod profile_choice;
 mod profile_files;
 mod regions;
 mod retries;
+mod settings;
 mod show;
 mod transport;
 mod unplug;

@@ -121,7 +121,8 @@ pub(super) fn grammar(grammar: &Grammar) -> Vec<Arg> {
 }
 
 impl Globals {
-    pub(super) fn read(matches: &ArgMatches, language: Language) -> Result<Self, Error> {
+    /// Reads the options; what they leave open, the settings decide.
+    pub(super) fn read(matches: &ArgMatches, language: Language, settings: Format) -> Result<Self, Error> {
         let text = |name| matches.get_one::<String>(name).map(String::as_str);
         let texts = |name| -> Vec<String> {
             matches
@@ -165,7 +166,7 @@ impl Globals {
         Ok(Self {
             language,
             // The values of these two were held against the words when they were parsed.
-            format: text("output").and_then(Format::parse).unwrap_or_default(),
+            format: text("output").and_then(Format::parse).unwrap_or(settings),
             runner: text("runner").and_then(RunnerKind::parse),
             columns: Some(columns).filter(|columns| !columns.is_empty()),
             profiles: texts("profile"),

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use yun_plugin_api::manifest::{Field, FieldType};
 
-use super::{account, globals, plugin, profile, resource};
+use super::{account, globals, plugin, profile, resource, settings};
 use crate::{
     catalog::Catalog,
     error::Error,
@@ -34,6 +34,11 @@ pub(super) const NOUNS: &[Noun] = &[
         name: "plugin",
         grammar: plugin::grammar,
         run: plugin::run,
+    },
+    Noun {
+        name: "settings",
+        grammar: settings::grammar,
+        run: settings::run,
     },
 ];
 

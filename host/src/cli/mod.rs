@@ -6,6 +6,7 @@ mod grammar;
 mod plugin;
 mod profile;
 mod resource;
+mod settings;
 mod usage;
 
 use std::{ffi::OsString, future::Future, sync::Arc};
@@ -64,17 +65,25 @@ struct Command {
 
 /// Runs a command line in these surroundings and returns its exit code.
 fn run(arguments: &[OsString], environment: Environment) -> u8 {
-    let language = language(arguments, &environment);
+    // A configuration that cannot be read has no say here; the command that needs it says why.
+    let config = Config::load(&environment).ok();
+    let language = language(arguments, &environment, config.as_ref());
+    let settings = config
+        .as_ref()
+        .and_then(|config| crate::settings::default_format(config).ok());
+    let settings = settings.unwrap_or_default();
     let terminal = Terminal::of_this_process(&environment);
     let catalog = Catalog::discover(&environment);
     let mut tree = grammar::build(&catalog, language);
     let matches = match tree.try_get_matches_from_mut(arguments) {
         Ok(matches) => matches,
-        Err(error) => return usage::report(error, &tree, &catalog, arguments, language),
+        Err(error) => return usage::report(error, &tree, &catalog, (arguments, settings), language),
     };
-    let globals = match Globals::read(&matches, language) {
+    let globals = default_format(&matches, config.as_ref())
+        .and_then(|format| Globals::read(&matches, language, format));
+    let globals = match globals {
         Ok(globals) => globals,
-        Err(error) => return report(&error, usage::format(arguments), language),
+        Err(error) => return report(&error, usage::format(arguments, settings), language),
     };
     start_log(globals.verbosity);
     note_development_plugins(&catalog, &globals);
@@ -174,8 +183,9 @@ async fn interrupted() {
     }
 }
 
-/// The language, from `--lang` or the locale; needed before the arguments can be parsed, since help is text too.
-fn language(arguments: &[OsString], environment: &Environment) -> Language {
+/// The language, from `--lang`, the setting or the locale; needed before the arguments can be parsed, since help is
+/// text too.
+fn language(arguments: &[OsString], environment: &Environment, config: Option<&Config>) -> Language {
     let texts: Vec<&str> = arguments
         .iter()
         .filter_map(|argument| argument.to_str())
@@ -186,14 +196,26 @@ fn language(arguments: &[OsString], environment: &Environment) -> Language {
         .and_then(|at| texts.get(at + 1))
         .copied();
     let joined = || texts.iter().find_map(|text| text.strip_prefix("--lang="));
-    if let Some(language) = after.or_else(joined).and_then(Language::parse) {
-        return language;
+    let setting = || config.and_then(|config| config.setting("language"));
+    after
+        .or_else(joined)
+        .and_then(Language::parse)
+        .or_else(|| setting().and_then(Language::parse))
+        .unwrap_or_else(|| Language::of_locale(environment))
+}
+
+/// The format that the settings ask for. What mends or examines the settings works with wrong ones too.
+fn default_format(matches: &ArgMatches, config: Option<&Config>) -> Result<Format, Error> {
+    let asked = matches.try_contains_id("output").unwrap_or_default();
+    let mends = matches!(
+        matches.subcommand_name(),
+        None | Some("settings" | "doctor" | "completion" | "man")
+    );
+    match config.map(crate::settings::default_format) {
+        None => Ok(Format::default()),
+        Some(Err(_)) if asked || mends => Ok(Format::default()),
+        Some(format) => format,
     }
-    // A configuration that cannot be read has no say here; the command that needs it says why.
-    let setting = Config::load(environment)
-        .ok()
-        .and_then(|config| config.setting("language").and_then(Language::parse));
-    setting.unwrap_or_else(|| Language::of_locale(environment))
 }
 
 /// Shows an error on stderr and returns its exit code.

@@ -20,7 +20,7 @@ pub(super) fn report(
     error: clap::Error,
     tree: &Command,
     catalog: &Catalog,
-    arguments: &[OsString],
+    (arguments, settings): (&[OsString], Format),
     language: Language,
 ) -> u8 {
     if matches!(error.kind(), Refused::DisplayHelp | Refused::DisplayVersion) {
@@ -31,13 +31,13 @@ pub(super) fn report(
     }
     super::report(
         &explain(&error, tree, catalog, arguments),
-        format(arguments),
+        format(arguments, settings),
         language,
     )
 }
 
-/// The format that the arguments ask for, though they cannot be parsed as a whole.
-pub(super) fn format(arguments: &[OsString]) -> Format {
+/// The format that the arguments ask for, though they cannot be parsed as a whole; if they name none, the settings'.
+pub(super) fn format(arguments: &[OsString], settings: Format) -> Format {
     let texts: Vec<&str> = arguments
         .iter()
         .filter_map(|argument| argument.to_str())
@@ -48,7 +48,12 @@ pub(super) fn format(arguments: &[OsString]) -> Format {
         || texts
             .iter()
             .any(|text| matches!(*text, "-ojson" | "-o=json" | "--output=json"));
-    if json { Format::Json } else { Format::Table }
+    let named = |text: &&str| text.starts_with("--output") || text.starts_with("-o");
+    match json {
+        true => Format::Json,
+        false if texts.iter().any(named) => Format::Table,
+        false => settings,
+    }
 }
 
 fn explain(error: &clap::Error, tree: &Command, catalog: &Catalog, arguments: &[OsString]) -> Error {

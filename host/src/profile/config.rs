@@ -2,6 +2,8 @@
 //!
 //! Edits keep what is not theirs: comments, order, and keys that another version of yun put there.
 
+mod settings;
+
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -13,6 +15,7 @@ use super::{Profile, ProfileName, RegionId};
 use crate::{
     environment::Environment,
     error::{Error, ErrorKind},
+    settings::Setting,
     store,
     text::message,
 };
@@ -44,7 +47,7 @@ impl Config {
             .map_err(|error| malformed(&path, &text, &error))?;
         let profiles = document.get("profiles");
         if profiles.is_some_and(|profiles| !profiles.is_table_like()) {
-            return Err(misplaced(&path));
+            return Err(misplaced(&path, "profiles"));
         }
         Ok(Self { path, document })
     }
@@ -76,11 +79,6 @@ impl Config {
             .get("current")
             .and_then(Item::as_str)
             .filter(|name| !name.is_empty())
-    }
-
-    /// The setting called `key`.
-    pub fn setting(&self, key: &str) -> Option<&str> {
-        self.document.get("settings")?.get(key)?.as_str()
     }
 
     /// The names of all profiles, in the file's order.
@@ -122,7 +120,11 @@ impl Config {
     /// # Errors
     /// When something that is no table stands where the profiles belong.
     pub fn put(&mut self, profile: &Profile) -> Result<(), Error> {
-        let misplaced = misplaced(&self.path);
+        if let Some(store) = Setting::named("secret-store") {
+            // Secrets that belong into a store of another version's are not put into a file behind its back.
+            store.check_stored(self)?;
+        }
+        let misplaced = misplaced(&self.path, "profiles");
         let table = store::table_in(self.profiles_mut()?, profile.name.as_str()).ok_or(misplaced)?;
         set_text(table, "mode", &profile.mode);
         set_text(table, "region", profile.region.as_str());
@@ -177,7 +179,7 @@ impl Config {
     }
 
     fn profiles_mut(&mut self) -> Result<&mut Table, Error> {
-        let misplaced = misplaced(&self.path);
+        let misplaced = misplaced(&self.path, "profiles");
         let is_new = !self.document.contains_key("profiles");
         let profiles = store::table_in(self.document.as_table_mut(), "profiles").ok_or(misplaced)?;
         if is_new {
@@ -199,9 +201,9 @@ fn set_text(table: &mut Table, key: &str, text: &str) {
     }
 }
 
-fn misplaced(path: &Path) -> Error {
-    Error::invalid_input("config_invalid", message!("error-config-misplaced", path = path))
-        .hint(message!("hint-config-malformed"))
+fn misplaced(path: &Path, key: &str) -> Error {
+    let message = message!("error-config-misplaced", path = path, key = key);
+    Error::invalid_input("config_invalid", message).hint(message!("hint-config-malformed"))
 }
 
 struct ProfileReader<'a> {
@@ -295,7 +297,7 @@ fn malformed(path: &Path, text: &str, error: &toml_edit::TomlError) -> Error {
 mod tests {
     use super::*;
 
-    fn home(content: &str) -> (tempfile::TempDir, Environment) {
+    pub(super) fn home(content: &str) -> (tempfile::TempDir, Environment) {
         let home = tempfile::tempdir().expect("a directory");
         std::fs::write(home.path().join("config.toml"), content).expect("writes");
         let environment = Environment::of_variables([("YUN_CONFIG_DIR", home.path())]);
