@@ -7,6 +7,7 @@ mod arrows;
 mod capabilities;
 mod catalog;
 mod child;
+mod completion;
 mod demonstration;
 mod errors;
 mod filters;

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use yun_plugin_api::manifest::{Field, FieldType};
 
-use super::{account, globals, plugin, profile, resource, settings};
+use super::{account, completion, globals, plugin, profile, resource, settings};
 use crate::{
     catalog::Catalog,
     error::Error,
@@ -40,6 +40,11 @@ pub(super) const NOUNS: &[Noun] = &[
         grammar: settings::grammar,
         run: settings::run,
     },
+    Noun {
+        name: "completion",
+        grammar: completion::grammar,
+        run: completion::run,
+    },
 ];
 
 /// Builds the grammar, its help in `language`.
@@ -75,7 +80,7 @@ impl Grammar {
     /// A command that is described by any text.
     pub(super) fn bare(&self, name: &str, about: String) -> Command {
         let template = format!(
-            "{{about}}\n\n{} {{usage}}\n\n{{all-args}}",
+            "{{about}}\n\n{} {{usage}}\n\n{{all-args}}{{after-help}}",
             self.say(message!("help-usage"))
         );
         Command::new(name.to_owned())

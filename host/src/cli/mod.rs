@@ -1,6 +1,7 @@
 //! The command line: from the arguments to an exit code.
 
 mod account;
+mod completion;
 mod globals;
 mod grammar;
 mod plugin;
@@ -38,6 +39,10 @@ pub fn main() -> ! {
         // Answered before anything else is looked at, so that it works when everything else is broken.
         Some("--version" | "-V") if arguments.len() == 2 => runner::end_process(print_version()),
         Some(runner::CHILD_ARGUMENT) => runner::end_process(runner::run_child()),
+        Some(completion::ARGUMENT) => {
+            let surroundings = Environment::of_this_process();
+            runner::end_process(completion::answer(&arguments[2..], &surroundings))
+        }
         Some("help") => {
             let mut asked: Vec<OsString> = arguments;
             asked.remove(1);

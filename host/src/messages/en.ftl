@@ -294,3 +294,20 @@ help-settings-unset = Put a setting back to its default
 help-setting-key = The setting's name
 help-setting-value = What it shall be
 help-value-key = KEY
+
+## Completion
+
+complete-all-regions = every region
+complete-secret-env = a variable that holds it
+complete-secret-file = a file that holds it
+complete-secret-stdin = standard input
+help-completion = Print the script that makes a shell complete yun's commands, options and values
+help-completion-shell = The shell: { $shells }
+help-completion-install =
+    Run the line for your shell once; shells that are started afterwards complete yun:
+    {"  "}bash        echo 'eval "$(yun completion bash)"' >> ~/.bashrc
+    {"  "}zsh         echo 'source <(yun completion zsh)' >> ~/.zshrc
+    {"  "}fish        echo 'yun completion fish | source' >> ~/.config/fish/config.fish
+    {"  "}powershell  Add-Content $PROFILE 'yun completion powershell | Out-String | Invoke-Expression'
+    {"  "}elvish      echo 'eval (yun completion elvish | slurp)' >> ~/.config/elvish/rc.elv
+help-value-shell = SHELL

@@ -294,3 +294,20 @@ help-settings-unset = 将一项设置恢复为默认值
 help-setting-key = 设置的名称
 help-setting-value = 要设成的值
 help-value-key = 设置
+
+## Completion
+
+complete-all-regions = 所有地域
+complete-secret-env = 存有该值的环境变量
+complete-secret-file = 存有该值的文件
+complete-secret-stdin = 标准输入
+help-completion = 输出 Shell 补全脚本，用于补全 yun 的命令、选项和取值
+help-completion-shell = Shell：{ $shells }
+help-completion-install =
+    为您的 Shell 运行一次对应的命令，之后启动的 Shell 就能补全 yun：
+    {"  "}bash        echo 'eval "$(yun completion bash)"' >> ~/.bashrc
+    {"  "}zsh         echo 'source <(yun completion zsh)' >> ~/.zshrc
+    {"  "}fish        echo 'yun completion fish | source' >> ~/.config/fish/config.fish
+    {"  "}powershell  Add-Content $PROFILE 'yun completion powershell | Out-String | Invoke-Expression'
+    {"  "}elvish      echo 'eval (yun completion elvish | slurp)' >> ~/.config/elvish/rc.elv
+help-value-shell = SHELL
