@@ -9,6 +9,7 @@ mod catalog;
 mod child;
 mod completion;
 mod demonstration;
+mod doctor;
 mod errors;
 mod filters;
 mod interrupt;

@@ -56,7 +56,7 @@ pub struct Request<'a> {
 /// What all calls of a command share.
 #[derive(Default)]
 pub struct ApiClient {
-    http: Http,
+    pub(super) http: Http,
     limits: Limits,
     budget: Budget,
 }
@@ -209,8 +209,8 @@ impl ApiClient {
 }
 
 /// A try that failed.
-struct Tried {
-    failure: Failure,
+pub(super) struct Tried {
+    pub(super) failure: Failure,
     retry_after: Option<Duration>,
     /// Whether nobody answered at all.
     silent: bool,
@@ -259,7 +259,7 @@ async fn within<T>(request: &Request<'_>, work: impl Future<Output = T>) -> Resu
         .map_err(|_| no_answer(&host_header(&request.url)))
 }
 
-fn no_answer(host: &str) -> Error {
+pub(super) fn no_answer(host: &str) -> Error {
     Error::new(
         ErrorKind::Unavailable,
         "no_answer",
@@ -269,7 +269,7 @@ fn no_answer(host: &str) -> Error {
     .retryable(true)
 }
 
-fn transport(error: reqwest::Error, host: &str) -> Tried {
+pub(super) fn transport(error: reqwest::Error, host: &str) -> Tried {
     let error = error.without_url();
     let reason = innermost(&error);
     if error.is_timeout() {
@@ -324,7 +324,7 @@ fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
 }
 
 /// The value of the header `host`: the port stands in it unless it is the scheme's own.
-fn host_header(url: &Url) -> String {
+pub(super) fn host_header(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     match url.port() {
         Some(port) => format!("{host}:{port}"),

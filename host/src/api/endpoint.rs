@@ -127,7 +127,11 @@ fn parse(text: &str, product: &str) -> Result<Url, Error> {
     let invalid = || {
         Error::invalid_input(
             "endpoint_invalid",
-            message!("error-endpoint-invalid", product = product, url = text),
+            message!(
+                "error-endpoint-invalid",
+                product = product,
+                url = without_login(text)
+            ),
         )
         .hint(message!("hint-endpoint-invalid"))
     };
@@ -147,6 +151,16 @@ fn parse(text: &str, product: &str) -> Result<Url, Error> {
     url.set_query(None);
     url.set_fragment(None);
     Ok(url)
+}
+
+/// The text without the name and password that may stand in it.
+fn without_login(text: &str) -> String {
+    let (scheme, rest) = text.split_once("//").unwrap_or(("", text));
+    match rest.rsplit_once('@') {
+        Some((_, address)) if scheme.is_empty() => format!("***@{address}"),
+        Some((_, address)) => format!("{scheme}//***@{address}"),
+        None => text.to_owned(),
+    }
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -225,6 +239,7 @@ mod tests {
         ] {
             let error = url(&[("YUN_ENDPOINT_URL", bad)], "Ecs", "r").expect_err(bad);
             assert_eq!(error.code(), code, "{bad}");
+            assert!(!error.to_string().contains("u:p"), "{error}");
         }
     }
 }

@@ -6,8 +6,10 @@ mod encoding;
 mod endpoint;
 mod http;
 mod limit;
+mod probe;
 mod retry;
 mod signature_v3;
 
 pub use client::{ApiClient, Request};
 pub use endpoint::Endpoints;
+pub use probe::Probed;

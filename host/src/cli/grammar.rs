@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use yun_plugin_api::manifest::{Field, FieldType};
 
-use super::{account, completion, globals, plugin, profile, resource, settings};
+use super::{account, completion, doctor, globals, plugin, profile, resource, settings};
 use crate::{
     catalog::Catalog,
     error::Error,
@@ -39,6 +39,11 @@ pub(super) const NOUNS: &[Noun] = &[
         name: "settings",
         grammar: settings::grammar,
         run: settings::run,
+    },
+    Noun {
+        name: "doctor",
+        grammar: doctor::grammar,
+        run: doctor::run,
     },
     Noun {
         name: "completion",

@@ -2,6 +2,7 @@
 
 mod account;
 mod completion;
+mod doctor;
 mod globals;
 mod grammar;
 mod plugin;

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use clap::{Arg, ValueHint};
 use yun_plugin_api::manifest::{Choice, Field, FieldType, FilterManifest, RESERVED_FLAGS, ResourceManifest};
 
-use super::candidate::{Candidate, Reply};
+use super::{
+    super::{doctor, settings},
+    candidate::{Candidate, Reply},
+};
 use crate::{
     catalog::Catalog,
     environment::Environment,
@@ -151,8 +154,10 @@ impl Knowledge<'_> {
     }
 
     fn column_keys(&self, noun: &str) -> Vec<Candidate> {
-        if noun == "settings" {
-            return super::super::settings::COLUMNS.map(Candidate::plain).to_vec();
+        match noun {
+            "settings" => return settings::COLUMNS.map(Candidate::plain).to_vec(),
+            "doctor" => return doctor::COLUMNS.map(Candidate::plain).to_vec(),
+            _ => {}
         }
         let columns = self.resource(noun).map(|resource| resource.columns.iter());
         columns
