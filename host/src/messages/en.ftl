@@ -102,7 +102,7 @@ error-home-unknown = no home directory is known, and { $variable } is not set
 hint-home-unknown = set HOME, or { $variable } to an absolute path
 error-config-malformed = { $path } does not parse: line { $line }, column { $column }: { $reason }
 hint-config-malformed = mend the file by hand; nothing was written to it
-error-config-misplaced = profiles in { $path } is not a table
+error-config-misplaced = { $key } in { $path } is not a table
 error-no-current-profile = no profile is chosen
 error-no-profile = there is no profile yet
 error-profile-exists = a profile is called "{ $name }" already
@@ -367,3 +367,134 @@ help-profile-verify = See whether profiles work, and if not, why
 help-value-field = FIELD
 help-value-new = NEW
 help-value-old = OLD
+
+## Settings
+
+setting-color = Whether tables are coloured: auto, always or never
+setting-language = The language of texts: system (as the locale says), en or zh
+setting-output = How answers are written when --output is not given
+setting-secret-store = Where secrets lie: auto or file. In this version both mean a file that only you can read
+setting-foreign = This version of yun does not know this setting
+error-setting-keyring = this version of yun cannot keep secrets in the system's keyring yet
+hint-setting-keyring = use auto or file: secrets then lie in a file that only you can read
+error-setting-stored = the setting { $name } in { $path } has a value that this version of yun does not know
+hint-setting-stored = set it to one of { $choices }, or run: yun settings unset { $name }
+error-setting-value = the setting { $name } cannot be "{ $value }"
+error-unknown-setting = there is no setting "{ $name }"
+hint-settings = the settings are: { $names }
+note-setting-removed = the setting { $name } is removed
+note-setting-set = the setting { $name } is now { $value }
+note-setting-unset = the setting { $name } is back to its default, { $value }
+note-settings-foreign = note: this version of yun does not know these settings, and leaves them alone: { $keys }
+column-default = Default
+column-help = Help
+column-key = Key
+column-value = Value
+help-settings = Show and change settings
+help-settings-get = Show one setting
+help-settings-list = List the settings
+help-settings-set = Change a setting
+help-settings-unset = Put a setting back to its default
+help-setting-key = The setting's name
+help-setting-value = What it shall be
+help-value-key = KEY
+
+## Completion
+
+complete-all-regions = every region
+complete-secret-env = a variable that holds it
+complete-secret-file = a file that holds it
+complete-secret-stdin = standard input
+help-completion = Print the script that makes a shell complete yun's commands, options and values
+help-completion-shell = The shell: { $shells }
+help-completion-install =
+    Run the line for your shell once; shells that are started afterwards complete yun:
+    {"  "}bash        echo 'eval "$(yun completion bash)"' >> ~/.bashrc
+    {"  "}zsh         echo 'source <(yun completion zsh)' >> ~/.zshrc
+    {"  "}fish        echo 'yun completion fish | source' >> ~/.config/fish/config.fish
+    {"  "}powershell  Add-Content $PROFILE 'yun completion powershell | Out-String | Invoke-Expression'
+    {"  "}elvish      echo 'eval (yun completion elvish | slurp)' >> ~/.config/elvish/rc.elv
+help-value-shell = SHELL
+
+## Doctor
+
+column-check = Check
+column-detail = Detail
+column-hint = What to do
+help-doctor = Look at everything that may be wrong, and say what to do about it
+help-option-offline = Ask nobody: leave out the network, the clock and the credentials
+progress-doctor = looking
+note-doctor = errors: { $errors }, warnings: { $warnings }
+note-doctor-well = all is well
+doctor-ok = ok
+doctor-warning = warning
+doctor-error = error
+doctor-skipped = skipped
+doctor-config = configuration
+doctor-profiles = profiles
+doctor-settings = settings
+doctor-files = files
+doctor-secrets = secrets
+doctor-cache = cache
+doctor-plugins = plugins
+doctor-environment = environment
+doctor-network = network
+doctor-clock = clock
+doctor-credentials = credentials
+doctor-config-read = { $path } can be read
+doctor-config-none = there is no { $path } yet; the defaults hold
+doctor-no-config = not looked at: the configuration cannot be read
+doctor-profiles-read = { $names }; the current one is { $current }
+doctor-current-unknown = the current profile is "{ $name }", and there is none of that name
+doctor-current-none = none of the profiles is the current one: { $names }
+doctor-of-profile = profile "{ $name }": { $said }
+doctor-settings-read = all settings have values that this version knows; in the file: { $count }
+doctor-setting-foreign = this version of yun does not know the setting { $name } and leaves it alone
+doctor-hint-setting-foreign = if no other version of yun needs it: yun settings unset { $name }
+doctor-home-missing = the home directory { $path } does not exist
+doctor-home-unknown = no home directory is known
+doctor-hint-home = set HOME to a directory that exists
+doctor-directory = { $path } is as it should be
+doctor-directory-none = { $path } does not exist yet; it is made when it is needed
+doctor-directory-file = { $path } is no directory
+doctor-hint-directory-file = move it away; yun makes the directory by itself
+doctor-open-to-others = users other than you have access to { $path } (mode { $mode })
+doctor-hint-chmod = chmod { $mode } "{ $path }"
+doctor-not-writable = { $path } cannot be written to
+doctor-hint-access = see whom it belongs to, and what its permissions and those of the directories above it are
+doctor-secrets-nowhere = not looked at: no place for them is known
+doctor-secrets-read = every profile has the secrets that it needs; profiles looked at: { $count }
+doctor-hint-secrets = remove the profile and add it again: yun profile remove "{ $name }"
+doctor-cache-read = what is kept there can be read
+doctor-cache-broken = the cache of plugin manifests was damaged
+doctor-hint-cache = nothing: it has just been made anew, and holds nothing that could be lost
+doctor-plugins-none = no plugin was found, so there is no way to sign in and no type of resource
+doctor-hint-plugins-none = install yun again: its plugins belong into lib/yun/plugins beside its bin directory
+doctor-plugin = { $path }: { $reason }
+doctor-hint-plugin-broken = get the plugin anew, or remove the file
+doctor-hint-plugin-incompatible = get a version of the plugin that is made for this yun and this machine
+doctor-hint-plugin-taken = the other one is used; remove the file if it is not needed
+doctor-hint-plugin-untrusted = make it a file that you alone can change, in a directory that you alone can change
+doctor-plugin-path-missing = YUN_PLUGIN_PATH names { $path }, and there is no such directory
+doctor-hint-plugin-path = correct the variable, or make the directory
+doctor-environment-plain = no variable changes what yun does
+doctor-endpoint-set = { $variable } sends requests to { $address }
+doctor-hint-endpoint-set = unset it unless that is meant
+doctor-proxy = { $variable } sends requests through { $address }
+doctor-certificates = { $variable } is in use: { $path }
+doctor-certificates-unreadable = { $variable } names { $path }, which cannot be read: { $reason }
+doctor-hint-certificates = correct { $variable }, or unset it to use the system's certificates
+doctor-profile-variable = { $variable } chooses the profile "{ $name }" in place of the current one, "{ $current }"
+doctor-profile-variable-unknown = { $variable } chooses the profile "{ $name }", and there is none of that name
+doctor-hint-profile-variable = unset { $variable } unless that is meant
+doctor-offline = left out, as --offline asks
+doctor-endpoint = { $host } answered after { $milliseconds } ms
+doctor-clock-unknown = not looked at: no endpoint told the time
+doctor-clock-right = this machine's clock and that of { $host } agree
+doctor-clock-apart = it is { $here } on this machine and { $there } on { $host }: { $seconds } s apart
+doctor-hint-clock = set the clock; from 15 minutes on every request is refused
+doctor-hint-clock-error = set the clock: Alibaba Cloud refuses every request from a clock that is more than 15 minutes off
+doctor-credentials-none = not looked at: there is no profile that can be used
+doctor-credentials-ok = profile "{ $name }": { $arn }, account { $account }
+doctor-credentials-slow = the credentials could not be checked in time
+doctor-plugins-open = { $ids }: each can be opened

@@ -102,7 +102,7 @@ error-home-unknown = 无法确定主目录，且未设置 { $variable }
 hint-home-unknown = 请设置 HOME，或将 { $variable } 设为绝对路径
 error-config-malformed = { $path } 无法解析：第 { $line } 行第 { $column } 列：{ $reason }
 hint-config-malformed = 请手动修正该文件；文件未被改动
-error-config-misplaced = { $path } 中的 profiles 不是表
+error-config-misplaced = { $path } 中的 { $key } 不是表
 error-no-current-profile = 未选择配置
 error-no-profile = 还没有任何配置
 error-profile-exists = 已存在名为“{ $name }”的配置
@@ -367,3 +367,134 @@ help-profile-verify = 验证配置是否可用；如不可用，说明原因
 help-value-field = 字段
 help-value-new = 新名称
 help-value-old = 原名称
+
+## Settings
+
+setting-color = 表格是否使用颜色：auto（自动）、always（总是）或 never（从不）
+setting-language = 界面语言：system（跟随系统）、en 或 zh
+setting-output = 未指定 --output 时的输出格式
+setting-secret-store = 机密信息的存放位置：auto 或 file；在此版本中两者都是只有您能读取的文件
+setting-foreign = 此版本的 yun 不认识这项设置
+error-setting-keyring = 此版本的 yun 还不能把机密信息存入系统钥匙串
+hint-setting-keyring = 请使用 auto 或 file：机密信息会存放在只有您能读取的文件中
+error-setting-stored = { $path } 中的设置 { $name } 的值是此版本的 yun 不认识的
+hint-setting-stored = 请将其设为以下之一：{ $choices }，或运行：yun settings unset { $name }
+error-setting-value = 设置 { $name } 不能是“{ $value }”
+error-unknown-setting = 没有名为“{ $name }”的设置
+hint-settings = 可用的设置：{ $names }
+note-setting-removed = 已删除设置 { $name }
+note-setting-set = 设置 { $name } 现在是 { $value }
+note-setting-unset = 设置 { $name } 已恢复为默认值 { $value }
+note-settings-foreign = 注意：此版本的 yun 不认识以下设置，未作改动：{ $keys }
+column-default = 默认值
+column-help = 说明
+column-key = 设置
+column-value = 值
+help-settings = 查看和修改设置
+help-settings-get = 查看一项设置
+help-settings-list = 列出所有设置
+help-settings-set = 修改一项设置
+help-settings-unset = 将一项设置恢复为默认值
+help-setting-key = 设置的名称
+help-setting-value = 要设成的值
+help-value-key = 设置
+
+## Completion
+
+complete-all-regions = 所有地域
+complete-secret-env = 存有该值的环境变量
+complete-secret-file = 存有该值的文件
+complete-secret-stdin = 标准输入
+help-completion = 输出 Shell 补全脚本，用于补全 yun 的命令、选项和取值
+help-completion-shell = Shell：{ $shells }
+help-completion-install =
+    为您的 Shell 运行一次对应的命令，之后启动的 Shell 就能补全 yun：
+    {"  "}bash        echo 'eval "$(yun completion bash)"' >> ~/.bashrc
+    {"  "}zsh         echo 'source <(yun completion zsh)' >> ~/.zshrc
+    {"  "}fish        echo 'yun completion fish | source' >> ~/.config/fish/config.fish
+    {"  "}powershell  Add-Content $PROFILE 'yun completion powershell | Out-String | Invoke-Expression'
+    {"  "}elvish      echo 'eval (yun completion elvish | slurp)' >> ~/.config/elvish/rc.elv
+help-value-shell = SHELL
+
+## Doctor
+
+column-check = 检查项
+column-detail = 结果
+column-hint = 处理办法
+help-doctor = 检查可能出问题的各个方面，并说明如何处理
+help-option-offline = 不访问网络：略过网络、时钟和凭证检查
+progress-doctor = 正在检查
+note-doctor = 错误：{ $errors }，警告：{ $warnings }
+note-doctor-well = 一切正常
+doctor-ok = 正常
+doctor-warning = 警告
+doctor-error = 错误
+doctor-skipped = 略过
+doctor-config = 配置文件
+doctor-profiles = 配置
+doctor-settings = 设置
+doctor-files = 文件
+doctor-secrets = 机密信息
+doctor-cache = 缓存
+doctor-plugins = 插件
+doctor-environment = 环境变量
+doctor-network = 网络
+doctor-clock = 时钟
+doctor-credentials = 凭证
+doctor-config-read = 可以读取 { $path }
+doctor-config-none = 还没有 { $path }，使用默认值
+doctor-no-config = 未检查：无法读取配置文件
+doctor-profiles-read = { $names }；当前配置是 { $current }
+doctor-current-unknown = 当前配置是“{ $name }”，但没有这个名称的配置
+doctor-current-none = 还没有选择当前配置，可选：{ $names }
+doctor-of-profile = 配置“{ $name }”：{ $said }
+doctor-settings-read = 所有设置的值都有效；文件中的设置数：{ $count }
+doctor-setting-foreign = 此版本的 yun 不认识设置 { $name }，未作改动
+doctor-hint-setting-foreign = 如果没有其他版本的 yun 需要它，请运行：yun settings unset { $name }
+doctor-home-missing = 主目录 { $path } 不存在
+doctor-home-unknown = 无法确定主目录
+doctor-hint-home = 请将 HOME 设为一个存在的目录
+doctor-directory = { $path } 没有问题
+doctor-directory-none = { $path } 还不存在，需要时会自动创建
+doctor-directory-file = { $path } 不是目录
+doctor-hint-directory-file = 请将其移走；yun 会自行创建该目录
+doctor-open-to-others = 其他用户可以访问 { $path }（权限 { $mode }）
+doctor-hint-chmod = chmod { $mode } "{ $path }"
+doctor-not-writable = 无法写入 { $path }
+doctor-hint-access = 请检查它的所有者，以及它和上级目录的权限
+doctor-secrets-nowhere = 未检查：无法确定存放位置
+doctor-secrets-read = 每个配置都有所需的机密信息；已检查的配置数：{ $count }
+doctor-hint-secrets = 请删除该配置后重新添加：yun profile remove "{ $name }"
+doctor-cache-read = 缓存可以正常读取
+doctor-cache-broken = 插件清单的缓存已损坏
+doctor-hint-cache = 无需处理：缓存刚刚已重新生成，没有丢失任何内容
+doctor-plugins-none = 没有找到任何插件，因此没有可用的登录方式和资源类型
+doctor-hint-plugins-none = 请重新安装 yun：插件应位于 bin 目录旁的 lib/yun/plugins 中
+doctor-plugin = { $path }：{ $reason }
+doctor-hint-plugin-broken = 请重新获取该插件，或删除该文件
+doctor-hint-plugin-incompatible = 请获取适用于此版本 yun 和此机器的插件版本
+doctor-hint-plugin-taken = 正在使用的是另一个插件；如不需要此文件，请将其删除
+doctor-hint-plugin-untrusted = 请确保只有您能修改该文件及其所在目录
+doctor-plugin-path-missing = YUN_PLUGIN_PATH 中的 { $path } 不是已有的目录
+doctor-hint-plugin-path = 请修正该变量，或创建该目录
+doctor-environment-plain = 没有环境变量影响 yun 的行为
+doctor-endpoint-set = { $variable } 将请求发往 { $address }
+doctor-hint-endpoint-set = 如果不是有意为之，请取消该变量
+doctor-proxy = { $variable } 使请求经过 { $address }
+doctor-certificates = 正在使用 { $variable }：{ $path }
+doctor-certificates-unreadable = { $variable } 指定的 { $path } 无法读取：{ $reason }
+doctor-hint-certificates = 请修正 { $variable }，或取消它以使用系统证书
+doctor-profile-variable = { $variable } 选择了配置“{ $name }”，而不是当前配置“{ $current }”
+doctor-profile-variable-unknown = { $variable } 选择了配置“{ $name }”，但没有这个名称的配置
+doctor-hint-profile-variable = 如果不是有意为之，请取消 { $variable }
+doctor-offline = 已按 --offline 略过
+doctor-endpoint = { $host } 在 { $milliseconds } 毫秒后应答
+doctor-clock-unknown = 未检查：没有服务端点给出时间
+doctor-clock-right = 本机时钟与 { $host } 一致
+doctor-clock-apart = 本机时间是 { $here }，{ $host } 的时间是 { $there }：相差 { $seconds } 秒
+doctor-hint-clock = 请校准时钟；相差达到 15 分钟后，所有请求都会被拒绝
+doctor-hint-clock-error = 请校准时钟：时钟相差超过 15 分钟时，阿里云会拒绝所有请求
+doctor-credentials-none = 未检查：没有可用的配置
+doctor-credentials-ok = 配置“{ $name }”：{ $arn }，账号 { $account }
+doctor-credentials-slow = 未能在限定时间内检查凭证
+doctor-plugins-open = { $ids }：均可打开

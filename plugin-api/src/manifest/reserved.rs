@@ -27,6 +27,7 @@ pub const RESERVED_FLAGS: &[&str] = &[
     "no-use",
     "no-verify",
     "no-wait",
+    "offline",
     "output",
     "profile",
     "query",
