@@ -5,6 +5,7 @@ mod completion;
 mod doctor;
 mod globals;
 mod grammar;
+mod man;
 mod plugin;
 mod profile;
 mod resource;

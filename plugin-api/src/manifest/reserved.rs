@@ -66,6 +66,7 @@ pub const RESERVED_TYPES: &[&str] = &[
     "help",
     "login",
     "logout",
+    "man",
     "plugin",
     "plugins",
     "profile",
