@@ -67,7 +67,7 @@ fn each_place_is_offered_what_fits_it() {
         (&["profile", "add", ""], &[]),
         (&["profile", "add", "x", "--mode", "acc"], &["AccessKey"]),
         (&["ecs", "list", "-r", ""], &["cn-hangzhou", "us-west-1", "all"]),
-        (&["-o", "j"], &["json"]),
+        (&["-o", "js"], &["json", "jsonl"]),
         (&["--lang", ""], &["en", "zh"]),
         (&["ecs", "list", "--filter", "status=Ru"], &["status=Running"]),
         (

@@ -15,6 +15,7 @@ mod filters;
 mod interrupt;
 mod language;
 mod list;
+mod man;
 mod misbehaviour;
 mod profile_add;
 mod profile_choice;

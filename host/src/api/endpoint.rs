@@ -46,25 +46,34 @@ impl Endpoints {
     ) -> Result<Url, Error> {
         let key = key(product);
         let variable = format!("{PREFIX}{key}");
-        let of_variable = self.by_product.get(&key).map(|url| (url, variable.as_str()));
-        let of_all = || self.all.as_ref().map(|url| (url, ALL));
+        let of_variable = self.by_product.get(&key).map(|url| (url, variable));
+        let of_all = || self.all.as_ref().map(|url| (url, ALL.to_owned()));
         let of_profile = || {
             let mut endpoints = of_profile.iter();
             let (name, url) = endpoints.find(|(name, _)| super::product::key(name) == key)?;
-            Some((url, name.as_str()))
+            Some((url, format!("endpoints.{name}")))
         };
         match of_variable.or_else(of_all).or_else(of_profile) {
-            Some((text, place)) => parse(text, place),
-            None => parse(&format!("https://{}/", address(product, region.as_str())), &key),
+            Some((text, place)) => parse(text, &key, &place),
+            None => parse(
+                &format!("https://{}/", address(product, region.as_str())),
+                &key,
+                &key,
+            ),
         }
     }
 }
 
-/// Reads an address; `place` is what set it.
-fn parse(text: &str, place: &str) -> Result<Url, Error> {
+/// Reads an address for a product; `place` is what set it.
+fn parse(text: &str, product: &str, place: &str) -> Result<Url, Error> {
     let shown = without_login(text);
     let invalid = || {
-        let message = message!("error-endpoint-invalid", place = place, url = &shown);
+        let message = message!(
+            "error-endpoint-invalid",
+            product = product,
+            place = place,
+            url = &shown
+        );
         Error::invalid_input("endpoint_invalid", message).hint(message!("hint-endpoint-invalid"))
     };
     let url = Url::parse(text).map_err(|_| invalid())?;
@@ -75,7 +84,12 @@ fn parse(text: &str, place: &str) -> Result<Url, Error> {
         return Err(invalid());
     }
     if plain && !is_loopback(&url) {
-        let message = message!("error-endpoint-insecure", place = place, url = &shown);
+        let message = message!(
+            "error-endpoint-insecure",
+            product = product,
+            place = place,
+            url = &shown
+        );
         return Err(
             Error::invalid_input("endpoint_insecure", message).hint(message!("hint-endpoint-insecure"))
         );

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use yun_plugin_api::manifest::{Field, FieldType};
 
-use super::{account, api, completion, doctor, globals, plugin, profile, resource, settings};
+use super::{account, api, completion, doctor, globals, man, plugin, profile, resource, settings};
 use crate::{
     catalog::Catalog,
     error::Error,
@@ -64,6 +64,11 @@ pub(super) const NOUNS: &[Noun] = &[
         name: "completion",
         grammar: completion::grammar,
         run: completion::run,
+    },
+    Noun {
+        name: "man",
+        grammar: man::grammar,
+        run: man::run,
     },
 ];
 

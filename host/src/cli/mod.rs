@@ -7,6 +7,7 @@ mod doctor;
 mod filters;
 mod globals;
 mod grammar;
+mod man;
 mod plugin;
 mod profile;
 mod report;

@@ -69,6 +69,7 @@ pub const RESERVED_TYPES: &[&str] = &[
     "help",
     "login",
     "logout",
+    "man",
     "plugin",
     "plugins",
     "profile",
