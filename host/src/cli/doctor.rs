@@ -45,7 +45,7 @@ pub(super) fn run(mut command: Command, matches: &ArgMatches) -> Result<u8, Erro
         };
         let findings = doctor::examine(&core, reach).await;
         progress.clear();
-        if globals.format == Format::Table && globals.columns.is_none() {
+        if matches!(globals.format, Format::Table | Format::Wide) && globals.columns.is_none() && globals.query.is_none() {
             output::print(&lines(&findings, globals.language))?;
         } else {
             let rows = findings.iter().map(row).collect();
