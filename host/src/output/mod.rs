@@ -1,5 +1,6 @@
 //! What a command answers, on stdout: sheets of rows, single objects and any JSON, in the format that was asked for.
 
+mod checklist;
 mod delimited;
 mod object;
 mod paint;
@@ -14,6 +15,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use yun_plugin_api::Cell;
 
+pub use checklist::{Checked, checklist};
 pub use object::Object;
 pub use paint::Paint;
 pub use query::Query;

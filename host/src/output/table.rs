@@ -200,7 +200,7 @@ pub(super) fn lines(fields: &[(&Column, &Cell)], style: &Style<'_>) -> String {
 }
 
 /// A text in lines of at most `room`, broken at spaces where there are some.
-fn wrapped(text: &str, room: Option<usize>) -> Vec<String> {
+pub(super) fn wrapped(text: &str, room: Option<usize>) -> Vec<String> {
     let Some(room) = room.filter(|room| text.width() > *room) else {
         return vec![text.to_owned()];
     };
