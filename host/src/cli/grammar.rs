@@ -117,7 +117,7 @@ impl Grammar {
             .subcommand_value_name(self.say(message!("help-command")))
             .help_template(template)
             .hide_possible_values(true)
-            .max_term_width(100)
+            .term_width(0)
     }
 
     /// An option of a command; what it takes is still to be said.

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
-use super::{Column, Style, table::wrapped};
+use super::{Column, Style, wrap::wrapped};
 
 /// Between two columns.
 const GAP: &str = "  ";

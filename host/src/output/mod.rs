@@ -9,6 +9,7 @@ mod query;
 mod sheet;
 mod table;
 mod value;
+mod wrap;
 
 use std::io::{self, Write};
 
@@ -21,6 +22,7 @@ pub use paint::Paint;
 pub use query::Query;
 pub use sheet::{Column, Header, Sheet, SortKey, check_columns, check_sort};
 pub use value::{render as render_value, render_json};
+pub use wrap::help;
 
 use crate::error::{Error, ErrorKind};
 use crate::text::{Language, is_unprintable, message, visible};
