@@ -49,6 +49,9 @@ fn obstacle(error: &(dyn StdError + 'static)) -> Obstacle {
         if error.to_string().starts_with("dns error") {
             return Obstacle::Name;
         }
+        if error.is::<rustls::Error>() {
+            return Obstacle::Tls;
+        }
         if let Some(found) = error.downcast_ref::<io::Error>().and_then(of_io) {
             return found;
         }
@@ -86,7 +89,7 @@ mod tests {
         assert!(said(io::ErrorKind::ConnectionRefused.into()).contains("refuses"));
         assert!(said(io::ErrorKind::NetworkUnreachable.into()).contains("no route"));
         let tls = io::Error::other(rustls::Error::HandshakeNotComplete);
-        assert!(said(tls).contains("secure connection"));
+        assert!(said(io::Error::other(tls)).contains("secure connection"));
         assert!(said(io::Error::other("odd")).ends_with("why"));
     }
 }
