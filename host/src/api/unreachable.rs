@@ -61,11 +61,13 @@ fn obstacle(error: &(dyn StdError + 'static)) -> Obstacle {
 }
 
 fn of_io(error: &io::Error) -> Option<Obstacle> {
-    if error
-        .get_ref()
-        .is_some_and(|wrapped| wrapped.is::<rustls::Error>())
-    {
+    // It hides what it wraps from `source`, and may wrap another of its kind.
+    let wrapped = error.get_ref();
+    if wrapped.is_some_and(|wrapped| wrapped.is::<rustls::Error>()) {
         return Some(Obstacle::Tls);
+    }
+    if let Some(inner) = wrapped.and_then(|wrapped| wrapped.downcast_ref()) {
+        return of_io(inner);
     }
     match error.kind() {
         io::ErrorKind::ConnectionRefused => Some(Obstacle::Refused),
