@@ -2,13 +2,14 @@
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use yun_plugin_api::Keys;
 
 use crate::{
     core::Core,
     error::Error,
     profile::RegionId,
+    region_cache::RegionCache,
     session::{Resolved, Session},
     suggest,
     text::{Language, message},
@@ -30,7 +31,7 @@ pub struct Identity {
 }
 
 /// A region that an account may use: an entry of ECS, `DescribeRegions`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Region {
     /// Its id.
@@ -121,7 +122,7 @@ impl Core {
         ))
     }
 
-    /// The regions that the account may use; asked once for each session.
+    /// The regions that the account may use, as it tells them now; asked once for each session.
     ///
     /// # Errors
     /// When there are no credentials, or the list cannot be had.
@@ -136,6 +137,37 @@ impl Core {
             .map_err(|error| error.for_profile(session.name()))?;
         *known = Some(regions.clone());
         Ok(regions)
+    }
+
+    /// The ids of the regions that the account may use, as it told them within the last day.
+    ///
+    /// # Errors
+    /// When they have to be asked for, as [`regions`](Self::regions).
+    pub async fn region_ids(&self, session: &Arc<Session>) -> Result<Vec<String>, Error> {
+        let regions = match self.region_cache(session).load() {
+            Some(regions) => regions,
+            None => self.kept_regions(session).await?,
+        };
+        Ok(regions.into_iter().map(|region| region.id).collect())
+    }
+
+    /// The regions as the account tells them now, kept for commands to come.
+    ///
+    /// # Errors
+    /// As [`regions`](Self::regions).
+    pub async fn kept_regions(&self, session: &Arc<Session>) -> Result<Vec<Region>, Error> {
+        let regions = self.regions(session).await?;
+        self.region_cache(session).save(&regions);
+        Ok(regions)
+    }
+
+    fn region_cache(&self, session: &Session) -> RegionCache {
+        let profile = &session.profile;
+        let endpoint = self
+            .endpoint("Ecs", profile)
+            .map(String::from)
+            .unwrap_or_default();
+        RegionCache::of(&self.environment, profile, &endpoint, self.language)
     }
 
     async fn ask_regions(&self, session: &Arc<Session>) -> Result<Vec<Region>, Error> {

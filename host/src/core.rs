@@ -10,6 +10,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::{runtime::Handle, sync::oneshot};
+use url::Url;
 use yun_plugin_api::{
     __private::{decode, encode},
     Credentials, Keys, ResolveAnswer, ResolveRequest,
@@ -32,6 +33,15 @@ use crate::{
 
 /// How long a library may take to open when it is only looked at.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Whether a call may be sent again though nobody knows what became of the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repeat {
+    /// It only reads.
+    Harmless,
+    /// It may have changed something.
+    Unknown,
+}
 
 /// How a command wants things done.
 pub struct Options {
@@ -88,7 +98,7 @@ impl Core {
     /// Puts a saved profile to use.
     ///
     /// # Errors
-    /// When its secrets cannot be read.
+    /// When its secrets, or how its calls are signed, cannot be read.
     pub fn session(&self, profile: Profile) -> Result<Arc<Session>, Error> {
         let secrets = secrets::open(&self.environment)?.secrets(profile.name.as_str())?;
         Ok(Arc::new(Session::new(profile, secrets)))
@@ -284,7 +294,32 @@ impl Core {
         call: (&str, &str, &str),
         params: &BTreeMap<Cow<'static, str>, String>,
     ) -> Result<A, Error> {
-        let (product, version, action) = call;
+        let body = self
+            .api_body(session, region, keys, call, params, Repeat::Harmless)
+            .await?;
+        serde_json::from_slice(&body).map_err(|error| {
+            let message = message!("error-answer-shape", action = call.2, reason = error.to_string());
+            Error::new(ErrorKind::Unavailable, "unexpected_answer", message)
+        })
+    }
+
+    /// Where a product answers for a profile's own region.
+    pub(crate) fn endpoint(&self, product: &str, profile: &Profile) -> Result<Url, Error> {
+        self.services
+            .endpoints
+            .url(product, &profile.region, &profile.endpoints)
+    }
+
+    /// Sends any API call and returns the body of its answer.
+    pub(crate) async fn api_body(
+        &self,
+        session: &Session,
+        region: &RegionId,
+        keys: &Keys,
+        (product, version, action): (&str, &str, &str),
+        params: &BTreeMap<Cow<'static, str>, String>,
+        repeat: Repeat,
+    ) -> Result<Vec<u8>, Error> {
         let url = self
             .services
             .endpoints
@@ -297,14 +332,11 @@ impl Core {
             params,
             url,
             keys,
-            repeatable: true,
+            signature: session.profile.signature,
+            repeatable: repeat == Repeat::Harmless,
             deadline: Instant::now() + self.timeout,
         };
-        let body = self.services.api.send(&request).await?;
-        serde_json::from_slice(&body).map_err(|error| {
-            let message = message!("error-answer-shape", action = action, reason = error.to_string());
-            Error::new(ErrorKind::Unavailable, "unexpected_answer", message)
-        })
+        self.services.api.send(&request).await
     }
 }
 

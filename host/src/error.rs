@@ -6,7 +6,10 @@ use serde::Serialize;
 pub use yun_plugin_api::ErrorKind;
 use yun_plugin_api::manifest::Manifest;
 
-use crate::text::{Language, Message, visible};
+use crate::{
+    output::Paint,
+    text::{Language, Message, visible},
+};
 
 /// The exit codes of `yun`.
 pub mod exit {
@@ -123,7 +126,10 @@ impl Error {
                 en: fill(&text.en, &error.params),
                 zh: fill(&text.zh, &error.params),
             }),
-            None => Said::Foreign(error.message),
+            None => match shape(&error) {
+                Some(message) => Said::Message(message),
+                None => Said::Foreign(error.message),
+            },
         };
         let mut made = Self::said(error.kind, Cow::Owned(error.code), message);
         made.0.hint = error.hint.map(|hint| Said::Foreign(hint.into()));
@@ -251,35 +257,43 @@ impl Error {
 
     /// The lines that a person reads on stderr.
     pub fn to_text(&self, language: Language) -> String {
+        self.to_painted_text(language, Paint::Plain)
+    }
+
+    /// The lines that a person reads on stderr, coloured or not.
+    pub fn to_painted_text(&self, language: Language, paint: Paint) -> String {
         use crate::text::message;
         let concerned: Vec<&str> = [&self.0.profile, &self.0.region]
             .into_iter()
             .filter_map(Option::as_deref)
             .collect();
-        let mut text = label(language.say(&message!("error-label")));
+        let mut text = label(&language.say(&message!("error-label")), |text| paint.error(text));
         if !concerned.is_empty() {
             text.push_str(&visible(&concerned.join(" / ")));
             text.push_str(": ");
         }
         text.push_str(&self.sentence(language));
-        if let Some(hint) = &self.0.hint {
-            text.push_str("\n  ");
-            text.push_str(&label(language.say(&message!("hint-label"))));
-            text.push_str(&hint.say(language));
-        }
+        let hint = self.0.hint.as_ref().map(|hint| hint.say(language));
         let plugin = self
             .0
             .plugin
             .as_ref()
             .filter(|_| self.0.kind == ErrorKind::Plugin);
         for (name, value) in [
-            (message!("error-plugin-label"), plugin),
-            (message!("error-request-label"), self.0.request_id.as_ref()),
+            (message!("hint-label"), hint),
+            (
+                message!("error-plugin-label"),
+                plugin.map(|plugin| visible(plugin)),
+            ),
+            (
+                message!("error-request-label"),
+                self.0.request_id.as_deref().map(visible),
+            ),
         ] {
             if let Some(value) = value {
                 text.push_str("\n  ");
-                text.push_str(&label(language.say(&name)));
-                text.push_str(&visible(value));
+                text.push_str(&label(&language.say(&name), |text| paint.hint(text)));
+                text.push_str(&value);
             }
         }
         text
@@ -319,12 +333,22 @@ impl Error {
 }
 
 /// A label that text may follow: a full-width colon brings its own space.
-fn label(label: String) -> String {
-    if label.ends_with('：') {
-        label
-    } else {
-        label + " "
-    }
+fn label(label: &str, paint: impl Fn(&str) -> String) -> String {
+    let space = if label.ends_with('：') { "" } else { " " };
+    paint(label) + space
+}
+
+/// The host's own words for what every plugin meets: an answer that is not of the API's form.
+fn shape(error: &yun_plugin_api::Error) -> Option<Message> {
+    use crate::text::message;
+    let param = |name| {
+        error
+            .params
+            .get(name)
+            .filter(|_| error.code == "unexpected_answer")
+    };
+    let (action, reason) = (param("action")?, param("reason")?);
+    Some(message!("error-answer-shape", action = action, reason = reason))
 }
 
 /// Replaces `{name}` by the value of the param `name`.

@@ -17,6 +17,7 @@ mod mutex;
 pub mod output;
 pub mod profile;
 pub mod prompt;
+mod region_cache;
 pub mod runner;
 pub mod services;
 pub mod session;

@@ -3,13 +3,17 @@
 use std::{
     collections::HashSet,
     future::Future,
+    hash::{DefaultHasher, Hash, Hasher},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
-use tokio::{sync::Semaphore, task::JoinSet};
+use tokio::{
+    sync::{Semaphore, mpsc},
+    task::JoinSet,
+};
 use yun_plugin_api::{
     Filter, GetAnswer, GetRequest, ListPage, ListRequest, Resource, Row,
     manifest::{ResourceManifest, Scope},
@@ -17,6 +21,7 @@ use yun_plugin_api::{
 };
 
 use crate::{
+    catalog::Served,
     core::{Core, plugin_answer},
     error::{Error, ErrorKind, exit},
     session::Session,
@@ -80,10 +85,7 @@ pub async fn targets(
         let named = match (regions, resource.scope) {
             (_, Scope::Global) | (Regions::Default, _) => Ok(own),
             (Regions::Named(named), _) => Ok(named.clone()),
-            (Regions::All, _) => core
-                .regions(session)
-                .await
-                .map(|regions| regions.into_iter().map(|region| region.id).collect()),
+            (Regions::All, _) => core.region_ids(session).await,
         };
         match named {
             Ok(named) => targets.extend(named.into_iter().map(|region| Target {
@@ -97,7 +99,7 @@ pub async fn targets(
 }
 
 /// Asks every target, at most `concurrency` at once.
-async fn ask<T, F>(targets: Vec<Target>, concurrency: usize, ask_one: impl Fn(Target) -> F) -> Outcome<T>
+pub async fn ask<T, F>(targets: Vec<Target>, concurrency: usize, ask_one: impl Fn(Target) -> F) -> Outcome<T>
 where
     T: Send + 'static,
     F: Future<Output = Result<T, Error>> + Send + 'static,
@@ -126,12 +128,16 @@ where
     for (_, target, result) in finished {
         match result {
             Ok(answer) => outcome.answers.push((target, answer)),
-            Err(error) => outcome
-                .failures
-                .push(error.for_profile(target.session.name()).in_region(&target.region)),
+            Err(error) => outcome.failures.push(error.for_profile(target.session.name())),
         }
     }
     outcome
+}
+
+/// The error of a target, or the news that its region does not exist if that is what it comes to.
+async fn explained(core: &Core, target: &Target, error: Error) -> Error {
+    let error = core.explain_region(&target.session, &target.region, error).await;
+    error.in_region(&target.region)
 }
 
 /// What to list.
@@ -145,33 +151,41 @@ pub struct Query {
     pub limit: Option<u64>,
 }
 
-/// Told of each page and each target that is done: rows so far, targets done.
-pub type OnPage = Arc<dyn Fn(usize, usize) + Send + Sync>;
+/// What happens while targets are listed.
+pub enum Event {
+    /// A page of rows came.
+    Rows {
+        /// The target's place among the targets.
+        target: usize,
+        /// The rows.
+        rows: Vec<Row>,
+    },
+    /// A target is done, or has failed.
+    Done,
+}
 
-/// Lists a resource type over the targets.
+/// Lists a resource type over the targets and tells of each page as it comes; answers with the places of the targets
+/// that are whole. Ends early once nobody listens any more.
 pub async fn list(
-    core: &Arc<Core>,
-    resource_type: &str,
+    core: Arc<Core>,
+    resource_type: String,
     targets: Vec<Target>,
-    query: &Query,
+    query: Query,
     concurrency: usize,
-    on_page: OnPage,
-) -> Outcome<Vec<Row>> {
-    let seen = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
+    events: mpsc::Sender<Event>,
+) -> Outcome<usize> {
+    let places = AtomicUsize::new(0);
     ask(targets, concurrency, |target| {
-        let (core, query, resource_type) = (Arc::clone(core), query.clone(), resource_type.to_owned());
-        let (seen, on_page) = (Arc::clone(&seen), Arc::clone(&on_page));
+        let place = places.fetch_add(1, Ordering::Relaxed);
+        let (core, query, resource_type) = (Arc::clone(&core), query.clone(), resource_type.clone());
+        let events = events.clone();
         async move {
-            let count = |rows: usize| {
-                let rows = seen.0.fetch_add(rows, Ordering::Relaxed) + rows;
-                on_page(rows, seen.1.load(Ordering::Relaxed));
-            };
-            let listed = list_target(&core, &resource_type, &target, &query, count).await;
-            seen.1.fetch_add(1, Ordering::Relaxed);
-            on_page(seen.0.load(Ordering::Relaxed), seen.1.load(Ordering::Relaxed));
+            let listed = list_target(&core, &resource_type, (place, &target), &query, &events).await;
+            // Nobody listens: then nobody counts either.
+            let _unheard = events.send(Event::Done).await;
             match listed {
-                Ok(rows) => Ok(rows),
-                Err(error) => Err(core.explain_region(&target.session, &target.region, error).await),
+                Ok(()) => Ok(place),
+                Err(error) => Err(explained(&core, &target, error).await),
             }
         }
     })
@@ -185,10 +199,10 @@ const MOST_EMPTY_PAGES: usize = 100;
 async fn list_target(
     core: &Core,
     resource_type: &str,
-    target: &Target,
+    (place, target): (usize, &Target),
     query: &Query,
-    count: impl Fn(usize),
-) -> Result<Vec<Row>, Error> {
+    events: &mpsc::Sender<Event>,
+) -> Result<(), Error> {
     let served = core.catalog.resource(resource_type)?;
     let mut request = ListRequest::new(&served.provided.resource_type, &target.region);
     if served.provided.resource_group {
@@ -196,12 +210,12 @@ async fn list_target(
         request.resource_group = query.resource_group.clone().or_else(own);
     }
     request.filters.clone_from(&query.filters);
-    let mut rows: Vec<Row> = Vec::new();
-    let mut tokens = HashSet::new();
+    let mut left = query.limit;
+    let (mut tokens, mut pages) = (HashSet::new(), HashSet::new());
     let mut empty_pages = 0;
     loop {
-        request.wanted = query.limit.map(|limit| limit - rows.len() as u64);
-        let page: ListPage = core
+        request.wanted = left;
+        let mut page: ListPage = core
             .call_resource(
                 &served,
                 &target.session,
@@ -223,25 +237,38 @@ async fn list_target(
                 Error::new(ErrorKind::Unavailable, "pages_empty", message).by_plugin(&served.manifest.id)
             );
         }
-        count(page.rows.len());
-        rows.extend(page.rows);
-        let enough = query.limit.is_some_and(|limit| rows.len() as u64 >= limit);
-        let Some(token) = page.token.filter(|_| !enough) else {
-            break;
+        // Whatever the token says, rows that came before mean that the list goes round in circles.
+        if !page.rows.is_empty() && !pages.insert(fingerprint(&page.rows)) {
+            return Err(never_ends(core, &served));
+        }
+        if let Some(left) = &mut left {
+            page.rows.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
+            *left -= page.rows.len() as u64;
+        }
+        let rows = page.rows;
+        let is_heard = events.send(Event::Rows { target: place, rows }).await.is_ok();
+        let Some(token) = page.token.filter(|_| is_heard && left != Some(0)) else {
+            return Ok(());
         };
         if !tokens.insert(token.clone()) {
-            let title = core.language.pick(&served.provided.title);
-            let message = message!("error-token-repeats", title = title);
-            return Err(
-                Error::new(ErrorKind::Unavailable, "token_repeats", message).by_plugin(&served.manifest.id)
-            );
+            return Err(never_ends(core, &served));
         }
         request.token = Some(token);
     }
-    if let Some(limit) = query.limit {
-        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    }
-    Ok(rows)
+}
+
+/// The error for a list that gives the same page again.
+fn never_ends(core: &Core, served: &Served<'_, ResourceManifest>) -> Error {
+    let title = core.language.pick(&served.provided.title);
+    let message = message!("error-token-repeats", title = title);
+    Error::new(ErrorKind::Unavailable, "token_repeats", message).by_plugin(&served.manifest.id)
+}
+
+/// What tells a page from another one: the ids on it.
+fn fingerprint(rows: &[Row]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    rows.iter().for_each(|row| row.id().hash(&mut hasher));
+    hasher.finish()
 }
 
 /// Looks for one id in every target.
@@ -258,7 +285,7 @@ pub async fn show(
             let found = show_target(&core, &resource_type, &target, &id).await;
             match found {
                 Ok(found) => Ok(found),
-                Err(error) => Err(core.explain_region(&target.session, &target.region, error).await),
+                Err(error) => Err(explained(&core, &target, error).await),
             }
         }
     })

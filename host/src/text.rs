@@ -29,6 +29,14 @@ impl Language {
         }
     }
 
+    /// Its code, `en` or `zh`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh",
+        }
+    }
+
     /// The language that the locale variables ask for: English unless they name Chinese.
     pub fn of_locale(environment: &Environment) -> Self {
         let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]

@@ -356,8 +356,6 @@ fn a_broken_cache_is_of_no_consequence() {
     let cloud = Cloud::with(World::default());
     let home = Home::with_profile(&cloud);
     home.yun(["ecs", "list", "-r", "us-west-1"]).succeeds();
-    for entry in fs::read_dir(home.path("cache")).unwrap() {
-        fs::write(entry.unwrap().path(), "{\"broken").unwrap();
-    }
+    fs::write(home.path("cache/manifests.json"), "{\"broken").unwrap();
     home.yun(["ecs", "list", "-r", "us-west-1"]).succeeds();
 }

@@ -25,6 +25,7 @@ mod profile_verify;
 mod regions;
 mod retries;
 mod show;
+mod signature;
 mod transport;
 mod unplug;
 mod version_and_help;

@@ -1,6 +1,6 @@
 //! The files that hold profiles: their modes, many writers at once, a file that does not parse.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use yun_tests::cloud::{Cloud, World};
 use yun_tests::harness::{Home, mode_of};
@@ -9,15 +9,24 @@ use yun_tests::harness::{Home, mode_of};
 fn files_belong_to_their_owner_alone() {
     let cloud = Cloud::with(World::default());
     let home = Home::with_profile(&cloud);
-    home.yun(["ecs", "list"]).succeeds();
+    home.yun(["ecs", "list", "-r", "all"]).succeeds();
     for directory in ["config", "data", "cache"] {
         assert_eq!(mode_of(&home.path(directory)), 0o700, "{directory}");
-        for entry in fs::read_dir(home.path(directory)).unwrap() {
-            let path = entry.unwrap().path();
+        assert_private(&home.path(directory));
+    }
+    assert!(home.secrets_file().is_file() && home.config_file().is_file());
+}
+
+fn assert_private(directory: &Path) {
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            assert_eq!(mode_of(&path), 0o700, "{}", path.display());
+            assert_private(&path);
+        } else {
             assert_eq!(mode_of(&path), 0o600, "{}", path.display());
         }
     }
-    assert!(home.secrets_file().is_file() && home.config_file().is_file());
 }
 
 #[test]

@@ -28,6 +28,12 @@ fn signs_in(terminal: &AtTerminal, keys: &TestKeys) {
     terminal.answers("? AccessKey Secret:", &keys.access_key_secret);
 }
 
+/// Limits lists to no resource group, which is what Enter does.
+fn takes_every_group(terminal: &AtTerminal) {
+    terminal.waits_for("? Resource group that lists are limited to:");
+    terminal.waits_for("> none: everything").presses(Key::Enter);
+}
+
 #[test]
 fn a_whole_profile_is_asked_for() {
     let cloud = Cloud::with(World::default());
@@ -44,6 +50,7 @@ fn a_whole_profile_is_asked_for() {
         .types("shang")
         .waits_for("> cn-shanghai")
         .presses(Key::Enter);
+    takes_every_group(&terminal);
     let ran = terminal.finish().succeeds().says(&["saved and in use"]);
     assert_eq!(ran.stdout, "", "questions are on the terminal");
     let saved = saved(&home, "dev");
@@ -79,6 +86,7 @@ fn a_narrow_screen_and_chinese_do_as_well() {
         .types("深圳")
         .waits_for("> cn-shenzhen")
         .presses(Key::Enter);
+    terminal.waits_for("? 列表限定的资源组：").presses(Key::Enter);
     terminal
         .finish()
         .succeeds()
@@ -125,6 +133,7 @@ fn what_does_not_fit_is_said_and_asked_again() {
         .presses(Key::Backspace)
         .types("hou")
         .presses(Key::Enter);
+    takes_every_group(&terminal);
     terminal.finish().succeeds();
     assert_eq!(saved(&home, "dev-2")["region"], "cn-hangzhou");
 }
@@ -155,6 +164,7 @@ fn nothing_is_asked_for_that_was_given() {
     assert!(!ran.stderr.contains('?'), "{}", ran.stderr);
     let terminal = wide(home.adding("almost", &keys.access_key_id));
     terminal.answers("? AccessKey Secret:", &keys.access_key_secret);
+    takes_every_group(&terminal);
     let ran = terminal.finish().succeeds();
     assert!(
         !ran.stderr.contains("region:") && !ran.stderr.contains("ID:"),
@@ -210,6 +220,7 @@ fn who_may_not_list_the_regions_types_one() {
     terminal.waits_for("the regions cannot be listed");
     terminal.waits_for("ecs:DescribeRegions is missing");
     terminal.answers("? Id of the region:", "cn-beijing");
+    takes_every_group(&terminal);
     terminal.finish().succeeds();
     assert_eq!(saved(&home, "dev")["region"], "cn-beijing");
     assert_eq!(cloud.calls("DescribeRegions"), 1);
@@ -253,9 +264,7 @@ fn resource_groups_that_cannot_be_listed_are_passed_over() {
     assert_eq!(saved(&home, "dev")["resource_group"], json!(null));
 }
 
-/// Enable this once the local cloud serves `ListResourceGroups` of `ResourceManager`.
 #[test]
-#[ignore = "the local cloud does not list resource groups yet"]
 fn a_resource_group_is_picked() {
     let cloud = Cloud::with(World::default());
     let home = Home::new(&cloud);
@@ -311,6 +320,7 @@ fn fields_of_every_type_are_asked_for_in_their_order() {
     terminal.waits_for("# it cannot be empty");
     terminal.types("/a path").presses(Key::Enter);
     terminal.answers("? Strict?", "y");
+    takes_every_group(&terminal);
     terminal.finish().succeeds();
     let all = saved(&home, "all");
     let of = |key: &str| all[key].as_str().unwrap_or_default().to_owned();
@@ -338,6 +348,7 @@ fn an_edit_without_arguments_asks_with_what_is_there() {
     };
     let terminal = edit();
     terminal.presses(Key::Enter);
+    takes_every_group(&terminal);
     terminal.finish().succeeds();
     assert_eq!(home.read("config/config.toml"), before);
     let terminal = edit();
@@ -349,6 +360,7 @@ fn an_edit_without_arguments_asks_with_what_is_there() {
         .presses(Key::Up)
         .waits_for("> cn-hangzhou")
         .presses(Key::Enter);
+    takes_every_group(&terminal);
     terminal.finish().succeeds();
     assert_eq!(saved(&home, "dev")["region"], "cn-hangzhou");
     home.yun(["whoami"]).succeeds();

@@ -12,6 +12,7 @@ from alibabacloud_ecs20140526 import models as ecs
 from alibabacloud_ecs20140526.client import Client as Ecs
 from darabonba.runtime import RuntimeOptions
 
+import signature_v1
 import truth
 from sdk import (
     BIG,
@@ -27,6 +28,7 @@ from sdk import (
     raw,
     refused,
     regions,
+    resource_groups,
     same,
     same_instances,
     watched,
@@ -268,6 +270,31 @@ def no_region():
     refused(lambda: describe(region_id=None), 400, "MissingRegionId")
 
 
+def same_groups(found):
+    expected = [truth.resource_group(held, WORLD["account_id"]) for held in WORLD["resource_groups"]]
+    same(expected, [group.to_map() for page in found for group in page.resource_groups.resource_group], "groups")
+
+
+@check
+def resource_groups_in_pages_of_ten():
+    found = [resource_groups(page_number=number) for number in (1, 2)]
+    total = len(WORLD["resource_groups"])
+    assert [(page.page_number, page.page_size, page.total_count) for page in found] == [(1, 10, total), (2, 10, total)]
+    same_groups(found)
+
+
+@check
+def resource_groups_in_one_page():
+    same_groups([resource_groups("reader", page_size=100)])
+    refused(lambda: resource_groups(page_size=101), 400, "InvalidParameter")
+
+
+@check
+def resource_groups_of_a_denied_user():
+    error = refused(lambda: resource_groups("outsider"), 403, "Forbidden.RAM")
+    assert error.access_denied_detail["AuthAction"] == "resourcemanager:ListResourceGroups", error.access_denied_detail
+
+
 @check
 def over_tls_under_the_test_ca():
     regions("en-US", endpoint=TLS, protocol="https")
@@ -283,6 +310,9 @@ def over_tls_without_the_test_ca():
         assert "certificate" in str(error).lower(), error
         return
     raise AssertionError("a certificate that nobody vouches for was accepted")
+
+
+CHECKS.extend(signature_v1.CHECKS)
 
 
 def main():

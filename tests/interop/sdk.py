@@ -10,6 +10,8 @@ import urllib.request
 
 from alibabacloud_ecs20140526 import models as ecs
 from alibabacloud_ecs20140526.client import Client as Ecs
+from alibabacloud_resourcemanager20200331 import models as resource_manager
+from alibabacloud_resourcemanager20200331.client import Client as ResourceManager
 from alibabacloud_sts20150401.client import Client as Sts
 from alibabacloud_tea_openapi.exceptions import ClientException
 from alibabacloud_tea_openapi.utils_models import Config, OpenApiRequest, Params
@@ -121,6 +123,16 @@ def regions(language, **settings):
 
 def identity(user, **changed):
     return Sts(config(user, **changed)).get_caller_identity_with_options(RuntimeOptions(**RUNTIME)).body
+
+
+def resource_groups(user="developer", **parameters):
+    """One page of resource groups, looked at like the pages of instances."""
+    client = watched(ResourceManager(config(user)))
+    request = resource_manager.ListResourceGroupsRequest(**parameters)
+    body = client.list_resource_groups_with_options(request, RuntimeOptions(**RUNTIME)).body
+    same(client.bodies[-1], body.to_map(), "the parsed answer")
+    well_typed(body)
+    return body
 
 
 def raw(method, action="DescribeInstances", version="2014-05-26", **request):

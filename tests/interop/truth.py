@@ -16,6 +16,17 @@ def region(held, language):
     }
 
 
+def resource_group(held, account_id):
+    return {
+        "Id": held["id"],
+        "Name": held["name"],
+        "DisplayName": held["display_name"],
+        "Status": "OK",
+        "AccountId": account_id,
+        "CreateDate": held["create_date"],
+    }
+
+
 def instance(held):
     eip = held["eip"]
     return {

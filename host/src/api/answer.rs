@@ -87,6 +87,21 @@ pub(super) fn failure(status: u16, body: &[u8], action: &str, hidden: &[&str]) -
     }
 }
 
+/// Whether an answer of status 200 is a failure nevertheless: some products say so by its `Code` alone.
+pub(super) fn is_failure(body: &[u8]) -> bool {
+    // Looked for in the text first: most answers are large, and none of these has the key.
+    let mentions_code = || {
+        body.windows(6)
+            .any(|window| window == b"\"Code\"" || window == b"\"code\"")
+    };
+    let parsed = || serde_json::from_slice::<ApiError>(body).ok();
+    let Some(api) = mentions_code().then(parsed).flatten() else {
+        return false;
+    };
+    let code = text(&api.code).filter(|_| text(&api.message).is_some());
+    code.is_some_and(|code| kind(&code, 200) != ErrorKind::Failed)
+}
+
 /// An answer that has no code: a proxy's page, or a service that is down.
 fn unreadable(status: u16, action: &str) -> Failure {
     let outlook = match status {
@@ -193,6 +208,9 @@ fn redacted(said: &str, hidden: &[&str]) -> String {
         "string-to-sign",
         "acs3-hmac-sha256",
         "canonicalrequest",
+        // What V1 signs begins so.
+        "post&%2f&",
+        "get&%2f&",
     ];
     // Lower-casing ASCII keeps every offset.
     let end = echo
@@ -322,6 +340,23 @@ mod tests {
         let text = of(400, other).error.to_text(Language::English);
         assert!(text.contains("key *** with *** is odd"), "{text}");
         assert!(!text.contains("POST"), "{text}");
+        let bare = r#"{"Code":"Odd","Message":"not right: POST&%2F&AccessKeyId%3Dtestid"}"#;
+        let text = of(400, bare).error.to_text(Language::English);
+        assert!(
+            text.contains("not right") && !text.contains("AccessKeyId"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_code_says_more_than_a_status() {
+        let failed = |body: &str| is_failure(body.as_bytes());
+        assert!(failed(r#"{"Code":"Throttling.User","Message":"m"}"#));
+        assert!(failed(r#"{"code": "NoPermission","message":"m"}"#));
+        assert!(!failed(r#"{"Code":"Success","Message":"m"}"#));
+        assert!(!failed(r#"{"Code":"200","Message":"successful"}"#));
+        assert!(!failed(r#"{"Items":[{"Code":"Throttling","Message":"m"}]}"#));
+        assert!(!failed(r#"{"RequestId":"R"}"#));
     }
 
     #[test]

@@ -14,18 +14,19 @@ use url::Url;
 use yun_plugin_api::Keys;
 
 use super::{
-    answer::{self, Failure, Outlook},
-    clocks, encoding,
+    answer::{self, Outlook},
+    clocks,
     http::Http,
     limit::{LONGEST_RETRY_AFTER, Limits},
+    outgoing::{Attempt, Outgoing},
     retry::{Budget, MOST_SILENT_TRIES, MOST_TRIES, backoff},
-    signature_v3::{self, Unsigned},
-    unreachable,
+    transport::{self, Tried},
 };
 use crate::{
     clock,
     error::{Error, ErrorKind},
     hex,
+    profile::Signature,
     text::message,
 };
 
@@ -48,6 +49,8 @@ pub struct Request<'a> {
     pub url: Url,
     /// What to sign it with.
     pub keys: &'a Keys,
+    /// How to sign it.
+    pub signature: Signature,
     /// Whether sending it twice is harmless.
     pub repeatable: bool,
     /// When the answer is no longer wanted.
@@ -74,14 +77,13 @@ impl ApiClient {
             request.action.to_owned(),
         );
         let limit = self.limits.of(bucket);
-        let query = encoding::query(request.params);
         let mut tries = 0;
         let mut waited = Duration::ZERO;
         loop {
             tries += 1;
             let place = within(request, limit.place()).await?;
             let started = Instant::now();
-            let outcome = within(request, self.try_once(request, &query, tries - 1, waited)).await;
+            let outcome = within(request, self.try_once(request, tries - 1, waited)).await;
             let outcome = outcome.unwrap_or_else(|error| Err(Tried::silent(error)));
             tracing::debug!(
                 profile = request.profile,
@@ -112,7 +114,9 @@ impl ApiClient {
             } else {
                 MOST_TRIES
             };
-            let worth_it = tried.failure.outlook != Outlook::Final && request.repeatable && tries < most;
+            // What was throttled was not carried out.
+            let harmless = request.repeatable || tried.failure.outlook == Outlook::Throttled;
+            let worth_it = tried.failure.outlook != Outlook::Final && harmless && tries < most;
             // What the API asks for, and a little more, so that not everybody comes back at once.
             let asked = tried.retry_after.map(|asked| asked.mul_f64(1.0 + random() / 5.0));
             waited = asked.unwrap_or_else(|| backoff(tries, random()));
@@ -127,43 +131,32 @@ impl ApiClient {
     async fn try_once(
         &self,
         request: &Request<'_>,
-        query: &str,
         retries: u32,
         waited: Duration,
     ) -> Result<Vec<u8>, Tried> {
         let host = host_header(&request.url);
-        let mut more = Vec::new();
-        if retries > 0 {
-            more.push(("x-acs-retry-attempts", retries.to_string()));
-            more.push(("x-acs-retry-delay", waited.as_millis().to_string()));
-        }
-        let nonce = nonce().map_err(Tried::last)?;
-        let unsigned = Unsigned {
+        let attempt = Attempt {
             host: &host,
-            action: request.action,
-            version: request.version,
-            query,
-            body: b"",
+            nonce: &nonce().map_err(Tried::last)?,
             date: clock::now(),
-            nonce: &nonce,
-            more,
+            retries,
+            waited,
         };
-        let headers = signature_v3::sign(unsigned, request.keys);
-        let mut url = request.url.clone();
-        url.set_query(Some(query));
+        let outgoing = Outgoing::signed(request, &attempt);
         let mut sent = self
             .http
-            .client(url.scheme())
+            .client(outgoing.url.scheme())
             .map_err(Tried::last)?
-            .post(url)
-            .header(ACCEPT, "application/json");
-        for (name, value) in headers {
-            // The HTTP client writes this one itself, from the URL.
-            if name != "host" {
-                sent = sent.header(name, value);
-            }
+            .post(outgoing.url)
+            .header(ACCEPT, "application/json")
+            .body(outgoing.body);
+        for (name, value) in outgoing.headers {
+            sent = sent.header(name, value);
         }
-        let response = sent.send().await.map_err(|error| transport(error, &host))?;
+        let response = sent
+            .send()
+            .await
+            .map_err(|error| transport::failed(error, &host))?;
         self.read(request, response, &host).await
     }
 
@@ -177,7 +170,11 @@ impl ApiClient {
         let retry_after = retry_after(response.headers());
         let their_time = clocks::date(response.headers());
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| transport(error, host))? {
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| transport::failed(error, host))?
+        {
             if body.len() + chunk.len() > LARGEST_ANSWER {
                 let message = message!("error-answer-too-large", action = request.action);
                 return Err(Tried::last(Error::new(
@@ -188,11 +185,12 @@ impl ApiClient {
             }
             body.extend_from_slice(&chunk);
         }
-        if (200..300).contains(&status) {
-            if body.trim_ascii_start().first() == Some(&b'{') && body.trim_ascii_end().last() == Some(&b'}') {
-                return Ok(body);
-            }
+        let is_success = (200..300).contains(&status);
+        if is_success && !is_object(&body) {
             return Err(Tried::last(answer::not_json(request.action)));
+        }
+        if is_success && !answer::is_failure(&body) {
+            return Ok(body);
         }
         let keys = request.keys;
         let token = keys.security_token.as_ref().map_or("", |token| token.expose());
@@ -211,47 +209,8 @@ impl ApiClient {
     }
 }
 
-/// A try that failed.
-struct Tried {
-    failure: Failure,
-    retry_after: Option<Duration>,
-    /// Whether nobody answered at all.
-    silent: bool,
-}
-
-impl Tried {
-    fn last(error: Error) -> Self {
-        Self {
-            failure: Failure {
-                outlook: Outlook::Final,
-                error,
-            },
-            retry_after: None,
-            silent: false,
-        }
-    }
-
-    fn silent(error: Error) -> Self {
-        Self {
-            failure: Failure {
-                outlook: Outlook::Passing,
-                error,
-            },
-            retry_after: None,
-            silent: true,
-        }
-    }
-
-    fn dropped(error: Error) -> Self {
-        Self {
-            failure: Failure {
-                outlook: Outlook::Passing,
-                error,
-            },
-            retry_after: None,
-            silent: false,
-        }
-    }
+fn is_object(body: &[u8]) -> bool {
+    body.trim_ascii_start().first() == Some(&b'{') && body.trim_ascii_end().last() == Some(&b'}')
 }
 
 /// Ends what takes longer than the call may.
@@ -259,71 +218,7 @@ async fn within<T>(request: &Request<'_>, work: impl Future<Output = T>) -> Resu
     let deadline = tokio::time::Instant::from_std(request.deadline);
     tokio::time::timeout_at(deadline, work)
         .await
-        .map_err(|_| no_answer(&host_header(&request.url)))
-}
-
-fn no_answer(host: &str) -> Error {
-    Error::new(
-        ErrorKind::Unavailable,
-        "no_answer",
-        message!("error-no-answer", host = host),
-    )
-    .hint(message!("hint-unreachable"))
-    .retryable(true)
-}
-
-fn transport(error: reqwest::Error, host: &str) -> Tried {
-    let error = error.without_url();
-    let reason = innermost(&error);
-    if error.is_timeout() {
-        return Tried::silent(no_answer(host).source(error));
-    }
-    if error.is_connect() {
-        let refused = refuses_certificate(&error);
-        let (message, hint) = unreachable::explained(&error, host, reason);
-        let failed = Error::new(ErrorKind::Unavailable, "unreachable", message)
-            .retryable(!refused)
-            .source(error);
-        return if refused {
-            Tried::last(failed.hint(message!("hint-certificate")))
-        } else {
-            Tried::silent(failed.hint(hint))
-        };
-    }
-    let failed = Error::new(
-        ErrorKind::Unavailable,
-        "connection_lost",
-        message!("error-connection-lost", host = host, reason = reason),
-    )
-    .retryable(true)
-    .source(error);
-    Tried::dropped(failed)
-}
-
-/// Whether the other side's certificate is what is wrong: trying again does not mend it.
-fn refuses_certificate(error: &(dyn std::error::Error + 'static)) -> bool {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        // An I/O error hides what it wraps from `source`.
-        let wrapped = error
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref);
-        let tls = wrapped.and_then(|wrapped| wrapped.downcast_ref::<rustls::Error>());
-        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
-}
-
-/// The text of the innermost cause: the outer ones say only that something failed.
-fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut cause = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
+        .map_err(|_| transport::no_answer(&host_header(&request.url)))
 }
 
 /// The value of the header `host`: the port stands in it unless it is the scheme's own.

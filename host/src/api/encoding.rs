@@ -1,6 +1,6 @@
 //! Percent-encoding as Alibaba's signatures want it.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -24,6 +24,11 @@ pub(super) fn query(params: &BTreeMap<Cow<'static, str>, String>) -> String {
         query.extend(utf8_percent_encode(value, ENCODED));
     }
     query
+}
+
+/// One text, percent-encoded.
+pub(super) fn encoded(text: &str) -> impl fmt::Display {
+    utf8_percent_encode(text, ENCODED)
 }
 
 #[cfg(test)]

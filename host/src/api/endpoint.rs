@@ -6,54 +6,18 @@ use std::collections::BTreeMap;
 
 use url::{Host, Url};
 
-use crate::{environment::Environment, error::Error, profile::RegionId, text::message};
+use super::product::{address, key};
+use crate::{
+    environment::Environment,
+    error::Error,
+    profile::RegionId,
+    text::{Message, message},
+};
 
-/// Products whose address is not `<product>.<region>.aliyuncs.com`.
-///
-/// Source: the endpoint rules and maps of Alibaba's own SDKs for these products.
-const RULES: [Rule; 4] = [
-    Rule {
-        product: "STS",
-        name: "sts",
-        scope: Reach::Central,
-        exceptions: &[],
-    },
-    Rule {
-        product: "RESOURCEMANAGER",
-        name: "resourcemanager",
-        scope: Reach::Central,
-        exceptions: &[],
-    },
-    Rule {
-        product: "SWAS_OPEN",
-        name: "swas",
-        scope: Reach::Regional,
-        exceptions: &[],
-    },
-    Rule {
-        product: "ECS",
-        name: "ecs",
-        scope: Reach::Regional,
-        exceptions: &[
-            ("cn-hangzhou", "ecs-cn-hangzhou.aliyuncs.com"),
-            ("cn-shanghai-finance-1", "ecs-cn-hangzhou.aliyuncs.com"),
-            ("cn-shenzhen-finance-1", "ecs-cn-hangzhou.aliyuncs.com"),
-            ("cn-north-2-gov-1", "ecs.aliyuncs.com"),
-        ],
-    },
-];
-
-struct Rule {
-    product: &'static str,
-    name: &'static str,
-    scope: Reach,
-    exceptions: &'static [(&'static str, &'static str)],
-}
-
-enum Reach {
-    Central,
-    Regional,
-}
+/// The variable that sets the address of every product.
+const ALL: &str = "YUN_ENDPOINT_URL";
+/// What the variable of one product begins with.
+const PREFIX: &str = "YUN_ENDPOINT_URL_";
 
 /// The addresses that the environment sets.
 #[derive(Debug, Clone, Default)]
@@ -65,13 +29,12 @@ pub struct Endpoints {
 impl Endpoints {
     /// Takes the overrides from the environment.
     pub fn of(environment: &Environment) -> Self {
-        const PREFIX: &str = "YUN_ENDPOINT_URL_";
         let by_product = environment
             .variables_with_prefix(PREFIX)
             .map(|(product, url)| (product.to_owned(), url.to_owned()))
             .collect();
         Self {
-            all: environment.variable("YUN_ENDPOINT_URL").map(str::to_owned),
+            all: environment.variable(ALL).map(str::to_owned),
             by_product,
         }
     }
@@ -87,65 +50,50 @@ impl Endpoints {
         of_profile: &BTreeMap<String, String>,
     ) -> Result<Url, Error> {
         let key = key(product);
-        let set = self.by_product.get(&key).or(self.all.as_ref()).or_else(|| {
-            of_profile
-                .iter()
-                .find(|(name, _)| self::key(name) == key)
-                .map(|(_, url)| url)
-        });
-        match set {
-            Some(text) => parse(text, &key),
-            None => parse(
-                &format!("https://{}/", by_rule(&key, product, region.as_str())),
-                &key,
-            ),
+        let variable = format!("{PREFIX}{key}");
+        let of_variable = self.by_product.get(&key).map(|url| (url, variable.as_str()));
+        let of_all = || self.all.as_ref().map(|url| (url, ALL));
+        let of_profile = || {
+            let mut endpoints = of_profile.iter();
+            let (name, url) = endpoints.find(|(name, _)| super::product::key(name) == key)?;
+            Some((url, name.as_str()))
+        };
+        match of_variable.or_else(of_all).or_else(of_profile) {
+            Some((text, place)) => parse(text, place),
+            None => parse(&format!("https://{}/", address(product, region.as_str())), &key),
         }
     }
 }
 
-/// A product's code as variables and settings spell it: `SWAS-OPEN` is `SWAS_OPEN`.
-fn key(product: &str) -> String {
-    product
-        .to_uppercase()
-        .replace(|c: char| !c.is_ascii_alphanumeric(), "_")
-}
-
-fn by_rule(key: &str, product: &str, region: &str) -> String {
-    let Some(rule) = RULES.iter().find(|rule| rule.product == key) else {
-        return format!("{}.{region}.aliyuncs.com", product.to_lowercase());
+/// Reads an address; `place` is what set it.
+fn parse(text: &str, place: &str) -> Result<Url, Error> {
+    let refused = |code, message: fn(&str, &str) -> Message, hint| {
+        // Whoever puts credentials into an address does not want them repeated.
+        let shown = match text.split_once('@') {
+            Some((_, after)) => format!("***@{after}"),
+            None => text.to_owned(),
+        };
+        Error::invalid_input(code, message(place, &shown)).hint(hint)
     };
-    if let Some((_, address)) = rule.exceptions.iter().find(|(exception, _)| *exception == region) {
-        return (*address).to_owned();
-    }
-    match rule.scope {
-        Reach::Central => format!("{}.aliyuncs.com", rule.name),
-        Reach::Regional => format!("{}.{region}.aliyuncs.com", rule.name),
-    }
-}
-
-fn parse(text: &str, product: &str) -> Result<Url, Error> {
     let invalid = || {
-        Error::invalid_input(
-            "endpoint_invalid",
-            message!("error-endpoint-invalid", product = product, url = text),
-        )
-        .hint(message!("hint-endpoint-invalid"))
+        let message = |place: &str, url: &str| message!("error-endpoint-invalid", place = place, url = url);
+        refused("endpoint_invalid", message, message!("hint-endpoint-invalid"))
     };
-    let mut url = Url::parse(text).map_err(|_| invalid())?;
+    let url = Url::parse(text).map_err(|_| invalid())?;
     let plain = url.scheme() == "http";
-    if url.host().is_none() || !(plain || url.scheme() == "https") || !url.username().is_empty() {
+    let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    let is_anonymous = url.username().is_empty() && url.password().is_none();
+    if url.host().is_none() || !(plain || url.scheme() == "https") || !is_anonymous || !is_bare {
         return Err(invalid());
     }
     if plain && !is_loopback(&url) {
-        return Err(Error::invalid_input(
+        let message = |place: &str, url: &str| message!("error-endpoint-insecure", place = place, url = url);
+        return Err(refused(
             "endpoint_insecure",
-            message!("error-endpoint-insecure", product = product, url = text),
-        )
-        .hint(message!("hint-endpoint-insecure")));
+            message,
+            message!("hint-endpoint-insecure"),
+        ));
     }
-    url.set_path("/");
-    url.set_query(None);
-    url.set_fragment(None);
     Ok(url)
 }
 
@@ -197,7 +145,7 @@ mod tests {
     fn the_nearest_override_wins() {
         let both = [
             ("YUN_ENDPOINT_URL", "http://127.0.0.1:1"),
-            ("YUN_ENDPOINT_URL_ECS", "https://e.example/x?y#z"),
+            ("YUN_ENDPOINT_URL_ECS", "https://e.example"),
         ];
         assert_eq!(url(&both, "Ecs", "r").expect("set"), "https://e.example/");
         assert_eq!(url(&both, "Sts", "r").expect("set"), "http://127.0.0.1:1/");
@@ -222,9 +170,16 @@ mod tests {
             ("ftp://127.0.0.1", "endpoint_invalid"),
             ("https://u:p@h", "endpoint_invalid"),
             ("127.0.0.1:80", "endpoint_invalid"),
+            ("https://h/path", "endpoint_invalid"),
+            ("https://h/?query", "endpoint_invalid"),
         ] {
             let error = url(&[("YUN_ENDPOINT_URL", bad)], "Ecs", "r").expect_err(bad);
             assert_eq!(error.code(), code, "{bad}");
+            let text = error.to_text(crate::text::Language::English);
+            assert!(
+                text.contains("YUN_ENDPOINT_URL") && !text.contains("u:p"),
+                "{text}"
+            );
         }
     }
 }

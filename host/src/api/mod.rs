@@ -7,8 +7,12 @@ mod encoding;
 mod endpoint;
 mod http;
 mod limit;
+mod outgoing;
+pub mod product;
 mod retry;
+mod signature_v1;
 mod signature_v3;
+mod transport;
 mod unreachable;
 
 pub use client::{ApiClient, Request};

@@ -4,27 +4,45 @@ use std::{sync::Arc, time::Duration};
 
 use clap::{Arg, ArgAction, ArgMatches, builder::PossibleValuesParser};
 
-use super::grammar::Grammar;
+use super::{grammar::Grammar, report::Reporter};
 use crate::{
     core::Core,
     environment::Environment,
     error::{Error, ErrorKind},
     listing::Regions,
-    output::{self, Format, Object, Sheet},
+    output::{self, Format, Object, Paint, Query, Reader, Rendered, Sheet, SortKey, Style},
     profile::{RegionId, config::Config},
     runner::RunnerKind,
     session::Session,
+    terminal::Terminal,
     text::{Language, Message, message},
 };
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 const DEFAULT_CONCURRENCY: usize = 32;
 
+/// The words of `--color`.
+pub(super) const COLOURS: [&str; 3] = ["auto", "always", "never"];
+
+/// Whether a stream is coloured: as it was said, or if it is a terminal and the variables allow it.
+pub(super) fn paint(said: Option<&str>, is_terminal: bool, terminal: &Terminal) -> Paint {
+    match said {
+        Some("always") => Paint::Coloured,
+        Some("never") => Paint::Plain,
+        _ if is_terminal && terminal.colour => Paint::Coloured,
+        _ => Paint::Plain,
+    }
+}
+
 /// The options that every command takes.
 pub(super) struct Globals {
     pub(super) language: Language,
     pub(super) format: Format,
     pub(super) columns: Option<Vec<String>>,
+    pub(super) query: Option<Query>,
+    pub(super) width: Option<usize>,
+    pub(super) paint: Paint,
+    error_paint: Paint,
     pub(super) profiles: Vec<String>,
     pub(super) all_profiles: bool,
     pub(super) regions: Vec<String>,
@@ -77,6 +95,17 @@ pub(super) fn grammar(grammar: &Grammar) -> Vec<Arg> {
         )
         .action(ArgAction::Append),
         value(
+            "query",
+            message!("help-option-query"),
+            message!("help-value-query"),
+        ),
+        value(
+            "color",
+            message!("help-option-color"),
+            message!("help-value-when"),
+        )
+        .value_parser(PossibleValuesParser::new(COLOURS)),
+        value(
             "lang",
             message!("help-option-lang"),
             message!("help-value-language"),
@@ -121,7 +150,7 @@ pub(super) fn grammar(grammar: &Grammar) -> Vec<Arg> {
 }
 
 impl Globals {
-    pub(super) fn read(matches: &ArgMatches, language: Language) -> Result<Self, Error> {
+    pub(super) fn read(matches: &ArgMatches, language: Language, terminal: &Terminal) -> Result<Self, Error> {
         let text = |name| matches.get_one::<String>(name).map(String::as_str);
         let texts = |name| -> Vec<String> {
             matches
@@ -168,6 +197,10 @@ impl Globals {
             format: text("output").and_then(Format::parse).unwrap_or_default(),
             runner: text("runner").and_then(RunnerKind::parse),
             columns: Some(columns).filter(|columns| !columns.is_empty()),
+            query: text("query").map(Query::parse).transpose()?,
+            width: terminal.width,
+            paint: paint(text("color"), terminal.stdout, terminal),
+            error_paint: paint(text("color"), terminal.stderr, terminal),
             profiles: texts("profile"),
             all_profiles: matches.get_flag("all-profiles"),
             regions: texts("region"),
@@ -180,19 +213,50 @@ impl Globals {
         })
     }
 
+    /// How the command's answer is written.
+    pub(super) fn style(&self) -> Style<'_> {
+        Style {
+            format: self.format,
+            columns: self.columns.as_deref(),
+            query: self.query.as_ref(),
+            language: self.language,
+            width: self.width,
+            paint: self.paint,
+        }
+    }
+
     /// Writes the rows that the command answers with to stdout.
-    pub(super) fn print_sheet(&self, sheet: &Sheet) -> Result<(), Error> {
-        output::print(&sheet.render(self.format, self.columns.as_deref(), self.language)?)
+    pub(super) fn print_sheet(&self, sheet: &Sheet) -> Result<Reader, Error> {
+        self.print(&sheet.render(&self.style())?)
     }
 
     /// Writes the one thing that the command answers with to stdout.
-    pub(super) fn print_object(&self, object: &Object) -> Result<(), Error> {
-        output::print(&object.render(self.format, self.columns.as_deref(), self.language)?)
+    pub(super) fn print_object(&self, object: &Object) -> Result<Reader, Error> {
+        self.print(&object.render(&self.style())?)
+    }
+
+    /// How the command's errors are told.
+    pub(super) fn reporter(&self) -> Reporter {
+        Reporter {
+            format: self.format,
+            language: self.language,
+            paint: self.error_paint,
+        }
+    }
+
+    /// Writes an answer to stdout, and says on stderr what the terminal has no room for.
+    pub(super) fn print(&self, rendered: &Rendered) -> Result<Reader, Error> {
+        let reader = output::print(&rendered.text)?;
+        if !rendered.left_out.is_empty() {
+            let columns = rendered.left_out.join(", ");
+            self.note(&message!("note-columns-left-out", columns = columns));
+        }
+        Ok(reader)
     }
 
     /// Tells a person, on stderr, what happened. A program that reads JSON needs no such talk.
     pub(super) fn note(&self, message: &Message) {
-        if !self.quiet && self.format != Format::Json {
+        if !self.quiet && !self.format.is_json() {
             output::note(&self.language.say(message));
         }
     }
@@ -202,7 +266,9 @@ impl Globals {
         let text = self.language.say(message);
         match self.format {
             _ if self.quiet => {}
-            Format::Json => output::note(&serde_json::json!({ "note": { "message": text } }).to_string()),
+            format if format.is_json() => {
+                output::note(&serde_json::json!({ "note": { "message": text } }).to_string());
+            }
             _ => output::note(&text),
         }
     }
@@ -282,6 +348,19 @@ impl Globals {
         }
         Ok((sessions, failures))
     }
+}
+
+/// The columns of `--sort`, which takes several with commas between them.
+pub(super) fn sort_keys(matches: &ArgMatches) -> Result<Vec<SortKey>, Error> {
+    let lists = matches.get_many::<String>("sort").into_iter().flatten();
+    lists
+        .flat_map(|list| list.split(','))
+        .map(str::trim)
+        .map(|key| match key.trim_start_matches('-') {
+            "" => Err(invalid("sort", message!("hint-columns-empty"))),
+            _ => Ok(SortKey::parse(key)),
+        })
+        .collect()
 }
 
 /// The name of the profile in use: `YUN_PROFILE`, `ALIBABA_CLOUD_PROFILE`, or the configuration's current one.

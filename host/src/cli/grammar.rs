@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use yun_plugin_api::manifest::{Field, FieldType};
 
-use super::{account, globals, plugin, profile, resource};
+use super::{account, api, globals, plugin, profile, resource};
 use crate::{
     catalog::Catalog,
     error::Error,
@@ -29,6 +29,21 @@ pub(super) const NOUNS: &[Noun] = &[
         name: "whoami",
         grammar: account::whoami_grammar,
         run: account::whoami,
+    },
+    Noun {
+        name: "regions",
+        grammar: account::regions_grammar,
+        run: account::regions,
+    },
+    Noun {
+        name: "resource-groups",
+        grammar: account::resource_groups_grammar,
+        run: account::resource_groups,
+    },
+    Noun {
+        name: "api",
+        grammar: api::grammar,
+        run: api::run,
     },
     Noun {
         name: "plugin",
@@ -70,7 +85,7 @@ impl Grammar {
     /// A command that is described by any text.
     pub(super) fn bare(&self, name: &str, about: String) -> Command {
         let template = format!(
-            "{{about}}\n\n{} {{usage}}\n\n{{all-args}}",
+            "{{about}}\n\n{} {{usage}}\n\n{{all-args}}{{after-help}}",
             self.say(message!("help-usage"))
         );
         Command::new(name.to_owned())
@@ -101,6 +116,13 @@ impl Grammar {
     /// An option that takes a value.
     pub(super) fn value(&self, name: &str, help: Message, value: Message) -> Arg {
         self.arg(name, help).value_name(self.say(value))
+    }
+
+    /// `--sort`, for commands that answer with rows.
+    pub(super) fn sort(&self) -> Arg {
+        self.value("sort", message!("help-option-sort"), message!("help-value-keys"))
+            .action(ArgAction::Append)
+            .allow_hyphen_values(true)
     }
 
     /// An argument without a name, which must be there.

@@ -1,11 +1,15 @@
 //! The command line: from the arguments to an exit code.
 
 mod account;
+mod api;
+mod filters;
 mod globals;
 mod grammar;
 mod plugin;
 mod profile;
+mod report;
 mod resource;
+mod rows;
 mod usage;
 
 use std::{ffi::OsString, future::Future, sync::Arc};
@@ -18,13 +22,14 @@ use crate::{
     core::{Core, Options},
     environment::Environment,
     error::{Error, ErrorKind, exit},
-    output::{self, Format, progress::ProgressLine},
+    output::{self, progress::ProgressLine},
     profile::config::Config,
     runner,
     terminal::Terminal,
     text::{Language, message},
 };
 use globals::Globals;
+use report::Reporter;
 
 /// Runs the command that this process was started for.
 #[expect(
@@ -49,7 +54,7 @@ pub fn main() -> ! {
 
 fn print_version() -> u8 {
     match output::print(concat!("yun ", env!("CARGO_PKG_VERSION"), "\n")) {
-        Ok(()) => exit::DONE,
+        Ok(_) => exit::DONE,
         Err(_) => exit::FAILED,
     }
 }
@@ -68,29 +73,27 @@ fn run(arguments: &[OsString], environment: Environment) -> u8 {
     let terminal = Terminal::of_this_process(&environment);
     let catalog = Catalog::discover(&environment);
     let mut tree = grammar::build(&catalog, language);
+    let reporter = Reporter::of_arguments(arguments, &terminal, language);
     let matches = match tree.try_get_matches_from_mut(arguments) {
         Ok(matches) => matches,
-        Err(error) => return usage::report(error, &tree, &catalog, arguments, language),
+        Err(error) => return usage::report(&error, &tree, &catalog, arguments, reporter),
     };
-    let globals = match Globals::read(&matches, language) {
+    let globals = match Globals::read(&matches, language, &terminal) {
         Ok(globals) => globals,
-        Err(error) => return report(&error, usage::format(arguments), language),
+        Err(error) => return reporter.report(&error),
     };
     start_log(globals.verbosity);
     note_development_plugins(&catalog, &globals);
-    let format = globals.format;
-    match dispatch(
-        Command {
-            environment,
-            terminal,
-            catalog,
-            globals,
-        },
-        &matches,
-        &mut tree,
-    ) {
+    let reporter = globals.reporter();
+    let command = Command {
+        environment,
+        terminal,
+        catalog,
+        globals,
+    };
+    match dispatch(command, &matches, &mut tree) {
         Ok(code) => code,
-        Err(error) => report(&error, format, language),
+        Err(error) => reporter.report(&error),
     }
 }
 
@@ -111,6 +114,16 @@ impl Command {
     /// The current configuration.
     fn config(&self) -> Result<Config, Error> {
         Config::load(&self.environment)
+    }
+
+    /// Whether several profiles were asked for, so that each row says whose it is.
+    fn several(&self) -> Result<bool, Error> {
+        let globals = &self.globals;
+        if !globals.all_profiles && globals.profiles.len() < 2 {
+            return Ok(false);
+        }
+        let names = globals.profile_names(&self.environment, &self.config()?)?;
+        Ok(globals.all_profiles || names.len() > 1)
     }
 
     /// Runs work that needs the network or plugins, until it is done or interrupted.
@@ -176,17 +189,7 @@ async fn interrupted() {
 
 /// The language, from `--lang` or the locale; needed before the arguments can be parsed, since help is text too.
 fn language(arguments: &[OsString], environment: &Environment) -> Language {
-    let texts: Vec<&str> = arguments
-        .iter()
-        .filter_map(|argument| argument.to_str())
-        .collect();
-    let after = texts
-        .iter()
-        .position(|text| *text == "--lang")
-        .and_then(|at| texts.get(at + 1))
-        .copied();
-    let joined = || texts.iter().find_map(|text| text.strip_prefix("--lang="));
-    if let Some(language) = after.or_else(joined).and_then(Language::parse) {
+    if let Some(language) = report::value(arguments, "--lang", None).and_then(Language::parse) {
         return language;
     }
     // A configuration that cannot be read has no say here; the command that needs it says why.
@@ -194,19 +197,6 @@ fn language(arguments: &[OsString], environment: &Environment) -> Language {
         .ok()
         .and_then(|config| config.setting("language").and_then(Language::parse));
     setting.unwrap_or_else(|| Language::of_locale(environment))
-}
-
-/// Shows an error on stderr and returns its exit code.
-fn report(error: &Error, format: Format, language: Language) -> u8 {
-    tracing::debug!(
-        source = std::error::Error::source(error).map(tracing::field::display),
-        "failed"
-    );
-    output::note(&match format {
-        Format::Json => error.to_json(language),
-        _ => error.to_text(language),
-    });
-    error.exit_code()
 }
 
 /// Writes the log to stderr: errors of plugins, and more with each `-v`.

@@ -36,22 +36,17 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
 /// Lists every library that was found, and opens each usable one in a child to see whether it opens.
 fn list(command: Command) -> Result<u8, Error> {
     command.in_runtime(|core, globals, progress| async move {
-        let column = |key: &str, title: Message, kind, wide| Column {
-            key: key.to_owned(),
-            title: globals.language.say(&title),
-            kind,
-            wide,
-        };
+        let column = |key: &str, title: Message, kind| Column::new(key, globals.language.say(&title), kind);
         let columns = vec![
-            column("id", message!("column-id"), ColumnKind::Text, false),
-            column("provides", message!("column-provides"), ColumnKind::List, false),
-            column("version", message!("column-version"), ColumnKind::Text, false),
-            column("path", message!("column-path"), ColumnKind::Text, true),
-            column("sha256", message!("column-sha256"), ColumnKind::Text, true),
-            column("origin", message!("column-origin"), ColumnKind::Text, false),
-            column("runner", message!("column-runner"), ColumnKind::Text, false),
-            column("state", message!("column-state"), ColumnKind::Status, false),
-            column("reason", message!("column-reason"), ColumnKind::Text, false),
+            column("id", message!("column-id"), ColumnKind::Text),
+            column("provides", message!("column-provides"), ColumnKind::List),
+            column("version", message!("column-version"), ColumnKind::Text),
+            column("path", message!("column-path"), ColumnKind::Text).wide(),
+            column("sha256", message!("column-sha256"), ColumnKind::Text).wide(),
+            column("origin", message!("column-origin"), ColumnKind::Text),
+            column("runner", message!("column-runner"), ColumnKind::Text),
+            column("state", message!("column-state"), ColumnKind::Status),
+            column("reason", message!("column-reason"), ColumnKind::Text),
         ];
         output::check_columns(&columns, globals.columns.as_deref())?;
         let (reasons, hashes) = tokio::join!(open_all(&core), hash_all(&core));
@@ -60,7 +55,7 @@ fn list(command: Command) -> Result<u8, Error> {
             .map(|((library, not_opened), hash)| row(&core, library, not_opened, hash))
             .collect();
         progress.clear();
-        let sheet = Sheet { columns, rows };
+        let sheet = Sheet::new(columns, rows);
         globals.print_sheet(&sheet)?;
         Ok(exit::DONE)
     })

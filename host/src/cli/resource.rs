@@ -1,25 +1,28 @@
 //! `<type> list` and `<type> show`, for whatever types the manifests bring.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::sync::Arc;
 
 use clap::{ArgAction, ArgMatches};
-use yun_plugin_api::{
-    Cell, Filter, Row,
-    manifest::{ColumnKind, FieldType, ResourceManifest},
-};
+use tokio::sync::mpsc;
+use yun_plugin_api::manifest::{ColumnKind, ResourceManifest};
 
-use super::{Command, globals::Globals, grammar::Grammar};
+use super::{
+    Command,
+    filters::{filters, limit},
+    globals::{Globals, sort_keys},
+    grammar::Grammar,
+    rows::{Counter, Rows, bounded, cells},
+};
 use crate::{
     error::{Error, ErrorKind, exit},
-    listing::{self, Outcome, Query, Target},
-    output::{self, Column, Object, Sheet, progress::ProgressLine},
+    listing::{self, Outcome, Query},
+    output::{self, Column, Format, Object, Sheet},
     session::Session,
-    suggest,
     text::{Language, message},
 };
+
+/// How many pages may have come and not yet been written: more wait where they are.
+const PAGES_AHEAD: usize = 16;
 
 pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::Command {
     let filters: Vec<String> = resource.filters.iter().map(|filter| filter.key.clone()).collect();
@@ -41,11 +44,13 @@ pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::C
                 .value_name("KEY=VALUE")
                 .action(ArgAction::Append),
         )
+        .arg(grammar.sort())
         .arg(
             grammar
                 .arg("limit", message!("help-option-limit"))
                 .value_name(grammar.say(message!("help-value-number"))),
-        );
+        )
+        .after_help(columns_help(grammar, resource));
     let show = grammar
         .bare(
             "show",
@@ -54,7 +59,8 @@ pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::C
                 title = grammar.language.pick(&resource.title)
             )),
         )
-        .arg(grammar.positional("ID", message!("help-value-id"), message!("help-show-id")));
+        .arg(grammar.positional("ID", message!("help-value-id"), message!("help-show-id")))
+        .after_help(columns_help(grammar, resource));
     grammar
         .bare(
             &resource.resource_type,
@@ -64,6 +70,16 @@ pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::C
         .subcommand_required(true)
         .subcommand(list)
         .subcommand(show)
+}
+
+/// The keys that `--columns`, `--sort` and `--query` know.
+fn columns_help(grammar: &Grammar, resource: &ResourceManifest) -> String {
+    let keys: Vec<&str> = resource
+        .columns
+        .iter()
+        .map(|column| column.key.as_str())
+        .collect();
+    grammar.say(message!("help-columns", columns = keys.join(", ")))
 }
 
 pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
@@ -79,43 +95,72 @@ pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<
 
 fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
     let resource = command.catalog.resource(noun)?.provided.clone();
-    let columns = columns(&resource, several(&command)?, command.globals.language);
+    let columns = columns(&resource, command.several()?, command.globals.language);
     output::check_columns(&columns, command.globals.columns.as_deref())?;
+    let sort = sort_keys(matches)?;
+    output::check_sort(&columns, &sort)?;
     refuse_resource_group(&command, &resource)?;
+    let limit = limit(matches)?;
     let query = Query {
         resource_group: command.globals.resource_group.clone(),
         filters: filters(&resource, matches, command.globals.language)?,
-        limit: limit(matches)?,
+        // Which rows are the first is known only once all are there and in order.
+        limit: limit.filter(|_| sort.is_empty()),
     };
+    let stdout_is_terminal = command.terminal.stdout;
     command.in_runtime(|core, globals, progress| async move {
         let (sessions, mut unusable) = globals.sessions(&core)?;
         let (targets, unknown) = listing::targets(&core, &sessions, &globals.regions()?, &resource).await;
-        let grouped = |session: &Arc<Session>| session.profile.resource_group.is_some();
-        if !resource.resource_group && sessions.iter().any(grouped) {
-            let title = globals.language.pick(&resource.title);
-            globals.notice(&message!("note-no-resource-group", title = title));
-        }
-        let on_page = on_page(&progress, &resource, targets.len(), globals.language);
-        let mut outcome = listing::list(
-            &core,
-            &resource.resource_type,
-            targets,
-            &query,
-            globals.concurrency,
-            on_page,
-        )
-        .await;
         unusable.extend(unknown);
+        note_resource_group(&sessions, &resource, &globals);
+        let mut sheet = Sheet::new(columns, Vec::new());
+        let as_they_arrive = globals.format == Format::Jsonl && globals.query.is_none() && sort.is_empty();
+        if as_they_arrive && stdout_is_terminal {
+            progress.clear();
+        }
+        let (sender, events) = mpsc::channel(PAGES_AHEAD);
+        let listing = tokio::spawn(listing::list(
+            Arc::clone(&core),
+            resource.resource_type.clone(),
+            targets.clone(),
+            query,
+            globals.concurrency,
+            sender,
+        ));
+        let counter = Counter::new(&progress, &resource, targets.len(), globals.language);
+        let mut rows = Rows {
+            targets,
+            limit,
+            counter,
+        };
+        let found = if as_they_arrive {
+            rows.write(events, &mut sheet, &globals).await?
+        } else {
+            Some(rows.collect(events).await)
+        };
+        let Some(found) = found else {
+            // Nobody wants the rest.
+            listing.abort();
+            return Ok(exit::DONE);
+        };
+        let mut outcome = finished(listing.await);
         outcome.failures.splice(0..0, unusable);
         progress.clear();
-        let rows = ordered(&mut outcome, &columns, query.limit);
-        if rows.is_empty() && outcome.failures.is_empty() {
+        let is_empty = if as_they_arrive {
+            found.count == 0
+        } else {
+            sheet.rows = rows.ordered(found.rows, &outcome, &sheet.columns);
+            sheet.sort(&sort)?;
+            sheet.rows.truncate(limit.map_or(usize::MAX, bounded));
+            // Where nobody answered, nothing is known; that there is nothing would be another answer.
+            if !outcome.answers.is_empty() {
+                globals.print_sheet(&sheet)?;
+            }
+            sheet.rows.is_empty()
+        };
+        if is_empty && outcome.failures.is_empty() {
             let title = globals.language.pick(&resource.title);
             globals.note(&message!("note-nothing-found", title = title));
-        }
-        let sheet = Sheet { columns, rows };
-        if !(sheet.rows.is_empty() && outcome.answers.is_empty()) {
-            globals.print_sheet(&sheet)?;
         }
         report_failures(&outcome.failures, &globals);
         Ok(outcome.exit_code())
@@ -124,7 +169,7 @@ fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
 
 fn show(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
     let resource = command.catalog.resource(noun)?.provided.clone();
-    let columns = columns(&resource, several(&command)?, command.globals.language);
+    let columns = columns(&resource, command.several()?, command.globals.language);
     output::check_columns(&columns, command.globals.columns.as_deref())?;
     let id = matches.get_one::<String>("ID").cloned().unwrap_or_default();
     command.in_runtime(|core, globals, progress| async move {
@@ -150,6 +195,20 @@ fn show(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
         globals.print_object(&object)?;
         Ok(exit::DONE)
     })
+}
+
+/// The end of a listing that was waited for.
+fn finished<T>(joined: Result<Outcome<T>, tokio::task::JoinError>) -> Outcome<T> {
+    joined.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()))
+}
+
+/// Tells that the profile's own resource group says nothing for this type.
+fn note_resource_group(sessions: &[Arc<Session>], resource: &ResourceManifest, globals: &Globals) {
+    let grouped = |session: &Arc<Session>| session.profile.resource_group.is_some();
+    if !resource.resource_group && sessions.iter().any(grouped) {
+        let title = globals.language.pick(&resource.title);
+        globals.notice(&message!("note-no-resource-group", title = title));
+    }
 }
 
 /// A wish that would be ignored is refused.
@@ -192,167 +251,27 @@ fn not_found<T>(
 }
 
 fn report_failures(failures: &[Error], globals: &Globals) {
+    let reporter = globals.reporter();
     for failure in failures {
-        super::report(failure, globals.format, globals.language);
+        reporter.report(failure);
     }
-}
-
-/// Whether several profiles were asked for, so that each row says whose it is.
-fn several(command: &Command) -> Result<bool, Error> {
-    let globals = &command.globals;
-    if !globals.all_profiles && globals.profiles.len() < 2 {
-        return Ok(false);
-    }
-    Ok(globals.all_profiles
-        || globals
-            .profile_names(&command.environment, &command.config()?)?
-            .len()
-            > 1)
 }
 
 fn columns(resource: &ResourceManifest, several: bool, language: Language) -> Vec<Column> {
-    let profile = several.then(|| Column {
-        key: "profile".to_owned(),
-        title: language.say(&message!("column-profile")),
-        kind: ColumnKind::Text,
-        wide: false,
-    });
+    let profile = || {
+        Column::new(
+            "profile",
+            language.say(&message!("column-profile")),
+            ColumnKind::Text,
+        )
+    };
+    let profile = several.then(profile);
     let own = resource.columns.iter().map(|column| Column {
         key: column.key.clone(),
         title: language.pick(&column.title).to_owned(),
         kind: column.kind,
         wide: column.wide,
+        tones: column.tones.clone(),
     });
     profile.into_iter().chain(own).collect()
-}
-
-/// A row's cells in the columns' order.
-fn cells(mut row: Row, target: &Target, columns: &[Column]) -> Vec<Cell> {
-    let cell = |column: &Column| match column.key.as_str() {
-        "profile" => target.session.name().into(),
-        "region" => match row.take("region") {
-            Cell::Empty => target.region.as_str().into(),
-            region => region,
-        },
-        key => row.take(key),
-    };
-    columns.iter().map(cell).collect()
-}
-
-/// All rows by profile, region and id, at most `limit` of them.
-fn ordered(outcome: &mut Outcome<Vec<Row>>, columns: &[Column], limit: Option<u64>) -> Vec<Vec<Cell>> {
-    let place = |key: &str| columns.iter().position(|column| column.key == key);
-    let by = [place("profile"), place("region"), place("id")];
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
-    for (target, listed) in &mut outcome.answers {
-        rows.extend(listed.drain(..).map(|row| cells(row, target, columns)));
-    }
-    let text = |row: &Vec<Cell>, place: Option<usize>| match place.map(|place| &row[place]) {
-        Some(Cell::Text(text)) => text.clone(),
-        _ => String::new(),
-    };
-    rows.sort_by_cached_key(|row| by.map(|place| text(row, place)));
-    if let Some(limit) = limit {
-        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    }
-    rows
-}
-
-/// The filters of the arguments, held against the manifest.
-fn filters(
-    resource: &ResourceManifest,
-    matches: &ArgMatches,
-    language: Language,
-) -> Result<Vec<Filter>, Error> {
-    let mut filters: Vec<Filter> = Vec::new();
-    for text in matches.get_many::<String>("filter").into_iter().flatten() {
-        let (key, value) = text
-            .split_once('=')
-            .filter(|(key, value)| !key.is_empty() && !value.is_empty())
-            .ok_or_else(|| {
-                Error::invalid_input("filter_invalid", message!("error-filter-form", filter = text))
-                    .hint(message!("hint-filter-form"))
-            })?;
-        let key = key.replace('-', "_");
-        let Some(known) = resource.filters.iter().find(|filter| filter.key == key) else {
-            return Err(unknown_filter(&key, resource, language));
-        };
-        let mut value = value.to_owned();
-        if known.field_type == FieldType::Choice {
-            let choice = known
-                .choices
-                .iter()
-                .find(|choice| choice.value.eq_ignore_ascii_case(&value));
-            let Some(choice) = choice else {
-                let choices: Vec<&str> = known.choices.iter().map(|choice| choice.value.as_str()).collect();
-                let hint = suggest::hint(&value, choices.iter().copied(), || {
-                    message!("hint-choices", choices = choices.join(", "))
-                });
-                let message = message!("error-filter-value", filter = key, value = value);
-                return Err(Error::invalid_input("filter_invalid", message).hint(hint));
-            };
-            value.clone_from(&choice.value);
-        }
-        if !known.repeatable && filters.iter().any(|filter| filter.key == key) {
-            let message = message!("error-filter-repeated", filter = key);
-            return Err(Error::invalid_input("filter_repeated", message));
-        }
-        filters.push(Filter { key, value });
-    }
-    Ok(filters)
-}
-
-fn unknown_filter(key: &str, resource: &ResourceManifest, language: Language) -> Error {
-    let known: Vec<&str> = resource
-        .filters
-        .iter()
-        .map(|filter| filter.key.as_str())
-        .collect();
-    let hint = suggest::hint(key, known.iter().copied(), || {
-        message!("hint-choices", choices = known.join(", "))
-    });
-    let title = language.pick(&resource.title).to_owned();
-    Error::invalid_input(
-        "filter_unknown",
-        message!("error-unknown-filter", title = title, filter = key),
-    )
-    .hint(hint)
-}
-
-fn limit(matches: &ArgMatches) -> Result<Option<u64>, Error> {
-    let Some(text) = matches.get_one::<String>("limit") else {
-        return Ok(None);
-    };
-    match text.parse::<u64>() {
-        Ok(limit) if limit > 0 => Ok(Some(limit)),
-        _ => Err(Error::invalid_input(
-            "argument_invalid",
-            message!("error-argument-value", flag = "--limit"),
-        )
-        .hint(message!("hint-limit"))),
-    }
-}
-
-/// Keeps the line on stderr up to date.
-fn on_page(
-    progress: &ProgressLine,
-    resource: &ResourceManifest,
-    targets: usize,
-    language: Language,
-) -> listing::OnPage {
-    let (progress, title) = (progress.clone(), language.pick(&resource.title).to_owned());
-    // Regions report side by side: what was said before is never taken back.
-    let said = (AtomicUsize::new(0), AtomicUsize::new(0));
-    Arc::new(move |rows, done| {
-        let rows = said.0.fetch_max(rows, Ordering::Relaxed).max(rows);
-        let done = said.1.fetch_max(done, Ordering::Relaxed).max(done);
-        let message = message!(
-            "progress-list",
-            title = title.as_str(),
-            rows = rows,
-            done = done,
-            targets = targets
-        );
-        progress.say(language.say(&message));
-    })
 }

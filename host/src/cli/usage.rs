@@ -7,48 +7,29 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind as Refused},
 };
 
+use super::report::Reporter;
 use crate::{
     catalog::Catalog,
     error::{Error, exit},
-    output::{self, Format},
-    suggest,
-    text::{Language, message},
+    output, suggest,
+    text::message,
 };
 
 /// Shows help or version where they were asked for, and an error otherwise; returns the exit code.
 pub(super) fn report(
-    error: clap::Error,
+    error: &clap::Error,
     tree: &Command,
     catalog: &Catalog,
     arguments: &[OsString],
-    language: Language,
+    reporter: Reporter,
 ) -> u8 {
     if matches!(error.kind(), Refused::DisplayHelp | Refused::DisplayVersion) {
         return match output::print(&error.render().to_string()) {
-            Ok(()) => exit::DONE,
-            Err(error) => super::report(&error, Format::Table, language),
+            Ok(_) => exit::DONE,
+            Err(error) => reporter.report(&error),
         };
     }
-    super::report(
-        &explain(&error, tree, catalog, arguments),
-        format(arguments),
-        language,
-    )
-}
-
-/// The format that the arguments ask for, though they cannot be parsed as a whole.
-pub(super) fn format(arguments: &[OsString]) -> Format {
-    let texts: Vec<&str> = arguments
-        .iter()
-        .filter_map(|argument| argument.to_str())
-        .collect();
-    let json = texts
-        .windows(2)
-        .any(|pair| matches!(pair[0], "-o" | "--output") && pair[1] == "json")
-        || texts
-            .iter()
-            .any(|text| matches!(*text, "-ojson" | "-o=json" | "--output=json"));
-    if json { Format::Json } else { Format::Table }
+    reporter.report(&explain(error, tree, catalog, arguments))
 }
 
 fn explain(error: &clap::Error, tree: &Command, catalog: &Catalog, arguments: &[OsString]) -> Error {

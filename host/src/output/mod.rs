@@ -1,15 +1,24 @@
-//! What a command answers, on stdout: sheets of rows and single objects, as table, JSON or ids.
+//! What a command answers, on stdout: sheets of rows, single objects and any JSON, in the format that was asked for.
 
+mod delimited;
 mod object;
+mod paint;
 pub mod progress;
+mod query;
 mod sheet;
+mod table;
+mod value;
 
 use std::io::{self, Write};
 
+use serde::Serialize;
 use yun_plugin_api::Cell;
 
 pub use object::Object;
-pub use sheet::{Column, Sheet, check_columns};
+pub use paint::Paint;
+pub use query::Query;
+pub use sheet::{Column, Header, Sheet, SortKey, check_columns, check_sort};
+pub use value::{render as render_value, render_json};
 
 use crate::error::{Error, ErrorKind};
 use crate::text::{Language, is_unprintable, message, visible};
@@ -17,40 +26,104 @@ use crate::text::{Language, is_unprintable, message, visible};
 /// A format of stdout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
-    /// Columns for people.
+    /// Columns for people, as many as matter at a glance.
     #[default]
     Table,
+    /// Columns for people, all of them.
+    Wide,
     /// One JSON document.
     Json,
+    /// One JSON document a line, each written as soon as it is known.
+    Jsonl,
+    /// One YAML document.
+    Yaml,
+    /// Comma-separated values, the first line being the keys.
+    Csv,
+    /// Tab-separated values, the first line being the keys.
+    Tsv,
     /// One id a line.
     Ids,
 }
 
 impl Format {
-    /// All formats, by the words of `--output`.
-    pub const WORDS: [&'static str; 3] = ["table", "json", "ids"];
+    /// The words of `--output`.
+    pub const WORDS: [&'static str; 8] = ["table", "wide", "json", "jsonl", "yaml", "csv", "tsv", "ids"];
 
     /// The format called by this word.
     pub fn parse(word: &str) -> Option<Self> {
-        match word {
-            "table" => Some(Self::Table),
-            "json" => Some(Self::Json),
-            "ids" => Some(Self::Ids),
-            _ => None,
+        Some(match word {
+            "table" => Self::Table,
+            "wide" => Self::Wide,
+            "json" => Self::Json,
+            "jsonl" => Self::Jsonl,
+            "yaml" => Self::Yaml,
+            "csv" => Self::Csv,
+            "tsv" => Self::Tsv,
+            "ids" => Self::Ids,
+            _ => return None,
+        })
+    }
+
+    /// Whether programs read it line by line as JSON, so that errors are JSON lines too.
+    pub fn is_json(self) -> bool {
+        matches!(self, Self::Json | Self::Jsonl)
+    }
+}
+
+/// How answers are written.
+#[derive(Debug, Clone)]
+pub struct Style<'a> {
+    /// The format.
+    pub format: Format,
+    /// The columns that were chosen, if some were.
+    pub columns: Option<&'a [String]>,
+    /// What is asked of the answer before it is written.
+    pub query: Option<&'a Query>,
+    /// The language of headings.
+    pub language: Language,
+    /// How many columns the terminal has; none where there is no terminal, and nothing has to fit.
+    pub width: Option<usize>,
+    /// Whether it is coloured.
+    pub paint: Paint,
+}
+
+/// A text for stdout.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Rendered {
+    /// The text, its last line ended.
+    pub text: String,
+    /// The headings of the columns for which the terminal is too narrow.
+    pub left_out: Vec<String>,
+}
+
+impl From<String> for Rendered {
+    fn from(text: String) -> Self {
+        Self {
+            text,
+            left_out: Vec::new(),
         }
     }
+}
+
+/// Who reads stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// Somebody does.
+    There,
+    /// Whoever did has seen enough and went away, `head` for instance.
+    Gone,
 }
 
 /// Writes to stdout. A reader that has gone away has seen enough: that is no error.
 ///
 /// # Errors
 /// When stdout cannot be written, a full disk for instance.
-pub fn print(text: &str) -> Result<(), Error> {
+pub fn print(text: &str) -> Result<Reader, Error> {
     #[expect(clippy::disallowed_methods, reason = "the one place where data goes out")]
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Ok(()) => Ok(Reader::There),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Reader::Gone),
         Err(error) => Err(Error::new(
             ErrorKind::Failed,
             "output_failed",
@@ -68,6 +141,34 @@ pub fn note(text: &str) {
     )]
     let mut stderr = io::stderr().lock();
     let _ = writeln!(stderr, "{text}");
+}
+
+/// A value as JSON over several lines.
+fn json_document(value: &impl Serialize) -> String {
+    // What is written here has text keys and finite numbers: it cannot fail.
+    let text = serde_json::to_string_pretty(value).unwrap_or_else(|_| "null".to_owned());
+    json_text(&text) + "\n"
+}
+
+/// A value as JSON on one line.
+fn json_line(value: &impl Serialize) -> String {
+    let text = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
+    json_text(&text) + "\n"
+}
+
+/// A value as a YAML document.
+fn yaml_document(value: &impl Serialize) -> Result<String, Error> {
+    let options = serde_saphyr::ser_options! {
+        prefer_block_scalars: false,
+    };
+    match serde_saphyr::to_string_with_options(value, options) {
+        Ok(text) => Ok(json_text(&text)),
+        Err(error) => Err(Error::new(
+            ErrorKind::Failed,
+            "output_failed",
+            message!("error-output", reason = error.to_string()),
+        )),
+    }
 }
 
 /// A text in JSON with what steers a terminal escaped, beyond what JSON demands.

@@ -1,75 +1,82 @@
 //! One thing with its fields.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
 use yun_plugin_api::Cell;
 
-use super::{Column, Format, Sheet, json_text, shown};
-use crate::{error::Error, text::Language};
+use super::{
+    Column, Format, Header, Rendered, Sheet, Style, json_document, json_line, sheet::check_columns, table,
+    value, yaml_document,
+};
+use crate::error::Error;
 
 /// One thing with its fields.
 #[derive(Debug, Clone)]
 pub struct Object {
     /// Its fields.
     pub fields: Vec<(Column, Cell)>,
-    /// The API's own object, for JSON.
+    /// The API's own object, for programs.
     pub raw: Option<Value>,
 }
 
 impl Object {
-    /// The object in a format, with these fields only if some were chosen.
+    /// The object in a style.
     ///
     /// # Errors
-    /// When a chosen field does not exist.
-    pub fn render(
-        &self,
-        format: Format,
-        chosen: Option<&[String]>,
-        language: Language,
-    ) -> Result<String, Error> {
+    /// When a chosen field does not exist, or the query does not fit.
+    pub fn render(&self, style: &Style<'_>) -> Result<Rendered, Error> {
         let columns: Vec<Column> = self.fields.iter().map(|(column, _)| column.clone()).collect();
-        super::sheet::check_columns(&columns, chosen)?;
-        let is_chosen = |column: &Column| chosen.is_none_or(|keys| keys.contains(&column.key));
-        let fields = self.fields.iter().filter(|(column, _)| is_chosen(column));
-        Ok(match format {
-            Format::Table => {
-                let shown: Vec<(&str, String)> = fields
-                    .map(|(column, cell)| (column.title.as_str(), shown(cell, language)))
-                    .collect();
-                lines(&shown)
+        check_columns(&columns, style.columns)?;
+        let members = Members {
+            fields: self.chosen(style.columns),
+            raw: self.raw.as_ref().filter(|_| style.columns.is_none()),
+        };
+        if let Some(query) = style.query {
+            let mut order = query.keys();
+            order.extend(columns.into_iter().map(|column| column.key));
+            return value::render(&query.search(&members)?, &order, style);
+        }
+        Ok(match style.format {
+            Format::Table | Format::Wide => table::lines(&members.fields, style).into(),
+            Format::Json => json_document(&members).into(),
+            Format::Jsonl => json_line(&members).into(),
+            Format::Yaml => yaml_document(&members)?.into(),
+            Format::Csv | Format::Tsv | Format::Ids => Sheet {
+                columns,
+                rows: vec![self.fields.iter().map(|(_, cell)| cell.clone()).collect()],
+                header: Header::Shown,
             }
-            Format::Json => {
-                let raw = self.raw.as_ref().filter(|_| chosen.is_none());
-                let lines: Vec<String> = fields
-                    .map(|(column, cell)| json_member(&column.key, cell))
-                    .chain(raw.map(|raw| json_member("raw", raw)))
-                    .collect();
-                json_text(&format!("{{\n{}\n}}\n", lines.join(",\n")))
-            }
-            Format::Ids => {
-                let row = self.fields.iter().map(|(_, cell)| cell.clone()).collect();
-                Sheet {
-                    columns,
-                    rows: vec![row],
-                }
-                .render(Format::Ids, None, language)?
-            }
+            .render(style)?,
         })
+    }
+
+    fn chosen(&self, keys: Option<&[String]>) -> Vec<(&Column, &Cell)> {
+        let all = self.fields.iter().map(|(column, cell)| (column, cell));
+        match keys {
+            None => all.collect(),
+            Some(keys) => {
+                let of = |key: &String| all.clone().find(|(column, _)| &column.key == key);
+                keys.iter().filter_map(of).collect()
+            }
+        }
     }
 }
 
-/// `  "key": value`, the value's own lines indented with it.
-fn json_member(key: &str, value: &impl Serialize) -> String {
-    let value = serde_json::to_string_pretty(value).unwrap_or_else(|_| "null".to_owned());
-    format!("  {key:?}: {}", value.replace('\n', "\n  "))
+/// Fields as the members of an object.
+struct Members<'a> {
+    fields: Vec<(&'a Column, &'a Cell)>,
+    raw: Option<&'a Value>,
 }
 
-/// Titles and values, the values under each other.
-fn lines(fields: &[(&str, String)]) -> String {
-    use unicode_width::UnicodeWidthStr;
-    let widest = fields.iter().map(|(title, _)| title.width()).max().unwrap_or(0);
-    fields.iter().fold(String::new(), |text, (title, value)| {
-        let gap = " ".repeat(widest - title.width() + 2);
-        text + format!("{title}{gap}{value}").trim_end() + "\n"
-    })
+impl Serialize for Members<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (column, cell) in &self.fields {
+            map.serialize_entry(&column.key, cell)?;
+        }
+        if let Some(raw) = self.raw {
+            map.serialize_entry("raw", raw)?;
+        }
+        map.end()
+    }
 }

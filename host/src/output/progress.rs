@@ -32,6 +32,11 @@ impl ProgressLine {
         Self { bar }
     }
 
+    /// Whether anybody sees it.
+    pub fn is_shown(&self) -> bool {
+        !self.bar.is_hidden()
+    }
+
     /// Replaces the line's text.
     pub fn say(&self, text: String) {
         self.bar.set_message(text);

@@ -1,15 +1,17 @@
 //! Rows under columns.
 
-use std::fmt::Write;
+use std::{cmp::Ordering, collections::BTreeMap};
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use serde::{Serialize, Serializer, ser::SerializeMap};
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
-use super::{Format, json_text, shown};
+use super::{
+    Format, Rendered, Style, delimited, json_document, json_line, paint::Tone, table, value, yaml_document,
+};
 use crate::{
     error::Error,
     suggest,
-    text::{Language, message, visible},
+    text::{message, visible},
 };
 
 /// A column.
@@ -23,6 +25,53 @@ pub struct Column {
     pub kind: ColumnKind,
     /// Whether a table shows it only when it is asked for.
     pub wide: bool,
+    /// What its statuses say at a glance, as a manifest declares it.
+    pub tones: BTreeMap<String, yun_plugin_api::manifest::Tone>,
+}
+
+impl Column {
+    /// A column that every table shows.
+    pub fn new(key: impl Into<String>, title: impl Into<String>, kind: ColumnKind) -> Self {
+        Self {
+            key: key.into(),
+            title: title.into(),
+            kind,
+            wide: false,
+            tones: BTreeMap::new(),
+        }
+    }
+
+    /// The column shown only when it is asked for.
+    #[must_use]
+    pub fn wide(mut self) -> Self {
+        self.wide = true;
+        self
+    }
+
+    /// What a status says at a glance, if that is known: from the manifest, or for the host's own words.
+    pub(super) fn tone(&self, cell: &Cell) -> Option<Tone> {
+        let (ColumnKind::Status, Cell::Text(word)) = (self.kind, cell) else {
+            return None;
+        };
+        let declared = self.tones.get(word).map(|tone| Tone::from(*tone));
+        declared.or(match word.as_str() {
+            "ok" | "available" | "OK" => Some(Tone::Good),
+            "warning" => Some(Tone::Busy),
+            "skipped" | "disabled" => Some(Tone::Idle),
+            "error" | "broken" | "incompatible" | "untrusted" | "quarantined" | "invalid" => Some(Tone::Bad),
+            _ => None,
+        })
+    }
+}
+
+/// Whether the columns' headings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Header {
+    /// They are.
+    #[default]
+    Shown,
+    /// They are not: nobody named the columns.
+    Hidden,
 }
 
 /// Rows under columns; each row has as many cells as there are columns.
@@ -32,77 +81,92 @@ pub struct Sheet {
     pub columns: Vec<Column>,
     /// The rows.
     pub rows: Vec<Vec<Cell>>,
+    /// Whether headings are written.
+    pub header: Header,
 }
 
 impl Sheet {
-    /// The sheet in a format, with these columns only if some were chosen.
+    /// Makes a sheet with headings.
+    pub fn new(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Self {
+        Self {
+            columns,
+            rows,
+            header: Header::Shown,
+        }
+    }
+
+    /// The sheet in a style.
     ///
     /// # Errors
-    /// When a chosen column does not exist.
-    pub fn render(
-        &self,
-        format: Format,
-        chosen: Option<&[String]>,
-        language: Language,
-    ) -> Result<String, Error> {
-        let chosen = chosen
+    /// When a chosen column does not exist, or the query does not fit.
+    pub fn render(&self, style: &Style<'_>) -> Result<Rendered, Error> {
+        let chosen = style
+            .columns
             .map(|keys| chosen_columns(&self.columns, keys))
             .transpose()?;
         let all: Vec<usize> = (0..self.columns.len()).collect();
-        Ok(match format {
-            Format::Json => json_text(&self.json(chosen.as_ref().unwrap_or(&all))),
-            Format::Ids => self.ids(),
-            Format::Table => {
-                let narrow = all
-                    .into_iter()
-                    .filter(|index| !self.columns[*index].wide)
-                    .collect();
-                self.table(&chosen.unwrap_or(narrow), language)
+        let indices = match (chosen, style.format) {
+            (Some(chosen), _) => chosen,
+            (None, Format::Table) => {
+                let narrow = all.into_iter().filter(|index| !self.columns[*index].wide);
+                narrow.collect()
             }
+            (None, _) => all,
+        };
+        if let Some(query) = style.query {
+            let everything: Vec<usize> = match style.columns {
+                Some(_) => indices,
+                None => (0..self.columns.len()).collect(),
+            };
+            let mut order = query.keys();
+            order.extend(everything.iter().map(|index| self.columns[*index].key.clone()));
+            return value::render(&query.search(&self.members(&everything))?, &order, style);
+        }
+        Ok(match style.format {
+            Format::Json => json_document(&self.members(&indices)).into(),
+            Format::Jsonl => {
+                let lines = self.members(&indices).into_iter().map(|row| json_line(&row));
+                lines.collect::<String>().into()
+            }
+            Format::Yaml => yaml_document(&self.members(&indices))?.into(),
+            Format::Csv | Format::Tsv => self.delimited(&indices, style.format).into(),
+            Format::Ids => self.ids().into(),
+            Format::Table | Format::Wide => table::table(self, &indices, style),
         })
     }
 
-    fn table(&self, indices: &[usize], language: Language) -> String {
-        if self.rows.is_empty() {
-            return String::new();
-        }
-        let mut table = Table::new();
-        table
-            .load_style(presets::NOTHING)
-            .set_content_arrangement(ContentArrangement::Disabled);
-        table.set_header(indices.iter().map(|index| self.columns[*index].title.as_str()));
-        for row in &self.rows {
-            table.add_row(indices.iter().map(|index| shown(&row[*index], language)));
-        }
-        for (at, index) in indices.iter().enumerate() {
-            if let Some(column) = table.column_mut(at) {
-                column.set_padding((0, 2));
-                if matches!(self.columns[*index].kind, ColumnKind::Number | ColumnKind::Bytes) {
-                    column.set_cell_alignment(CellAlignment::Right);
-                }
-            }
-        }
-        table.trim_fmt() + "\n"
+    /// Orders the rows; those that are alike keep their order, and empty cells come last.
+    ///
+    /// # Errors
+    /// When a column does not exist.
+    pub fn sort(&mut self, by: &[SortKey]) -> Result<(), Error> {
+        let names: Vec<String> = by.iter().map(|key| key.column.clone()).collect();
+        let places = chosen_columns(&self.columns, &names)?;
+        self.rows.sort_by(|one, other| {
+            let orders = places.iter().zip(by);
+            let mut orders = orders.map(|(place, key)| compare(&one[*place], &other[*place], key.direction));
+            orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        });
+        Ok(())
     }
 
-    fn json(&self, indices: &[usize]) -> String {
-        if self.rows.is_empty() {
-            return "[]\n".to_owned();
-        }
-        let mut text = String::from("[");
-        for (at, row) in self.rows.iter().enumerate() {
-            text.push_str(if at == 0 { "\n  {" } else { ",\n  {" });
-            for (nth, index) in indices.iter().enumerate() {
-                let separator = if nth == 0 { "" } else { "," };
-                let (key, cell) = (&self.columns[*index].key, &row[*index]);
-                let cell = serde_json::to_string(cell).unwrap_or_else(|_| "null".to_owned());
-                // Writing to a String cannot fail.
-                let _ = write!(text, "{separator}\n    {key:?}: {cell}");
-            }
-            text.push_str("\n  }");
-        }
-        text.push_str("\n]\n");
-        text
+    fn members<'a>(&'a self, indices: &'a [usize]) -> Vec<RowMembers<'a>> {
+        let row = |row: &'a Vec<Cell>| RowMembers {
+            sheet: self,
+            indices,
+            row,
+        };
+        self.rows.iter().map(row).collect()
+    }
+
+    fn delimited(&self, indices: &[usize], format: Format) -> String {
+        let keys: Vec<&str> = indices
+            .iter()
+            .map(|index| self.columns[*index].key.as_str())
+            .collect();
+        let rows = self.rows.iter();
+        let rows = rows.map(|row| indices.iter().map(|index| &row[*index]).collect());
+        delimited::write(format, (self.header == Header::Shown).then_some(&*keys), rows)
     }
 
     /// The texts of the column `id`, or of the first where none is called so.
@@ -113,12 +177,83 @@ impl Sheet {
             .position(|column| column.key == "id")
             .unwrap_or(0);
         self.rows.iter().fold(String::new(), |mut text, row| {
-            if let Cell::Text(id) = &row[index] {
+            if let Some(Cell::Text(id)) = row.get(index) {
                 text.push_str(&visible(id));
                 text.push('\n');
             }
             text
         })
+    }
+}
+
+/// A row as an object.
+struct RowMembers<'a> {
+    sheet: &'a Sheet,
+    indices: &'a [usize],
+    row: &'a [Cell],
+}
+
+impl Serialize for RowMembers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.indices.len()))?;
+        for index in self.indices {
+            map.serialize_entry(&self.sheet.columns[*index].key, &self.row[*index])?;
+        }
+        map.end()
+    }
+}
+
+/// A column to order by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SortKey {
+    column: String,
+    direction: Direction,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Ascending,
+    Descending,
+}
+
+impl SortKey {
+    /// Reads a column's key, with `-` before it for descending.
+    pub fn parse(text: &str) -> Self {
+        match text.strip_prefix('-') {
+            Some(column) => Self {
+                column: column.to_owned(),
+                direction: Direction::Descending,
+            },
+            None => Self {
+                column: text.to_owned(),
+                direction: Direction::Ascending,
+            },
+        }
+    }
+}
+
+fn compare(one: &Cell, other: &Cell, direction: Direction) -> Ordering {
+    let order = match (one, other) {
+        (Cell::Empty, Cell::Empty) => return Ordering::Equal,
+        (Cell::Empty, _) => return Ordering::Greater,
+        (_, Cell::Empty) => return Ordering::Less,
+        (Cell::Bool(one), Cell::Bool(other)) => one.cmp(other),
+        (Cell::Integer(one), Cell::Integer(other)) => one.cmp(other),
+        (Cell::Text(one), Cell::Text(other)) => one.cmp(other),
+        (Cell::List(one), Cell::List(other)) => one.cmp(other),
+        (one, other) => number(one).total_cmp(&number(other)),
+    };
+    match direction {
+        Direction::Ascending => order,
+        Direction::Descending => order.reverse(),
+    }
+}
+
+fn number(cell: &Cell) -> f64 {
+    match cell {
+        Cell::Integer(number) => *number as f64,
+        Cell::Float(number) => *number,
+        _ => f64::INFINITY,
     }
 }
 
@@ -147,4 +282,13 @@ fn chosen_columns(columns: &[Column], keys: &[String]) -> Result<Vec<usize>, Err
 /// The first that does not exist.
 pub fn check_columns(columns: &[Column], chosen: Option<&[String]>) -> Result<(), Error> {
     chosen.map_or(Ok(()), |keys| chosen_columns(columns, keys).map(drop))
+}
+
+/// Holds columns to order by against those that there are, before anything is asked of anybody.
+///
+/// # Errors
+/// The first that does not exist.
+pub fn check_sort(columns: &[Column], by: &[SortKey]) -> Result<(), Error> {
+    let names: Vec<String> = by.iter().map(|key| key.column.clone()).collect();
+    chosen_columns(columns, &names).map(drop)
 }

@@ -11,7 +11,7 @@ use std::{
 
 use toml_edit::{DocumentMut, Item, Table, value};
 
-use super::{Profile, ProfileName, RegionId};
+use super::{Profile, ProfileName, RegionId, Signature};
 use crate::{
     environment::Environment,
     error::{Error, ErrorKind},
@@ -19,8 +19,6 @@ use crate::{
     text::message,
 };
 
-/// How calls are signed.
-const SIGNATURE: &str = "v3";
 /// Where secrets lie.
 const SECRET_STORE: &str = "file";
 
@@ -110,16 +108,7 @@ impl Config {
     /// # Errors
     /// When there is none (`profile_unknown`), or when its table lacks something or has it in a wrong form.
     pub fn profile(&self, name: &str) -> Result<Profile, Error> {
-        let item = self
-            .profiles()
-            .and_then(|table| table.get(name))
-            .ok_or_else(|| self.unknown(name))?;
-        let read = ProfileReader {
-            path: &self.path,
-            name,
-            item,
-        };
-        read.one_of("signature", SIGNATURE)?;
+        let read = self.reader(name).ok_or_else(|| self.unknown(name))?;
         read.one_of("secret_store", SECRET_STORE)?;
         Ok(Profile {
             name: ProfileName::parse(name)?,
@@ -127,8 +116,18 @@ impl Config {
             region: RegionId::parse(&read.text("region")?.ok_or_else(|| read.missing("region"))?)
                 .map_err(|error| error.for_profile(name))?,
             resource_group: read.text("resource_group")?,
+            signature: read.signature()?,
             endpoints: read.texts("endpoints")?,
             fields: read.texts("fields")?,
+        })
+    }
+
+    fn reader<'a>(&'a self, name: &'a str) -> Option<ProfileReader<'a>> {
+        let item = self.profiles()?.get(name)?;
+        Some(ProfileReader {
+            path: &self.path,
+            name,
+            item,
         })
     }
 
@@ -145,6 +144,9 @@ impl Config {
         match &profile.resource_group {
             Some(group) => set_text(table, "resource_group", group),
             None => drop(table.remove("resource_group")),
+        }
+        if profile.signature != Signature::default() || table.contains_key("signature") {
+            set_text(table, "signature", profile.signature.name());
         }
         set_text(table, "secret_store", SECRET_STORE);
         if profile.fields.is_empty() {
@@ -277,6 +279,21 @@ impl ProfileReader<'_> {
             .collect()
     }
 
+    fn signature(&self) -> Result<Signature, Error> {
+        let Some(value) = self.text("signature")? else {
+            return Ok(Signature::default());
+        };
+        Signature::parse(&value).ok_or_else(|| {
+            self.error(message!(
+                "error-profile-signature",
+                name = self.name,
+                value = value,
+                served = Signature::V3.name(),
+                other = Signature::V1.name()
+            ))
+        })
+    }
+
     /// A key that changes what is done and that this version serves with one value only.
     fn one_of(&self, key: &'static str, served: &'static str) -> Result<(), Error> {
         match self.text(key)? {
@@ -334,137 +351,4 @@ fn malformed(path: &Path, text: &str, error: &toml_edit::TomlError) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn home(content: &str) -> (tempfile::TempDir, Environment) {
-        let home = tempfile::tempdir().expect("a directory");
-        std::fs::write(home.path().join("config.toml"), content).expect("writes");
-        let environment = Environment::of_variables([("YUN_CONFIG_DIR", home.path())]);
-        (home, environment)
-    }
-
-    fn profile(name: &str) -> Profile {
-        Profile {
-            name: ProfileName::parse(name).expect("a name"),
-            mode: "AccessKey".into(),
-            region: RegionId::parse("cn-hangzhou").expect("a region"),
-            resource_group: None,
-            endpoints: BTreeMap::new(),
-            fields: BTreeMap::from([("access_key_id".to_owned(), "testid".to_owned())]),
-        }
-    }
-
-    #[test]
-    fn an_edit_keeps_comments_order_and_foreign_keys() {
-        let before = "# mine\ncurrent = \"a\" # here\nfuture = 1\n\n[profiles.a]\nmode = \"X\" # mode\nregion = \"cn-beijing\"\nnew_thing = true\n";
-        let (home, environment) = home(before);
-        Config::edit(&environment, |config| config.put(&profile("生产 账号"))).expect("edits");
-        let after = std::fs::read_to_string(home.path().join("config.toml")).expect("reads");
-        assert!(after.starts_with(before.trim_end()), "{after}");
-        assert!(
-            after.contains("[profiles.\"生产 账号\"]\nmode = \"AccessKey\""),
-            "{after}"
-        );
-        let config = Config::load(&environment).expect("loads");
-        assert_eq!(config.names(), ["a", "生产 账号"]);
-        assert_eq!(
-            config.profile("生产 账号").expect("is there"),
-            profile("生产 账号")
-        );
-    }
-
-    #[test]
-    fn a_switch_keeps_the_comment_and_the_header_of_the_profiles() {
-        let before = "current = \"a\" # in use\n\n# mine\n[profiles]\n\n[profiles.a]\nmode = \"X\"\nregion = \"cn-beijing\"\n";
-        let (home, environment) = home(before);
-        Config::edit(&environment, |config| {
-            config.set_current("b");
-            config.put(&profile("b"))
-        })
-        .expect("edits");
-        let after = std::fs::read_to_string(home.path().join("config.toml")).expect("reads");
-        assert!(
-            after.starts_with(&before.replacen("\"a\"", "\"b\"", 1)),
-            "{after}"
-        );
-    }
-
-    #[test]
-    fn what_this_version_does_not_serve_is_refused_and_not_ignored() {
-        let (_home, environment) =
-            home("[profiles.a]\nmode = \"X\"\nregion = \"cn-beijing\"\nsignature = \"v1\"\n");
-        let error = Config::load(&environment)
-            .expect("parses")
-            .profile("a")
-            .expect_err("signed otherwise");
-        assert!(error.to_string().contains("v1"), "{error}");
-    }
-
-    #[test]
-    fn a_broken_file_is_located_and_left_alone() {
-        let broken = "current = \"a\"\n[profiles.a\nmode = 1\n";
-        let (home, environment) = home(broken);
-        let error = Config::edit(&environment, |config| {
-            config.set_current("b");
-            Ok(())
-        })
-        .expect_err("it does not parse");
-        let text = error.to_string();
-        assert!(text.contains("line 2, column"), "{text}");
-        assert_eq!(
-            std::fs::read_to_string(home.path().join("config.toml")).expect("reads"),
-            broken
-        );
-    }
-
-    #[test]
-    fn a_value_of_a_wrong_type_names_profile_and_key() {
-        let (_home, environment) =
-            home("[profiles.a]\nmode = 5\nregion = \"cn-beijing\"\n[profiles.b]\nmode = \"X\"\n");
-        let config = Config::load(&environment).expect("parses");
-        assert!(
-            config
-                .profile("a")
-                .expect_err("mode")
-                .to_string()
-                .contains("mode")
-        );
-        assert!(
-            config
-                .profile("b")
-                .expect_err("region")
-                .to_string()
-                .contains("region")
-        );
-        assert_eq!(
-            config.profile("c").expect_err("unknown").code(),
-            "profile_unknown"
-        );
-    }
-
-    #[test]
-    fn what_stands_in_the_place_of_profiles_is_not_lost() {
-        for before in ["profiles = 5\n", "[profiles]\na = 5\n"] {
-            let (home, environment) = home(before);
-            let error = Config::edit(&environment, |config| config.put(&profile("a"))).expect_err("no table");
-            assert_eq!(error.code(), "config_invalid");
-            assert_eq!(
-                std::fs::read_to_string(home.path().join("config.toml")).expect("reads"),
-                before
-            );
-        }
-        let (_home, environment) = home("profiles = { b = { mode = \"X\", region = \"cn-beijing\" } }\n");
-        Config::edit(&environment, |config| config.put(&profile("a"))).expect("an inline table will do");
-        assert_eq!(Config::load(&environment).expect("loads").names(), ["b", "a"]);
-    }
-
-    #[test]
-    fn removing_the_current_profile_leaves_none() {
-        let (_home, environment) =
-            home("current = \"a\"\n[profiles.a]\nmode = \"X\"\nregion = \"cn-beijing\"\n");
-        Config::edit(&environment, |config| config.remove("a")).expect("removes");
-        let config = Config::load(&environment).expect("loads");
-        assert_eq!((config.current(), config.names().len()), (None, 0));
-    }
-}
+mod tests;

@@ -123,6 +123,7 @@ mod tests {
             mode: "AccessKey".into(),
             region: RegionId::parse("cn-hangzhou").expect("a region"),
             resource_group: None,
+            signature: crate::profile::Signature::V3,
             endpoints: BTreeMap::new(),
             fields: BTreeMap::new(),
         }

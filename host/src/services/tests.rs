@@ -37,6 +37,7 @@ fn context(permission: Permission) -> CallContext {
         mode: "AccessKey".into(),
         region: RegionId::parse("cn-hangzhou").expect("a region"),
         resource_group: None,
+        signature: crate::profile::Signature::V3,
         endpoints: BTreeMap::new(),
         fields: BTreeMap::new(),
     };
@@ -117,8 +118,27 @@ fn a_call_cannot_say_one_thing_and_send_another() {
         verdict(Permission::Read, ecs("Describe\nx: y")),
         "api_call_malformed"
     );
-    let smuggled = ecs("DescribeInstances").param("action", "StopInstances");
-    assert_eq!(verdict(Permission::Read, smuggled), "api_call_malformed");
+    for set_by_host in [
+        "action",
+        "Action",
+        "Version",
+        "Format",
+        "AccessKeyId",
+        "SignatureMethod",
+        "SignatureVersion",
+        "SignatureNonce",
+        "SignatureType",
+        "Timestamp",
+        "SecurityToken",
+        "Signature",
+    ] {
+        let smuggled = ecs("DescribeInstances").param(set_by_host, "StopInstances");
+        assert_eq!(
+            verdict(Permission::Read, smuggled),
+            "api_call_malformed",
+            "{set_by_host}"
+        );
+    }
 }
 
 #[test]

@@ -13,10 +13,10 @@ mod validate;
 
 pub use capability::{ApiAction, Capability};
 pub use credential::{AliyunCliMode, Choice, CredentialManifest, EnvironmentRule, Field, FieldType};
-pub use permission::Permission;
+pub use permission::{HOST_PARAMETERS, Permission};
 pub use reserved::{RESERVED_FLAGS, RESERVED_TYPES, RESERVED_VERBS};
 pub use resource::{
-    Action, Column, ColumnKind, DryRun, FilterManifest, ResourceManifest, Risk, Scope, View, Waits,
+    Action, Column, ColumnKind, DryRun, FilterManifest, ResourceManifest, Risk, Scope, Tone, View, Waits,
 };
 pub use validate::ManifestError;
 

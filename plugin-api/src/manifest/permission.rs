@@ -26,7 +26,7 @@ pub enum Permission {
 const READ_VERBS: [&str; 7] = ["Describe", "List", "Get", "Query", "Check", "Search", "Count"];
 
 /// Parameters that the host sets when it signs; a plugin that set them could say one thing and send another.
-const HOST_PARAMETERS: [&str; 12] = [
+pub const HOST_PARAMETERS: [&str; 12] = [
     "Action",
     "Version",
     "Format",

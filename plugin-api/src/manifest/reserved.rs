@@ -35,6 +35,7 @@ pub const RESERVED_FLAGS: &[&str] = &[
     "region",
     "resource-group",
     "runner",
+    "secret",
     "secret-store",
     "signature",
     "sort",

@@ -1,5 +1,7 @@
 //! Resource types in a manifest: columns, filters, actions, views.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{ApiAction, Choice, Field, FieldType, Text};
@@ -73,6 +75,21 @@ pub enum ColumnKind {
     Text,
 }
 
+/// What a status says at a glance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// It works.
+    Good,
+    /// It is on its way to somewhere else.
+    Busy,
+    /// Somebody has to look.
+    Bad,
+    /// It does nothing. Tones of a newer schema are read as this one.
+    #[serde(other)]
+    Idle,
+}
+
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
@@ -85,6 +102,9 @@ pub struct Column {
     /// Whether a table shows it only when asked for everything.
     #[serde(default)]
     pub wide: bool,
+    /// For a column of kind `status`: what each status says at a glance, for colours.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tones: BTreeMap<String, Tone>,
 }
 
 /// A filter of a list.

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
 fn command() -> Command {
     let number = |name: &'static str| Arg::new(name).long(name).value_parser(value_parser!(usize));
     Command::new("local-cloud")
-        .about("A server on 127.0.0.1 that behaves as Alibaba Cloud's ECS and STS do, for tests and demonstrations")
+        .about("A server on 127.0.0.1 that behaves as Alibaba Cloud does, for tests and demonstrations")
         .arg(
             Arg::new("port")
                 .long("port")
@@ -58,6 +58,13 @@ fn command() -> Command {
                 .value_name("PATH")
                 .value_parser(value_parser!(PathBuf))
                 .help("Writes addresses and keys to this file as JSON, once it answers"),
+        )
+        .arg(
+            Arg::new("report")
+                .long("report")
+                .value_name("PATH")
+                .value_parser(value_parser!(PathBuf))
+                .help("Writes its own processor time and the number of API requests to this file as JSON, when it ends"),
         )
         .arg(
             Arg::new("until-stdin-closes")
@@ -87,8 +94,56 @@ fn serve(matches: &ArgMatches) -> Result<(), Box<dyn std::error::Error>> {
         write_whole(path, &facts(&cloud).to_string())
             .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
     }
+    let reported = match matches.get_one::<PathBuf>("report") {
+        Some(path) => Some((path, processor_time()?)),
+        None => None,
+    };
     runtime.block_on(ended.wait());
+    if let Some((path, started)) = reported {
+        let report = report(started, processor_time()?, cloud.arrived());
+        write_whole(path, &report.to_string())
+            .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+    }
     Ok(())
+}
+
+/// The time that a processor spent on this process, in the program and in the system for it.
+#[derive(Clone, Copy)]
+struct ProcessorTime {
+    user: Duration,
+    system: Duration,
+}
+
+#[cfg(unix)]
+fn processor_time() -> io::Result<ProcessorTime> {
+    use nix::sys::resource::{UsageWho, getrusage};
+    use nix::sys::time::{TimeVal, TimeValLike as _};
+    let usage = getrusage(UsageWho::RUSAGE_SELF)?;
+    let duration =
+        |time: TimeVal| Duration::from_micros(u64::try_from(time.num_microseconds()).unwrap_or_default());
+    Ok(ProcessorTime {
+        user: duration(usage.user_time()),
+        system: duration(usage.system_time()),
+    })
+}
+
+#[cfg(not(unix))]
+fn processor_time() -> io::Result<ProcessorTime> {
+    Err(io::Error::new(
+        io::ErrorKind::Unsupported,
+        "the processor time is not known here",
+    ))
+}
+
+/// What serving cost, and apart from it what it took until the first request could be answered. In seconds.
+fn report(started: ProcessorTime, ended: ProcessorTime, requests: u64) -> Value {
+    json!({
+        "user_seconds": (ended.user - started.user).as_secs_f64(),
+        "system_seconds": (ended.system - started.system).as_secs_f64(),
+        "start_user_seconds": started.user.as_secs_f64(),
+        "start_system_seconds": started.system.as_secs_f64(),
+        "requests": requests,
+    })
 }
 
 fn world(regions: Option<usize>, instances: Option<usize>) -> World {

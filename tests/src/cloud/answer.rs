@@ -22,7 +22,12 @@ impl Answer {
     }
 
     pub(crate) fn json(status: u16, body: &Value) -> Self {
-        Self::new(status, "application/json;charset=utf-8", body.to_string())
+        Self::json_text(status, body.to_string())
+    }
+
+    /// What is JSON already.
+    pub(crate) fn json_text(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self::new(status, "application/json;charset=utf-8", body)
     }
 
     pub(crate) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {

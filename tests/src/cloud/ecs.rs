@@ -1,12 +1,15 @@
 //! ECS 2014-05-26: regions and instances.
 
+use std::sync::Arc;
+
+use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::described::Described;
 use super::error::ApiError;
-use super::instance::Instance;
 use super::instance_filter::InstanceFilter;
 use super::page::PageRequest;
-use super::product::{Action, Call, Permission, Product};
+use super::product::{Action, Call, Content, Permission, Product};
 use super::world::{Region, World};
 
 pub(crate) const PRODUCT: Product = Product {
@@ -26,7 +29,7 @@ pub(crate) const PRODUCT: Product = Product {
     ],
 };
 
-fn describe_regions(call: &mut Call<'_>) -> Result<Value, ApiError> {
+fn describe_regions(call: &mut Call<'_>) -> Result<Content, ApiError> {
     let in_english = match call.parameters.text("AcceptLanguage") {
         None | Some("zh-CN") => false,
         Some("en-US") => true,
@@ -45,31 +48,53 @@ fn describe_regions(call: &mut Call<'_>) -> Result<Value, ApiError> {
             })
         })
         .collect();
-    Ok(json!({"Regions": {"Region": regions}}))
+    Ok(json!({"Regions": {"Region": regions}}).into())
 }
 
-fn describe_instances(call: &mut Call<'_>) -> Result<Value, ApiError> {
+fn describe_instances(call: &mut Call<'_>) -> Result<Content, ApiError> {
     let region = region(call)?;
     let filter = InstanceFilter::read(call.parameters, call.world)?;
     let query = format!("{region} {filter:?}");
     let page = PageRequest::read(call.parameters, &query)?;
-    let all = if endpoint_serves(call, &region) {
-        matching(call.world, &region, &filter)
-    } else {
-        Vec::new()
-    };
-    let described: Vec<Value> = page
-        .slice(&all)
-        .iter()
-        .map(|instance| instance.described())
-        .collect();
-    Ok(json!({
-        "TotalCount": all.len(),
-        "NextToken": page.next_token(all.len(), &query),
-        "PageNumber": page.number(),
-        "PageSize": page.size(),
-        "Instances": {"Instance": described},
-    }))
+    let served = endpoint_serves(call, &region);
+    let meaning = format!("{served} {page:?} {query}");
+    let answer = call.world.answer(meaning, |world| {
+        let all = if served {
+            world.selection(&query, |world| matching(world, &region, &filter))
+        } else {
+            Arc::default()
+        };
+        let shown = page.slice(&all).iter();
+        let instance = shown.map(|place| Described::from(&world.instances[*place]));
+        let list = InstanceList {
+            total_count: all.len(),
+            next_token: page.next_token(all.len(), &query),
+            page_number: page.number(),
+            page_size: page.size(),
+            instances: Instances {
+                instance: instance.collect(),
+            },
+        };
+        let text = serde_json::to_vec(&list).expect("plain data can be written as JSON");
+        Ok::<_, ApiError>(text)
+    })?;
+    Ok(Content::Kept(answer))
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct InstanceList<'a> {
+    total_count: usize,
+    next_token: String,
+    page_number: usize,
+    page_size: usize,
+    instances: Instances<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Instances<'a> {
+    instance: Vec<Described<'a>>,
 }
 
 /// The parameter `RegionId`, if there is such a region.
@@ -95,9 +120,11 @@ fn endpoint_serves(call: &Call<'_>, region: &str) -> bool {
         || call.world.regions.iter().any(is_own)
 }
 
-fn matching<'w>(world: &'w World, region: &str, filter: &InstanceFilter) -> Vec<&'w Instance> {
-    let all = world
-        .instances_in(region)
-        .filter(|instance| filter.matches(instance));
-    all.take(filter.most_matches()).collect()
+/// The places of the instances that fit.
+fn matching(world: &World, region: &str, filter: &InstanceFilter) -> Vec<usize> {
+    let all = world.instances.iter().enumerate();
+    all.filter(|(_, instance)| instance.region == region && filter.matches(instance))
+        .map(|(place, _)| place)
+        .take(filter.most_matches())
+        .collect()
 }

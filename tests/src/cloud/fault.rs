@@ -42,8 +42,18 @@ pub(crate) enum Kind {
     DropAfter,
     Dead,
     CutJson,
+    EndlessPages(NextToken),
     AboveInFlight(usize),
     AboveRate(usize),
+}
+
+/// What stands for the next page of a list that never ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextToken {
+    /// Another token at each page.
+    Fresh,
+    /// The same token at each page.
+    Repeated,
 }
 
 impl Fault {
@@ -108,6 +118,12 @@ impl Fault {
     /// The action is done; its answer is the first half of the right JSON.
     pub fn cut_json() -> Self {
         Self::new(Kind::CutJson)
+    }
+
+    /// The action is done for its first page, whatever page is asked for, and the answer names a next one: a list
+    /// without an end.
+    pub fn endless_pages(next: NextToken) -> Self {
+        Self::new(Kind::EndlessPages(next))
     }
 
     /// A well-formed JSON object of so many bytes, with status 200. Nothing is done.

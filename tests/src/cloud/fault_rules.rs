@@ -7,7 +7,7 @@ use tokio::sync::Barrier;
 
 use super::answer::Answer;
 use super::error::ApiError;
-use super::fault::{Fault, Kind, throttled};
+use super::fault::{Fault, Kind, NextToken, throttled};
 use super::record::Scope;
 
 /// What the gateway has to do to a request.
@@ -33,6 +33,7 @@ pub(crate) enum Verdict {
     DropAfter,
     Dead,
     CutJson,
+    EndlessPages(NextToken),
 }
 
 #[derive(Debug, Default)]
@@ -45,6 +46,10 @@ impl Faults {
 
     pub(crate) fn clear(&mut self) {
         self.0.clear();
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// What happens to a request of this scope, which is itself among those in flight.
@@ -87,6 +92,7 @@ impl Faults {
                 Kind::DropAfter => Verdict::DropAfter,
                 Kind::Dead => Verdict::Dead,
                 Kind::CutJson => Verdict::CutJson,
+                Kind::EndlessPages(next) => Verdict::EndlessPages(*next),
             };
             effects.verdict.get_or_insert(verdict);
         }

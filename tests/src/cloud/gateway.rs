@@ -4,19 +4,19 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use chrono::NaiveDateTime;
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::answer::Answer;
+use super::authentication::authenticate;
 use super::encoding::hex;
 use super::error::ApiError;
+use super::fault::NextToken;
 use super::fault_rules::{Effects, Verdict};
-use super::product::{Action, Call, Caller, Permission, Product, product_of_version};
+use super::product::{Action, Call, Caller, Content, Permission, Product, product_of_version};
 use super::record::{Flight, Scope};
-use super::request::ApiRequest;
-use super::signature_v3::{self, Authorization};
-use super::state::{DATE_WINDOW, State};
+use super::request::{ApiRequest, Parameters};
+use super::state::State;
 
 /// What becomes of the connection.
 pub(crate) enum Reply {
@@ -31,11 +31,7 @@ pub(crate) async fn reply(state: &Arc<State>, request: &ApiRequest) -> Reply {
     let scope = Scope::of(request, product.map(|product| product.code));
     let flight = Flight::begin(state, request, &scope);
     let (effects, result) = match admit(state, request, product) {
-        Ok((action, caller)) => {
-            let in_flight: Vec<Scope> = state.record().scopes_in_flight().cloned().collect();
-            let effects = state.faults().meet(&scope, &in_flight, Instant::now());
-            (effects, Ok((action, caller)))
-        }
+        Ok((action, caller)) => (effects(state, &scope), Ok((action, caller))),
         Err(error) => (Effects::default(), Err(error)),
     };
     let delay = state.latency() + effects.delay;
@@ -53,7 +49,7 @@ pub(crate) async fn reply(state: &Arc<State>, request: &ApiRequest) -> Reply {
     let (reply, outcome) = match result {
         Err(error) => writer.error(&error),
         Ok((action, caller)) => {
-            let act = || act(state, request, action, &caller);
+            let act = || act(state, request, &request.parameters, action, &caller);
             match effects.verdict {
                 None => writer.result(act()),
                 Some(Verdict::Error { error, retry_after }) => {
@@ -66,6 +62,12 @@ pub(crate) async fn reply(state: &Arc<State>, request: &ApiRequest) -> Reply {
                 }
                 Some(Verdict::Respond { answer, outcome }) => (answer, outcome.to_owned()),
                 Some(Verdict::CutJson) => (writer.result(act()).0.cut_in_half(), "cut".to_owned()),
+                Some(Verdict::EndlessPages(next)) => {
+                    let mut first_page = request.parameters.clone();
+                    first_page.0.remove("NextToken");
+                    let done = self::act(state, request, &first_page, action, &caller);
+                    writer.result(done.map(|content| endless(content, next, flight.number())))
+                }
                 Some(Verdict::DropBefore) => {
                     flight.land("dropped-before");
                     return Reply::Drop;
@@ -91,6 +93,16 @@ pub(crate) async fn reply(state: &Arc<State>, request: &ApiRequest) -> Reply {
     })
 }
 
+/// What the faults that are in force do to a request of this scope.
+fn effects(state: &State, scope: &Scope) -> Effects {
+    let mut faults = state.faults();
+    if faults.is_empty() {
+        return Effects::default();
+    }
+    let in_flight: Vec<Scope> = state.record().scopes_in_flight().cloned().collect();
+    faults.meet(scope, &in_flight, Instant::now())
+}
+
 /// The action that is asked for and who asks, if the request is in order.
 fn admit(
     state: &State,
@@ -104,87 +116,18 @@ fn admit(
     Ok((action, authenticate(state, request)?))
 }
 
-fn authenticate(state: &State, request: &ApiRequest) -> Result<Caller, ApiError> {
-    let header = request
-        .header("authorization")
-        .ok_or_else(|| ApiError::missing("AccessKeyId"))?;
-    let authorization = Authorization::parse(header)?;
-    let (caller, secret) = match request.header("x-acs-security-token") {
-        Some(token) => temporary_caller(state, &authorization.access_key_id, token)?,
-        None => lasting_caller(state, &authorization.access_key_id)?,
-    };
-    check_date(
-        state,
-        request
-            .header("x-acs-date")
-            .ok_or_else(|| ApiError::missing("Timestamp"))?,
-    )?;
-    let nonce = request
-        .header("x-acs-signature-nonce")
-        .filter(|nonce| !nonce.is_empty());
-    let nonce = nonce.ok_or_else(|| ApiError::missing("SignatureNonce"))?;
-    signature_v3::check(request, &authorization, &secret)?;
-    if state.take_nonce(&authorization.access_key_id, nonce) {
-        Ok(caller)
-    } else {
-        Err(ApiError::nonce_used())
-    }
-}
-
-fn lasting_caller(state: &State, access_key_id: &str) -> Result<(Caller, String), ApiError> {
-    let world = state.world();
-    let (user, key) = world
-        .access_key(access_key_id)
-        .ok_or_else(ApiError::unknown_access_key)?;
-    if !key.active {
-        return Err(ApiError::inactive_access_key());
-    }
-    Ok((
-        Caller {
-            identity: user.identity.clone(),
-            policy: user.policy.clone(),
-        },
-        key.secret.clone(),
-    ))
-}
-
-fn temporary_caller(state: &State, access_key_id: &str, token: &str) -> Result<(Caller, String), ApiError> {
-    let world = state.world();
-    let session = world
-        .sessions
-        .iter()
-        .find(|session| session.security_token == token);
-    let session = session.ok_or_else(ApiError::malformed_token)?;
-    if session.access_key_id != access_key_id {
-        return Err(ApiError::token_of_another_key());
-    }
-    if session.expires <= state.now() {
-        return Err(ApiError::expired_token());
-    }
-    let caller = Caller {
-        identity: session.identity.clone(),
-        policy: session.policy.clone(),
-    };
-    Ok((caller, session.access_key_secret.clone()))
-}
-
-fn check_date(state: &State, date: &str) -> Result<(), ApiError> {
-    let date =
-        NaiveDateTime::parse_from_str(date, "%Y-%m-%dT%H:%M:%SZ").map_err(|_| ApiError::date_format())?;
-    if (state.now() - date.and_utc()).abs() > DATE_WINDOW {
-        Err(ApiError::date_expired())
-    } else {
-        Ok(())
-    }
-}
-
-fn act(state: &State, request: &ApiRequest, action: &Action, caller: &Caller) -> Result<Value, ApiError> {
+fn act(
+    state: &State,
+    request: &ApiRequest,
+    parameters: &Parameters,
+    action: &Action,
+    caller: &Caller,
+) -> Result<Content, ApiError> {
     if let Permission::Ram(permission) = action.permission {
         caller.policy.check(permission, &caller.identity)?;
     }
     let now = state.now();
     let mut world = state.world();
-    let parameters = &request.parameters;
     (action.answer)(&mut Call {
         parameters,
         host: request.host(),
@@ -192,6 +135,19 @@ fn act(state: &State, request: &ApiRequest, action: &Action, caller: &Caller) ->
         world: &mut world,
         now,
     })
+}
+
+/// The same answer with a next page.
+fn endless(content: Content, next: NextToken, number: u64) -> Content {
+    let mut body = match content {
+        Content::Fresh(body) => body,
+        Content::Kept(text) => serde_json::from_slice(&text).expect("what is kept is JSON"),
+    };
+    body["NextToken"] = match next {
+        NextToken::Fresh => json!(format!("endless-{number}")),
+        NextToken::Repeated => json!("endless"),
+    };
+    Content::Fresh(body)
 }
 
 /// What the answers to one request have in common.
@@ -202,11 +158,18 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn result(&self, result: Result<Value, ApiError>) -> (Answer, String) {
+    fn result(&self, result: Result<Content, ApiError>) -> (Answer, String) {
         match result {
-            Ok(mut body) => {
+            Ok(Content::Fresh(mut body)) => {
                 body["RequestId"] = json!(self.request_id);
                 (Answer::json(200, &body), "ok".to_owned())
+            }
+            Ok(Content::Kept(text)) => {
+                let id = format!("{{\"RequestId\":\"{}\",", self.request_id);
+                (
+                    Answer::json_text(200, [id.as_bytes(), &text[1..]].concat()),
+                    "ok".to_owned(),
+                )
             }
             Err(error) => self.error(&error),
         }

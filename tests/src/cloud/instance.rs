@@ -1,7 +1,6 @@
-//! An ECS instance as plain data, and the object that `DescribeInstances` answers for it.
+//! An ECS instance as plain data.
 
 use serde::Serialize;
-use serde_json::{Value, json};
 
 /// An ECS instance. The texts are what the API answers, whatever they contain.
 #[derive(Clone, Debug, Serialize)]
@@ -143,71 +142,5 @@ impl Instance {
             tags: Vec::new(),
             locks: Vec::new(),
         }
-    }
-
-    /// The object in the answer of `DescribeInstances`.
-    pub(crate) fn described(&self) -> Value {
-        let tags: Vec<Value> = self
-            .tags
-            .iter()
-            .map(|tag| json!({"TagKey": tag.key, "TagValue": tag.value}))
-            .collect();
-        let locks: Vec<Value> = self
-            .locks
-            .iter()
-            .map(|reason| json!({"LockReason": reason, "LockMsg": ""}))
-            .collect();
-        let eip = match &self.eip {
-            Some(eip) => json!({
-                "IpAddress": eip.address, "AllocationId": eip.allocation_id, "Bandwidth": eip.bandwidth_mbit,
-                "InternetChargeType": "PayByTraffic", "IsSupportUnassociate": true,
-            }),
-            None => json!({"IpAddress": "", "AllocationId": "", "InternetChargeType": ""}),
-        };
-        json!({
-            "InstanceId": self.id,
-            "InstanceName": self.name,
-            "HostName": self.host_name,
-            "Description": self.description,
-            "Status": self.status,
-            "RegionId": self.region,
-            "ZoneId": self.zone,
-            "InstanceType": self.instance_type,
-            "InstanceTypeFamily": self.instance_type.rsplit_once('.').map_or("", |(family, _)| family),
-            "Cpu": self.cpu,
-            "Memory": self.memory_mib,
-            "OSType": self.os_type,
-            "OSName": self.os_name,
-            "OSNameEn": self.os_name_en,
-            "ImageId": self.image_id,
-            "KeyPairName": self.key_pair_name,
-            "InstanceChargeType": self.charge_type,
-            "InstanceNetworkType": self.network_type,
-            "InternetChargeType": "PayByTraffic",
-            "CreationTime": self.creation_time,
-            "StartTime": self.start_time,
-            "ExpiredTime": self.expired_time,
-            "AutoReleaseTime": "",
-            "StoppedMode": self.stopped_mode,
-            "DeletionProtection": self.deletion_protection,
-            "ResourceGroupId": self.resource_group,
-            "IoOptimized": true,
-            "Recyclable": false,
-            "GPUAmount": 0,
-            "GPUSpec": "",
-            "SpotStrategy": "NoSpot",
-            "PublicIpAddress": {"IpAddress": self.public_ips},
-            "InnerIpAddress": {"IpAddress": self.inner_ips},
-            "EipAddress": eip,
-            "VpcAttributes": {
-                "VpcId": self.vpc,
-                "VSwitchId": self.vswitch,
-                "NatIpAddress": self.nat_ip,
-                "PrivateIpAddress": {"IpAddress": self.private_ips},
-            },
-            "SecurityGroupIds": {"SecurityGroupId": self.security_groups},
-            "Tags": {"Tag": tags},
-            "OperationLocks": {"LockReason": locks},
-        })
     }
 }

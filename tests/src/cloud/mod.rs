@@ -5,13 +5,16 @@
 //! no client shares. What it holds is plain data ([`World`]); what goes wrong is a [`Fault`].
 
 mod answer;
+mod authentication;
 mod certificate;
+mod described;
 mod ecs;
 mod encoding;
 mod error;
 mod fault;
 mod fault_rules;
 mod gateway;
+mod held;
 mod identity;
 mod instance;
 mod instance_filter;
@@ -21,7 +24,9 @@ mod product;
 mod proxy;
 mod record;
 mod request;
+mod resource_manager;
 mod server;
+mod signature_v1;
 mod signature_v3;
 mod state;
 mod sts;
@@ -31,6 +36,8 @@ mod world;
 mod client;
 #[cfg(test)]
 mod fault_tests;
+#[cfg(test)]
+mod signature_v1_tests;
 #[cfg(test)]
 mod tests;
 
@@ -49,7 +56,8 @@ use tokio::runtime;
 use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 
-pub use self::fault::Fault;
+pub use self::authentication::SignatureVersion;
+pub use self::fault::{Fault, NextToken};
 pub use self::identity::{Identity, IdentityKind, Policy};
 pub use self::instance::{ElasticIp, Instance, Tag};
 pub use self::population::ACCOUNT_ID;
@@ -295,6 +303,11 @@ impl Cloud {
     /// The API requests so far, in the order of their arrival.
     pub fn requests(&self) -> Vec<SeenRequest> {
         self.state.record().requests()
+    }
+
+    /// How many API requests arrived since the start, forgotten ones included.
+    pub fn arrived(&self) -> u64 {
+        self.state.record().arrived()
     }
 
     /// How many requests there were for this action, whatever became of them.

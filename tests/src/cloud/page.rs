@@ -24,9 +24,7 @@ impl PageRequest {
         let most = number(parameters, "MaxResults")?;
         let by_number = parameters.text("PageNumber").is_some() || parameters.text("PageSize").is_some();
         if by_number && token.is_none() && most.is_none() {
-            let size = number(parameters, "PageSize")?.unwrap_or(DEFAULT_SIZE);
-            let number = number(parameters, "PageNumber")?.unwrap_or(1);
-            return Ok(Self::Number { number, size });
+            return Self::by_number(parameters);
         }
         let start = match token {
             Some(token) => start_of(token, query).ok_or_else(invalid_token)?,
@@ -37,6 +35,13 @@ impl PageRequest {
             start,
             size: most.unwrap_or(DEFAULT_SIZE).max(DEFAULT_SIZE),
         })
+    }
+
+    /// Reads the paging parameters of a list that knows pages by number only.
+    pub(crate) fn by_number(parameters: &Parameters) -> Result<Self, ApiError> {
+        let size = number(parameters, "PageSize")?.unwrap_or(DEFAULT_SIZE);
+        let number = number(parameters, "PageNumber")?.unwrap_or(1);
+        Ok(Self::Number { number, size })
     }
 
     pub(crate) fn slice<'a, T>(&self, all: &'a [T]) -> &'a [T] {

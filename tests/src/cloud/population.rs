@@ -54,6 +54,9 @@ const NAMES: [&str; 8] = [
 /// Two groups that lists can be filtered for; a third of the instances is in the default one.
 const GROUPS: [&str; 3] = ["rg-acfmyunproduction", "", "rg-acfmyunstaging000"];
 
+/// How many resource groups there are that hold nothing.
+const TEAMS: usize = 10;
+
 impl Default for World {
     /// Eight regions, of which cn-hangzhou holds 120 instances, us-west-1 one and eu-central-1 none.
     fn default() -> Self {
@@ -125,13 +128,20 @@ fn resource_groups() -> Vec<ResourceGroup> {
         id: id.to_owned(),
         name: name.to_owned(),
         display_name: display_name.to_owned(),
+        create_date: "2025-03-04T05:06:07+08:00".to_owned(),
         is_default,
     };
-    vec![
+    let named = [
         group("rg-acfmyundefault000", "default", "默认资源组", true),
         group(GROUPS[0], "production", "生产", false),
         group(GROUPS[2], "staging", "Staging", false),
-    ]
+    ];
+    // Empty ones, so that a list of them needs a second page.
+    let teams = (1..=TEAMS).map(|number| {
+        let (id, name) = (format!("rg-acfmyunteam{number:06}"), format!("team-{number:02}"));
+        group(&id, &name, &format!("团队 {number:02}"), false)
+    });
+    named.into_iter().chain(teams).collect()
 }
 
 fn users() -> Vec<User> {

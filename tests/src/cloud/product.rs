@@ -1,16 +1,17 @@
 //! What a product is to the gateway: a version, actions, and the permission that each of them needs.
 
+use axum::body::Bytes;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::error::ApiError;
+use super::held::Held;
 use super::identity::{Identity, Policy};
 use super::request::Parameters;
-use super::world::World;
-use super::{ecs, sts};
+use super::{ecs, resource_manager, sts};
 
 /// The products that the local cloud serves. They share one address; the version tells them apart.
-pub(crate) const PRODUCTS: [&Product; 2] = [&ecs::PRODUCT, &sts::PRODUCT];
+pub(crate) const PRODUCTS: [&Product; 3] = [&ecs::PRODUCT, &sts::PRODUCT, &resource_manager::PRODUCT];
 
 /// A product.
 pub(crate) struct Product {
@@ -23,7 +24,7 @@ pub(crate) struct Product {
 pub(crate) struct Action {
     pub(crate) name: &'static str,
     pub(crate) permission: Permission,
-    pub(crate) answer: fn(&mut Call<'_>) -> Result<Value, ApiError>,
+    pub(crate) answer: fn(&mut Call<'_>) -> Result<Content, ApiError>,
 }
 
 /// What the caller needs.
@@ -40,12 +41,26 @@ pub(crate) struct Call<'a> {
     /// The endpoint that was asked, as the header `Host` names it.
     pub(crate) host: &'a str,
     pub(crate) caller: &'a Caller,
-    pub(crate) world: &'a mut World,
+    pub(crate) world: &'a mut Held,
     #[expect(
         dead_code,
         reason = "read by the actions that change something, which come with the next products"
     )]
     pub(crate) now: DateTime<Utc>,
+}
+
+/// What an action answers, without the request's id.
+pub(crate) enum Content {
+    /// Made for this request.
+    Fresh(Value),
+    /// The text of an object with at least one field, made once for all requests of the same meaning.
+    Kept(Bytes),
+}
+
+impl From<Value> for Content {
+    fn from(value: Value) -> Self {
+        Self::Fresh(value)
+    }
 }
 
 /// Who signed the request.

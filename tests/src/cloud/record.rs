@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::authentication::{self, SignatureVersion};
 use super::request::ApiRequest;
-use super::signature_v3::Authorization;
 use super::state::State;
 
 /// One API request that arrived, without its secrets.
@@ -19,6 +19,8 @@ pub struct SeenRequest {
     pub region: String,
     /// The HTTP method.
     pub method: String,
+    /// The names of the parameters that stood in the address instead of a form, in their order.
+    pub in_query: Vec<String>,
     /// Whether the request came over TLS.
     pub transport: Transport,
     /// The parameters from query and form; secret ones hold `***`.
@@ -27,6 +29,8 @@ pub struct SeenRequest {
     pub headers: BTreeMap<String, String>,
     /// Who signed, whether or not the signature was right.
     pub access_key_id: String,
+    /// How it was signed, rightly or not; none for a request without a signature.
+    pub signature: Option<SignatureVersion>,
     /// When the request arrived.
     pub at: Instant,
     /// How many requests were being answered when this one arrived, itself included.
@@ -56,14 +60,11 @@ pub(crate) struct Scope {
 
 impl Scope {
     pub(crate) fn of(request: &ApiRequest, product: Option<&str>) -> Self {
-        let signer = request
-            .header("authorization")
-            .and_then(|header| Authorization::parse(header).ok());
         Self {
             product: product.unwrap_or_default().to_owned(),
             action: request.action().unwrap_or_default().to_owned(),
             region: request.parameters.text("RegionId").unwrap_or_default().to_owned(),
-            access_key_id: signer.map(|signer| signer.access_key_id).unwrap_or_default(),
+            access_key_id: authentication::signer(request).unwrap_or_default(),
         }
     }
 }
@@ -87,6 +88,7 @@ impl Record {
             action: scope.action.clone(),
             region: scope.region.clone(),
             method: request.method.clone(),
+            in_query: request.query.iter().map(|(name, _)| name.clone()).collect(),
             transport: request.transport,
             params: request.parameters.0.iter().map(without_secret).collect(),
             headers: request
@@ -96,6 +98,7 @@ impl Record {
                 .map(without_secret)
                 .collect(),
             access_key_id: scope.access_key_id.clone(),
+            signature: SignatureVersion::of(request),
             at: Instant::now(),
             in_flight: self.in_flight.len(),
             outcome: "pending".to_owned(),
@@ -110,13 +113,19 @@ impl Record {
     }
 
     fn name_outcome(&mut self, number: u64, outcome: &str) {
-        if let Some((_, seen)) = self.seen.iter_mut().find(|(other, _)| *other == number) {
+        // It is one of the last ones: requests are many, and few of them are under way.
+        if let Some((_, seen)) = self.seen.iter_mut().rev().find(|(other, _)| *other == number) {
             outcome.clone_into(&mut seen.outcome);
         }
     }
 
     pub(crate) fn requests(&self) -> Vec<SeenRequest> {
         self.seen.iter().map(|(_, seen)| seen.clone()).collect()
+    }
+
+    /// How many requests arrived, forgotten ones included.
+    pub(crate) fn arrived(&self) -> u64 {
+        self.next
     }
 
     pub(crate) fn calls(&self, action: &str) -> usize {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::fault_rules::Faults;
+use super::held::Held;
 use super::record::Record;
 use super::world::World;
 
@@ -15,12 +16,31 @@ use super::world::World;
 pub(crate) const DATE_WINDOW: TimeDelta = TimeDelta::minutes(15);
 
 pub(crate) struct State {
-    world: Mutex<World>,
+    world: Mutex<Held>,
     faults: Mutex<Faults>,
     record: Mutex<Record>,
-    nonces: Mutex<HashMap<String, DateTime<Utc>>>,
+    nonces: Mutex<Nonces>,
     settings: Mutex<Settings>,
     pub(crate) proxied: AtomicUsize,
+}
+
+/// The nonces that were taken, and when. Old ones are dropped whenever their number has doubled, so that a busy cloud
+/// does not look through all of them at each request.
+#[derive(Default)]
+struct Nonces {
+    taken: HashMap<String, DateTime<Utc>>,
+    enough: usize,
+}
+
+impl Nonces {
+    fn take(&mut self, nonce: String, now: DateTime<Utc>) -> bool {
+        if self.taken.len() >= self.enough {
+            self.taken
+                .retain(|_, taken| (now - *taken).abs() <= DATE_WINDOW * 2);
+            self.enough = (self.taken.len() * 2).max(10_000);
+        }
+        self.taken.insert(nonce, now).is_none()
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -32,7 +52,7 @@ struct Settings {
 impl State {
     pub(crate) fn new(world: World, latency: Duration, clock_offset: TimeDelta) -> Self {
         Self {
-            world: Mutex::new(world),
+            world: Mutex::new(Held::new(world)),
             faults: Mutex::default(),
             record: Mutex::default(),
             nonces: Mutex::default(),
@@ -44,7 +64,7 @@ impl State {
         }
     }
 
-    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+    pub(crate) fn world(&self) -> MutexGuard<'_, Held> {
         lock(&self.world)
     }
 
@@ -76,11 +96,7 @@ impl State {
     /// Remembers a nonce; `false` when it was there already.
     pub(crate) fn take_nonce(&self, access_key_id: &str, nonce: &str) -> bool {
         let now = self.now();
-        let mut nonces = lock(&self.nonces);
-        if nonces.len() >= 10_000 {
-            nonces.retain(|_, taken| (now - *taken).abs() <= DATE_WINDOW * 2);
-        }
-        nonces.insert(format!("{access_key_id} {nonce}"), now).is_none()
+        lock(&self.nonces).take(format!("{access_key_id} {nonce}"), now)
     }
 }
 

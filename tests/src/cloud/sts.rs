@@ -1,10 +1,10 @@
 //! STS 2015-04-01.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::error::ApiError;
 use super::identity::IdentityKind;
-use super::product::{Action, Call, Permission, Product};
+use super::product::{Action, Call, Content, Permission, Product};
 
 pub(crate) const PRODUCT: Product = Product {
     code: "Sts",
@@ -16,7 +16,7 @@ pub(crate) const PRODUCT: Product = Product {
     }],
 };
 
-fn caller_identity(call: &mut Call<'_>) -> Result<Value, ApiError> {
+fn caller_identity(call: &mut Call<'_>) -> Result<Content, ApiError> {
     let identity = &call.caller.identity;
     let mut answer = json!({
         "AccountId": identity.account_id,
@@ -30,5 +30,5 @@ fn caller_identity(call: &mut Call<'_>) -> Result<Value, ApiError> {
         "UserId"
     };
     answer[id_field] = json!(identity.id);
-    Ok(answer)
+    Ok(answer.into())
 }

@@ -126,6 +126,8 @@ pub struct ResourceGroup {
     pub name: String,
     /// The name that people see.
     pub display_name: String,
+    /// When it was made, as the API writes it: with the zone of China.
+    pub create_date: String,
     /// The account's default group: lists cannot be filtered for it.
     pub is_default: bool,
 }

@@ -6,6 +6,7 @@ use std::{
     process::{Child, Stdio},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 
 use pty_process::{
@@ -13,7 +14,10 @@ use pty_process::{
     blocking::{Command, Pty},
 };
 
-use super::{Invocation, Ran, eventually, secrets};
+use super::{Invocation, LONGEST_RUN, Ran, secrets};
+
+/// Between two looks at the screen.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// A key that is no letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,11 +160,11 @@ impl AtTerminal {
     pub fn waits_for(&self, text: &str) -> &Self {
         let wanted = unbroken(text);
         let what = format!("`{}` shows {text:?}", self.words);
-        let start = std::time::Instant::now();
+        let start = Instant::now();
         while !unbroken(&self.screen()).contains(&wanted) {
-            let late = start.elapsed() > super::LONGEST_RUN / 3;
+            let late = start.elapsed() > LONGEST_RUN / 3;
             assert!(!late, "it never came about that {what}:\n{}", self.screen());
-            thread::sleep(std::time::Duration::from_millis(5));
+            thread::sleep(PAUSE);
         }
         self
     }
@@ -209,10 +213,13 @@ impl AtTerminal {
     #[track_caller]
     pub fn finish(mut self) -> Ran {
         let mut status = None;
-        eventually("the command at the terminal ends", || {
+        let start = Instant::now();
+        while status.is_none() {
             status = self.process.try_wait().expect("a child can be waited for");
-            status.is_some()
-        });
+            let late = start.elapsed() > LONGEST_RUN / 3;
+            assert!(!late, "`{}` does not end:\n{}", self.words, self.screen());
+            thread::sleep(PAUSE);
+        }
         let mut stdout = String::new();
         if let Some(mut pipe) = self.process.stdout.take() {
             pipe.read_to_string(&mut stdout).expect("it wrote UTF-8");

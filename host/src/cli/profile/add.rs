@@ -18,7 +18,7 @@ use crate::{
     error::{Error, exit},
     output::progress::ProgressLine,
     profile::{
-        Profile, ProfileName, RegionId, fields,
+        Profile, ProfileName, RegionId, Signature, fields,
         together::{self, Secrets},
     },
     prompt::Asker,
@@ -33,6 +33,7 @@ struct Draft {
     fields: Fields,
     region: Option<RegionId>,
     resource_group: Option<String>,
+    signature: Signature,
     /// Whom something was asked already: who is being asked is asked for what is optional too.
     asked: Option<Asker>,
 }
@@ -99,6 +100,7 @@ fn draft(command: &Command, matches: &ArgMatches) -> Result<Draft, Error> {
         fields,
         region,
         resource_group: command.globals.resource_group.clone(),
+        signature: arguments::signature(matches).unwrap_or_default(),
         asked,
     })
 }
@@ -116,6 +118,7 @@ async fn settled(
         mode: draft.mode.mode.clone(),
         region: draft.region.clone().unwrap_or_else(central_region),
         resource_group: draft.resource_group.clone(),
+        signature: draft.signature,
         endpoints: BTreeMap::new(),
         fields: draft.fields.plain,
     };

@@ -11,7 +11,7 @@ use crate::{
     cli::globals::Globals,
     environment::Environment,
     error::Error,
-    profile::{ProfileName, RegionId, config::Config, fields},
+    profile::{ProfileName, RegionId, Signature, config::Config, fields},
     text::message,
 };
 
@@ -70,6 +70,11 @@ pub(super) fn region(globals: &Globals) -> Result<Option<RegionId>, Error> {
         [region] if region != "all" => RegionId::parse(region).map(Some),
         _ => Err(Error::invalid_input("one_region", message!("error-one-region"))),
     }
+}
+
+/// The signature that `--signature` names.
+pub(super) fn signature(matches: &ArgMatches) -> Option<Signature> {
+    Signature::parse(matches.get_one::<String>("signature")?)
 }
 
 /// The mode's fields from the arguments. A flag that only other modes have is refused, not ignored.

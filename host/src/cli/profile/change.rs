@@ -12,7 +12,7 @@ use super::arguments;
 use crate::{
     cli::Command,
     error::Error,
-    profile::{Profile, RegionId, fields, together::Secrets},
+    profile::{Profile, RegionId, Signature, fields, together::Secrets},
     text::message,
 };
 
@@ -39,6 +39,7 @@ pub(super) struct Change {
     pub(super) unset: BTreeSet<String>,
     pub(super) region: Option<RegionId>,
     pub(super) resource_group: Setting,
+    pub(super) signature: Option<Signature>,
 }
 
 impl Change {
@@ -59,6 +60,7 @@ impl Change {
             set,
             region: arguments::region(&command.globals)?,
             resource_group: resource_group(command, matches)?,
+            signature: arguments::signature(matches),
             ..Self::default()
         };
         for name in matches.get_many::<String>("unset").into_iter().flatten() {
@@ -106,10 +108,14 @@ impl Change {
             && self.unset.is_empty()
             && self.region.is_none()
             && self.resource_group == Setting::Kept
+            && self.signature.is_none()
     }
 
     /// Carries the change out on a profile and its secrets.
     pub(super) fn apply(&self, profile: &mut Profile, secrets: &mut Secrets) {
+        if let Some(signature) = self.signature {
+            profile.signature = signature;
+        }
         if let Some(mode) = &self.mode {
             let has = |key: &String, secret: bool| {
                 mode.fields

@@ -28,7 +28,7 @@ pub(super) fn run(command: Command) -> Result<u8, Error> {
         command.globals.note(&message!("note-no-profiles"));
     }
     let columns = columns(command.globals.language);
-    command.globals.print_sheet(&Sheet { columns, rows })?;
+    command.globals.print_sheet(&Sheet::new(columns, rows))?;
     Ok(exit::DONE)
 }
 
@@ -48,12 +48,7 @@ pub(super) fn columns(language: Language) -> Vec<Column> {
         ("status", message!("column-status"), ColumnKind::Status),
     ]
     .into_iter()
-    .map(|(key, title, kind)| Column {
-        key: key.to_owned(),
-        title: language.say(&title),
-        kind,
-        wide: false,
-    })
+    .map(|(key, title, kind)| Column::new(key, language.say(&title), kind))
     .collect()
 }
 

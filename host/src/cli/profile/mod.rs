@@ -15,14 +15,14 @@ mod verify;
 
 use std::collections::BTreeMap;
 
-use clap::{ArgAction, ArgMatches};
+use clap::{ArgAction, ArgMatches, builder::PossibleValuesParser};
 use yun_plugin_api::manifest::{Field, FieldType};
 
 use super::{Command, globals::Globals, grammar::Grammar};
 use crate::{
     catalog::Catalog,
     error::{Error, exit},
-    profile::{config::Config, fields},
+    profile::{Signature, config::Config, fields},
     prompt::{Asker, Choice},
     text::{Message, message},
 };
@@ -66,6 +66,7 @@ fn add_grammar(grammar: &Grammar, catalog: &Catalog) -> clap::Command {
     let add = grammar
         .command("add", message!("help-profile-add"))
         .arg(mode_argument(grammar))
+        .arg(signature_argument(grammar))
         .arg(grammar.flag("no-verify", message!("help-option-no-verify")))
         .arg(grammar.flag("no-use", message!("help-option-no-use")));
     with_fields(add, grammar, catalog)
@@ -84,6 +85,7 @@ fn edit_grammar(grammar: &Grammar, catalog: &Catalog) -> clap::Command {
                 )
                 .action(ArgAction::Append),
         )
+        .arg(signature_argument(grammar))
         .arg(grammar.flag("no-resource-group", message!("help-option-no-resource-group")))
         .arg(grammar.flag("no-verify", message!("help-option-no-verify")));
     with_fields(edit, grammar, catalog)
@@ -91,6 +93,14 @@ fn edit_grammar(grammar: &Grammar, catalog: &Catalog) -> clap::Command {
 
 fn mode_argument(grammar: &Grammar) -> clap::Arg {
     grammar.value("mode", message!("help-option-mode"), message!("help-value-mode"))
+}
+
+fn signature_argument(grammar: &Grammar) -> clap::Arg {
+    let value = message!("help-value-signature");
+    grammar
+        .value("signature", message!("help-option-signature"), value)
+        .value_parser(PossibleValuesParser::new(Signature::WORDS))
+        .ignore_case(true)
 }
 
 fn with_fields(command: clap::Command, grammar: &Grammar, catalog: &Catalog) -> clap::Command {

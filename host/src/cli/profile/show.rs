@@ -57,7 +57,11 @@ fn settings(config: &Config, profile: &Profile, language: Language) -> Vec<(Colu
         .iter()
         .map(|(product, url)| format!("{product}={url}"));
     vec![
-        text("signature", message!("column-signature"), "v3"),
+        text(
+            "signature",
+            message!("column-signature"),
+            profile.signature.name(),
+        ),
         text("secret_store", message!("column-secret-store"), "file"),
         (
             column("endpoints", language.say(&message!("column-endpoints"))),
@@ -102,10 +106,5 @@ fn hidden(is_there: bool) -> Cell {
 }
 
 fn column(key: &str, title: String) -> Column {
-    Column {
-        key: key.to_owned(),
-        title,
-        kind: ColumnKind::Text,
-        wide: false,
-    }
+    Column::new(key, title, ColumnKind::Text)
 }

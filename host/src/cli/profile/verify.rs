@@ -95,13 +95,16 @@ fn print(globals: &Globals, verdicts: &[Verdict], one_object: bool) -> Result<u8
         .map(|verdict| verdict.cells(globals.language))
         .collect();
     if !one_object {
-        globals.print_sheet(&Sheet { columns, rows })?;
-    } else if globals.format != Format::Table || verdicts.iter().all(|verdict| verdict.error.is_none()) {
+        globals.print_sheet(&Sheet::new(columns, rows))?;
+    } else if !matches!(globals.format, Format::Table | Format::Wide)
+        || verdicts.iter().all(|verdict| verdict.error.is_none())
+    {
         let fields = columns.into_iter().zip(rows.into_iter().flatten()).collect();
         globals.print_object(&Object { fields, raw: None })?;
     }
+    let reporter = globals.reporter();
     for error in verdicts.iter().filter_map(|verdict| verdict.error.as_ref()) {
-        crate::cli::report(error, globals.format, globals.language);
+        reporter.report(error);
     }
     Ok(exit_code(verdicts))
 }
@@ -147,10 +150,8 @@ fn columns(language: Language) -> Vec<Column> {
     ]
     .into_iter()
     .map(|(key, title, kind, wide)| Column {
-        key: key.to_owned(),
-        title: language.say(&title),
-        kind,
         wide,
+        ..Column::new(key, language.say(&title), kind)
     })
     .collect()
 }

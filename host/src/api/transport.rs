@@ -1,0 +1,125 @@
+//! A try that failed, and what a request without a whole answer amounts to: unreachable, cut off, or silent.
+
+use std::time::Duration;
+
+use super::{
+    answer::{Failure, Outlook},
+    unreachable,
+};
+use crate::{
+    error::{Error, ErrorKind},
+    text::message,
+};
+
+/// A try that failed.
+pub(super) struct Tried {
+    pub(super) failure: Failure,
+    /// How long the API asked to wait.
+    pub(super) retry_after: Option<Duration>,
+    /// Whether nobody answered at all.
+    pub(super) silent: bool,
+}
+
+impl Tried {
+    /// It will fail again.
+    pub(super) fn last(error: Error) -> Self {
+        Self {
+            failure: Failure {
+                outlook: Outlook::Final,
+                error,
+            },
+            retry_after: None,
+            silent: false,
+        }
+    }
+
+    /// Nobody answered, and somebody may later.
+    pub(super) fn silent(error: Error) -> Self {
+        Self {
+            failure: Failure {
+                outlook: Outlook::Passing,
+                error,
+            },
+            retry_after: None,
+            silent: true,
+        }
+    }
+
+    /// It broke off while it was under way.
+    fn dropped(error: Error) -> Self {
+        Self {
+            failure: Failure {
+                outlook: Outlook::Passing,
+                error,
+            },
+            retry_after: None,
+            silent: false,
+        }
+    }
+}
+
+/// The error for an answer that did not come in time.
+pub(super) fn no_answer(host: &str) -> Error {
+    Error::new(
+        ErrorKind::Unavailable,
+        "no_answer",
+        message!("error-no-answer", host = host),
+    )
+    .hint(message!("hint-unreachable"))
+    .retryable(true)
+}
+
+/// What a request that got no whole answer amounts to; `host` is whom it was sent to.
+pub(super) fn failed(error: reqwest::Error, host: &str) -> Tried {
+    let error = error.without_url();
+    let reason = innermost(&error);
+    if error.is_timeout() {
+        return Tried::silent(no_answer(host).source(error));
+    }
+    if error.is_connect() {
+        let refused = refuses_certificate(&error);
+        let (message, hint) = unreachable::explained(&error, host, reason);
+        let failed = Error::new(ErrorKind::Unavailable, "unreachable", message)
+            .retryable(!refused)
+            .source(error);
+        return if refused {
+            Tried::last(failed.hint(message!("hint-certificate")))
+        } else {
+            Tried::silent(failed.hint(hint))
+        };
+    }
+    let failed = Error::new(
+        ErrorKind::Unavailable,
+        "connection_lost",
+        message!("error-connection-lost", host = host, reason = reason),
+    )
+    .retryable(true)
+    .source(error);
+    Tried::dropped(failed)
+}
+
+/// Whether the other side's certificate is what is wrong: trying again does not mend it.
+fn refuses_certificate(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        // An I/O error hides what it wraps from `source`.
+        let wrapped = error
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref);
+        let tls = wrapped.and_then(|wrapped| wrapped.downcast_ref::<rustls::Error>());
+        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+/// The text of the innermost cause: the outer ones say only that something failed.
+fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut cause = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}

@@ -1,0 +1,251 @@
+//! `api`: any call of any product, signed, its answer as it came.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use clap::{Arg, ArgAction, ArgMatches};
+use yun_plugin_api::{Secret, manifest::HOST_PARAMETERS};
+
+use super::{Command, globals::Globals, grammar::Grammar};
+use crate::{
+    api::product::{self, product},
+    catalog::Catalog,
+    core::Repeat,
+    error::{Error, ErrorKind, exit},
+    output::{self, Format, Rendered},
+    profile::{RegionId, fields},
+    suggest,
+    text::message,
+};
+
+/// What the names of parameters end in that hold secrets.
+const SECRET_ENDINGS: [&str; 4] = ["Password", "Secret", "PrivateKey", "SecretKey"];
+
+pub(super) fn grammar(grammar: &Grammar, _catalog: &Catalog) -> clap::Command {
+    grammar
+        .command("api", message!("help-api"))
+        .arg(grammar.positional(
+            "PRODUCT",
+            message!("help-value-product"),
+            message!("help-api-product"),
+        ))
+        .arg(grammar.positional(
+            "ACTION",
+            message!("help-value-action"),
+            message!("help-api-action"),
+        ))
+        .arg(
+            Arg::new("PARAMETER")
+                .num_args(0..)
+                .value_name("KEY=VALUE")
+                .help(grammar.say(message!("help-api-parameter")))
+                .help_heading(grammar.say(message!("help-arguments"))),
+        )
+        .arg(
+            grammar
+                .arg("version", message!("help-api-version"))
+                .id("api-version")
+                .value_name("YYYY-MM-DD"),
+        )
+        .arg(
+            grammar
+                .arg("secret", message!("help-api-secret"))
+                .value_name("KEY=env:NAME|file:PATH|-")
+                .action(ArgAction::Append),
+        )
+}
+
+/// A call as it was typed.
+struct Typed {
+    product: String,
+    version: String,
+    action: String,
+    params: BTreeMap<Cow<'static, str>, String>,
+    region: Option<RegionId>,
+}
+
+pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
+    if command.globals.columns.is_some() {
+        let message = message!("error-argument-conflict", flag = "--columns", other = "api");
+        return Err(Error::invalid_input("argument_conflict", message).hint(message!("hint-api-query")));
+    }
+    let typed = typed(&command, matches)?;
+    let repeat = repeat(&command.catalog, &typed);
+    command.in_runtime(|core, globals, progress| async move {
+        let session = &globals.session(&core)?;
+        let keys = core.credentials(session).await?.keys;
+        let region = typed.region.as_ref().unwrap_or(&session.profile.region);
+        let mut params = typed.params;
+        // Actions that know no region take no notice of it.
+        params
+            .entry(Cow::Borrowed("RegionId"))
+            .or_insert_with(|| region.as_str().to_owned());
+        let call = (
+            typed.product.as_str(),
+            typed.version.as_str(),
+            typed.action.as_str(),
+        );
+        let body = core.api_body(session, region, &keys, call, &params, repeat).await;
+        let body = body.map_err(|error| error.for_profile(session.name()).in_region(region.as_str()))?;
+        progress.clear();
+        globals.print(&render(&body, &typed.action, &globals)?)?;
+        Ok(exit::DONE)
+    })
+}
+
+fn typed(command: &Command, matches: &ArgMatches) -> Result<Typed, Error> {
+    let text = |name: &str| {
+        matches
+            .get_one::<String>(name)
+            .map(String::as_str)
+            .unwrap_or_default()
+    };
+    let (code, action) = (text("PRODUCT"), text("ACTION"));
+    let known = product(code);
+    let is_name = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_alphabetic())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    // They become part of a host's name and of a header.
+    for (argument, value) in [
+        ("PRODUCT", known.map_or(code, |product| product.code)),
+        ("ACTION", action),
+    ] {
+        if !is_name(value) {
+            let message = message!("error-argument-value", flag = argument);
+            return Err(Error::invalid_input("argument_invalid", message).hint(message!("hint-api-form")));
+        }
+    }
+    let params = parameters(command, matches)?;
+    let region = match command.globals.regions.as_slice() {
+        [] => params
+            .get("RegionId")
+            .map(|region| RegionId::parse(region))
+            .transpose()?,
+        [region] if region != "all" => Some(RegionId::parse(region)?),
+        _ => {
+            return Err(Error::invalid_input(
+                "one_region",
+                message!("error-api-one-region"),
+            ));
+        }
+    };
+    Ok(Typed {
+        product: known.map_or(code, |product| product.code).to_owned(),
+        version: match matches.get_one::<String>("api-version") {
+            Some(version) => checked_version(version)?,
+            None => known
+                .map(|product| product.version.to_owned())
+                .ok_or_else(|| version_unknown(code))?,
+        },
+        action: action.to_owned(),
+        params,
+        region,
+    })
+}
+
+fn checked_version(version: &str) -> Result<String, Error> {
+    let digits = |part: &str, count| part.len() == count && part.chars().all(|c| c.is_ascii_digit());
+    match version.split('-').collect::<Vec<_>>().as_slice() {
+        [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2) => Ok(version.to_owned()),
+        _ => {
+            let message = message!("error-argument-value", flag = "--version");
+            Err(Error::invalid_input("argument_invalid", message).hint(message!("hint-api-version")))
+        }
+    }
+}
+
+fn version_unknown(code: &str) -> Error {
+    let hint = match suggest::nearest(code, product::codes()) {
+        Some(nearest) => message!("hint-did-you-mean", name = nearest),
+        None => message!("hint-api-version"),
+    };
+    let message = message!("error-api-version", product = code);
+    Error::invalid_input("api_version_unknown", message).hint(hint)
+}
+
+/// The call's parameters, those with secrets among them.
+fn parameters(command: &Command, matches: &ArgMatches) -> Result<BTreeMap<Cow<'static, str>, String>, Error> {
+    let mut params = BTreeMap::new();
+    for text in matches.get_many::<String>("PARAMETER").into_iter().flatten() {
+        let (key, value) = text
+            .split_once('=')
+            .filter(|(key, _)| is_key(key))
+            .ok_or_else(malformed)?;
+        if SECRET_ENDINGS.iter().any(|ending| key.ends_with(ending)) {
+            let message = message!("error-api-secret", key = key);
+            return Err(
+                Error::invalid_input("secret_literal", message).hint(message!("hint-api-secret", key = key))
+            );
+        }
+        add(&mut params, key, value.to_owned())?;
+    }
+    for text in matches.get_many::<String>("secret").into_iter().flatten() {
+        let (key, source) = text
+            .split_once('=')
+            .filter(|(key, _)| is_key(key))
+            .ok_or_else(malformed)?;
+        let secret: Secret = fields::read_secret("secret", source, &command.environment)?;
+        add(&mut params, key, secret.expose().to_owned())?;
+    }
+    Ok(params)
+}
+
+fn add(params: &mut BTreeMap<Cow<'static, str>, String>, key: &str, value: String) -> Result<(), Error> {
+    if HOST_PARAMETERS.contains(&key) {
+        let message = message!("error-api-host-parameter", key = key);
+        return Err(Error::invalid_input("argument_invalid", message));
+    }
+    if params.insert(Cow::Owned(key.to_owned()), value).is_some() {
+        let message = message!("error-argument-repeated", flag = key);
+        return Err(Error::invalid_input("argument_conflict", message));
+    }
+    Ok(())
+}
+
+fn is_key(key: &str) -> bool {
+    !key.is_empty()
+        && key
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+}
+
+/// What was typed stays unsaid: it may be a secret whose key was forgotten.
+fn malformed() -> Error {
+    Error::invalid_input("argument_invalid", message!("error-api-parameter"))
+        .hint(message!("hint-api-parameter"))
+}
+
+/// Some manifest may say that the call only reads; otherwise nobody knows.
+fn repeat(catalog: &Catalog, typed: &Typed) -> Repeat {
+    let reads = catalog
+        .libraries()
+        .iter()
+        .filter(|library| library.refusal.is_none())
+        .any(|library| {
+            library.manifest.as_ref().is_some_and(|manifest| {
+                manifest.declares_api(&typed.product, &typed.action)
+                    && manifest.is_read(&typed.product, &typed.action)
+            })
+        });
+    if reads { Repeat::Harmless } else { Repeat::Unknown }
+}
+
+/// The answer as it came, its keys in their order, unless it has to be taken apart for the format or a query.
+fn render(body: &[u8], action: &str, globals: &Globals) -> Result<Rendered, Error> {
+    let unreadable = |error: serde_json::Error| {
+        let message = message!("error-answer-shape", action = action, reason = error.to_string());
+        Error::new(ErrorKind::Unavailable, "unexpected_answer", message)
+    };
+    let style = globals.style();
+    if let Some(query) = style.query {
+        let answer: serde_json::Value = serde_json::from_slice(body).map_err(unreadable)?;
+        return output::render_value(&query.search(&answer)?, &query.keys(), &style);
+    }
+    match style.format {
+        Format::Csv | Format::Tsv | Format::Ids => {
+            let message = message!("error-api-format");
+            Err(Error::invalid_input("query_missing", message).hint(message!("hint-api-query")))
+        }
+        format => output::render_json(body, format).map_err(unreadable),
+    }
+}

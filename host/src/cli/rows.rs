@@ -1,0 +1,171 @@
+//! The rows of a list on their way from the targets to stdout: written as they arrive, or collected and put in order.
+
+use tokio::sync::mpsc::Receiver;
+use yun_plugin_api::{Cell, Row, manifest::ResourceManifest};
+
+use super::globals::Globals;
+use crate::{
+    error::Error,
+    listing::{Event, Outcome, Target},
+    output::{self, Column, Reader, Sheet, progress::ProgressLine},
+    text::{Language, message},
+};
+
+/// The rows of a list.
+pub(super) struct Rows<'a> {
+    /// Where they come from, by their places.
+    pub(super) targets: Vec<Target>,
+    /// At most so many are wanted.
+    pub(super) limit: Option<u64>,
+    /// Tells how many there are.
+    pub(super) counter: Counter<'a>,
+}
+
+/// What came of the targets' pages.
+pub(super) struct Found {
+    /// How many rows there were.
+    pub(super) count: usize,
+    /// The rows of each target, unless they were written already.
+    pub(super) rows: Vec<Vec<Row>>,
+}
+
+impl Rows<'_> {
+    /// Collects everything. Never ends before the targets do.
+    pub(super) async fn collect(&mut self, mut events: Receiver<Event>) -> Found {
+        let mut rows: Vec<Vec<Row>> = self.targets.iter().map(|_| Vec::new()).collect();
+        while let Some(event) = events.recv().await {
+            self.counter.count(&event);
+            if let Event::Rows { target, rows: page } = event {
+                rows[target].extend(page);
+            }
+        }
+        Found {
+            count: self.counter.rows,
+            rows,
+        }
+    }
+
+    /// Writes each page as it comes; none if nobody wants the rest.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub(super) async fn write(
+        &mut self,
+        mut events: Receiver<Event>,
+        sheet: &mut Sheet,
+        globals: &Globals,
+    ) -> Result<Option<Found>, Error> {
+        let mut left = self.limit.map_or(usize::MAX, bounded);
+        while let Some(event) = events.recv().await {
+            self.counter.count(&event);
+            let Event::Rows { target, mut rows } = event else {
+                continue;
+            };
+            rows.truncate(left);
+            left -= rows.len();
+            let target = &self.targets[target];
+            sheet.rows = rows
+                .into_iter()
+                .map(|row| cells(row, target, &sheet.columns))
+                .collect();
+            let text = sheet.render(&globals.style())?.text;
+            // Whoever reads may take their time; meanwhile Ctrl-C still counts.
+            let writing = tokio::task::spawn_blocking(move || output::print(&text));
+            let reader = writing
+                .await
+                .unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()))?;
+            if reader == Reader::Gone || left == 0 {
+                return Ok(None);
+            }
+        }
+        Ok(Some(Found {
+            count: self.counter.rows,
+            rows: Vec::new(),
+        }))
+    }
+
+    /// The rows of the targets that are whole, by profile, region and id.
+    pub(super) fn ordered(
+        &self,
+        mut rows: Vec<Vec<Row>>,
+        outcome: &Outcome<usize>,
+        columns: &[Column],
+    ) -> Vec<Vec<Cell>> {
+        let place = |key: &str| columns.iter().position(|column| column.key == key);
+        let by = [place("profile"), place("region"), place("id")];
+        let mut ordered: Vec<Vec<Cell>> = Vec::new();
+        for (target, place) in &outcome.answers {
+            let listed = std::mem::take(&mut rows[*place]);
+            ordered.extend(listed.into_iter().map(|row| cells(row, target, columns)));
+        }
+        let text = |row: &Vec<Cell>, place: Option<usize>| match place.map(|place| &row[place]) {
+            Some(Cell::Text(text)) => text.clone(),
+            _ => String::new(),
+        };
+        ordered.sort_by_cached_key(|row| by.map(|place| text(row, place)));
+        ordered
+    }
+}
+
+/// A wish as a number of rows.
+pub(super) fn bounded(limit: u64) -> usize {
+    usize::try_from(limit).unwrap_or(usize::MAX)
+}
+
+/// Counts rows and targets, and keeps the line on stderr up to date.
+pub(super) struct Counter<'a> {
+    progress: &'a ProgressLine,
+    title: String,
+    language: Language,
+    targets: usize,
+    rows: usize,
+    done: usize,
+}
+
+impl<'a> Counter<'a> {
+    pub(super) fn new(
+        progress: &'a ProgressLine,
+        resource: &ResourceManifest,
+        targets: usize,
+        language: Language,
+    ) -> Self {
+        Self {
+            progress,
+            title: language.pick(&resource.title).to_owned(),
+            language,
+            targets,
+            rows: 0,
+            done: 0,
+        }
+    }
+
+    fn count(&mut self, event: &Event) {
+        match event {
+            Event::Rows { rows, .. } => self.rows += rows.len(),
+            Event::Done => self.done += 1,
+        }
+        if self.progress.is_shown() {
+            let message = message!(
+                "progress-list",
+                title = self.title.as_str(),
+                rows = self.rows,
+                done = self.done,
+                targets = self.targets
+            );
+            self.progress.say(self.language.say(&message));
+        }
+    }
+}
+
+/// A row's cells in the columns' order.
+pub(super) fn cells(mut row: Row, target: &Target, columns: &[Column]) -> Vec<Cell> {
+    let cell = |column: &Column| match column.key.as_str() {
+        "profile" => target.session.name().into(),
+        "region" => match row.take("region") {
+            Cell::Empty => target.region.as_str().into(),
+            region => region,
+        },
+        key => row.take(key),
+    };
+    columns.iter().map(cell).collect()
+}
