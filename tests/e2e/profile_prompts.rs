@@ -95,6 +95,25 @@ fn a_narrow_screen_and_chinese_do_as_well() {
 }
 
 #[test]
+fn a_list_fits_a_low_screen() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::new(&cloud);
+    let keys = cloud.keys();
+    let command = home.command(["profile", "add", "dev", "--mode", "AccessKey"]);
+    let command = command.arguments(["--access-key-id", &keys.access_key_id]);
+    let terminal = command.secret(&keys).at_terminal(40, 8, Stdout::Shown);
+    terminal.waits_for("? Default region:").waits_for("> cn-hangzhou");
+    terminal.presses(Key::Down).waits_for("> cn-beijing");
+    terminal.presses(Key::Down).waits_for("> cn-shanghai");
+    let screen = terminal.screen();
+    assert_eq!(screen.matches("region:").count(), 1, "{screen}");
+    terminal.presses(Key::Enter);
+    takes_every_group(&terminal);
+    terminal.finish().succeeds();
+    assert_eq!(saved(&home, "dev")["region"], "cn-shanghai");
+}
+
+#[test]
 fn what_does_not_fit_is_said_and_asked_again() {
     let cloud = Cloud::with(World::default());
     let home = Home::with_profile(&cloud);
@@ -373,7 +392,7 @@ fn a_removal_is_confirmed_where_somebody_can_be_asked() {
     for answer in ["", "n"] {
         let terminal = wide(home.command(["profile", "remove", "dev"]));
         terminal.answers("? Remove the profile \"dev\" and its secrets?", answer);
-        terminal.finish().exits(130);
+        terminal.finish().exits(130).says(&["nothing was done"]);
         home.yun(["whoami"]).succeeds();
     }
     let dumb = home
