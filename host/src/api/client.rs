@@ -15,6 +15,7 @@ use yun_plugin_api::Keys;
 
 use super::{
     answer::{self, Outlook},
+    clocks,
     http::Http,
     limit::{LONGEST_RETRY_AFTER, Limits},
     outgoing::{Attempt, Outgoing},
@@ -167,7 +168,7 @@ impl ApiClient {
     ) -> Result<Vec<u8>, Tried> {
         let status = response.status().as_u16();
         let retry_after = retry_after(response.headers());
-        let their_time = answer::date(response.headers());
+        let their_time = clocks::date(response.headers());
         let mut body = Vec::new();
         while let Some(chunk) = response
             .chunk()
@@ -199,7 +200,7 @@ impl ApiClient {
             token,
         ];
         let failure = answer::failure(status, &body, request.action, &hidden);
-        let failure = answer::with_both_clocks(failure, clock::now(), their_time);
+        let failure = clocks::with_both_clocks(failure, clock::now(), their_time);
         Err(Tried {
             failure,
             retry_after,

@@ -2,6 +2,7 @@
 
 mod answer;
 mod client;
+mod clocks;
 mod encoding;
 mod endpoint;
 mod http;

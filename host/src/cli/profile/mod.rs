@@ -168,7 +168,10 @@ fn existing_name(
     }
     match command.asker() {
         Some(asker) if !config.names().is_empty() => chosen_name(asker, &config, question),
-        _ => Err(arguments::missing(id)),
+        _ => Err(arguments::missing(id).hint(match config.names().is_empty() {
+            true => message!("hint-no-profile"),
+            false => message!("hint-list-profiles"),
+        })),
     }
 }
 
