@@ -3,6 +3,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "what a test unwraps is what it expects")]
 
+mod account;
 mod arrows;
 mod capabilities;
 mod catalog;
@@ -17,6 +18,7 @@ mod language;
 mod list;
 mod man;
 mod misbehaviour;
+mod output;
 mod profile_add;
 mod profile_choice;
 mod profile_edit;
