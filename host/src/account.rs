@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The region whose endpoint is asked for the list of regions when the profile's own cannot be reached.
-const CENTRAL_REGION: &str = "cn-hangzhou";
+pub(crate) const CENTRAL_REGION: &str = "cn-hangzhou";
 
 /// Who a profile's credentials belong to: the answer of STS, `GetCallerIdentity`.
 #[derive(Debug, Clone, Deserialize)]

@@ -65,7 +65,7 @@ pub struct Core {
     pub runners: Runners,
     /// The language of what people read.
     pub language: Language,
-    services: Arc<Services>,
+    pub(crate) services: Arc<Services>,
     timeout: Duration,
 }
 

@@ -255,6 +255,11 @@ impl Error {
         }
     }
 
+    /// What to do about it, if anything is known.
+    pub fn advice(&self, language: Language) -> Option<String> {
+        self.0.hint.as_ref().map(|hint| hint.say(language))
+    }
+
     /// The lines that a person reads on stderr.
     pub fn to_text(&self, language: Language) -> String {
         self.to_painted_text(language, Paint::Plain)

@@ -60,7 +60,7 @@ pub struct Request<'a> {
 /// What all calls of a command share.
 #[derive(Default)]
 pub struct ApiClient {
-    http: Http,
+    pub(super) http: Http,
     limits: Limits,
     budget: Budget,
 }
@@ -222,7 +222,7 @@ async fn within<T>(request: &Request<'_>, work: impl Future<Output = T>) -> Resu
 }
 
 /// The value of the header `host`: the port stands in it unless it is the scheme's own.
-fn host_header(url: &Url) -> String {
+pub(super) fn host_header(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     match url.port() {
         Some(port) => format!("{host}:{port}"),

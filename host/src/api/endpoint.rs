@@ -7,12 +7,7 @@ use std::collections::BTreeMap;
 use url::{Host, Url};
 
 use super::product::{address, key};
-use crate::{
-    environment::Environment,
-    error::Error,
-    profile::RegionId,
-    text::{Message, message},
-};
+use crate::{environment::Environment, error::Error, profile::RegionId, text::message};
 
 /// The variable that sets the address of every product.
 const ALL: &str = "YUN_ENDPOINT_URL";
@@ -51,33 +46,35 @@ impl Endpoints {
     ) -> Result<Url, Error> {
         let key = key(product);
         let variable = format!("{PREFIX}{key}");
-        let of_variable = self.by_product.get(&key).map(|url| (url, variable.as_str()));
-        let of_all = || self.all.as_ref().map(|url| (url, ALL));
+        let of_variable = self.by_product.get(&key).map(|url| (url, variable));
+        let of_all = || self.all.as_ref().map(|url| (url, ALL.to_owned()));
         let of_profile = || {
             let mut endpoints = of_profile.iter();
             let (name, url) = endpoints.find(|(name, _)| super::product::key(name) == key)?;
-            Some((url, name.as_str()))
+            Some((url, format!("endpoints.{name}")))
         };
         match of_variable.or_else(of_all).or_else(of_profile) {
-            Some((text, place)) => parse(text, place),
-            None => parse(&format!("https://{}/", address(product, region.as_str())), &key),
+            Some((text, place)) => parse(text, &key, &place),
+            None => parse(
+                &format!("https://{}/", address(product, region.as_str())),
+                &key,
+                &key,
+            ),
         }
     }
 }
 
-/// Reads an address; `place` is what set it.
-fn parse(text: &str, place: &str) -> Result<Url, Error> {
-    let refused = |code, message: fn(&str, &str) -> Message, hint| {
-        // Whoever puts credentials into an address does not want them repeated.
-        let shown = match text.split_once('@') {
-            Some((_, after)) => format!("***@{after}"),
-            None => text.to_owned(),
-        };
-        Error::invalid_input(code, message(place, &shown)).hint(hint)
-    };
+/// Reads an address for a product; `place` is what set it.
+fn parse(text: &str, product: &str, place: &str) -> Result<Url, Error> {
+    let shown = without_login(text);
     let invalid = || {
-        let message = |place: &str, url: &str| message!("error-endpoint-invalid", place = place, url = url);
-        refused("endpoint_invalid", message, message!("hint-endpoint-invalid"))
+        let message = message!(
+            "error-endpoint-invalid",
+            product = product,
+            place = place,
+            url = &shown
+        );
+        Error::invalid_input("endpoint_invalid", message).hint(message!("hint-endpoint-invalid"))
     };
     let url = Url::parse(text).map_err(|_| invalid())?;
     let plain = url.scheme() == "http";
@@ -87,14 +84,27 @@ fn parse(text: &str, place: &str) -> Result<Url, Error> {
         return Err(invalid());
     }
     if plain && !is_loopback(&url) {
-        let message = |place: &str, url: &str| message!("error-endpoint-insecure", place = place, url = url);
-        return Err(refused(
-            "endpoint_insecure",
-            message,
-            message!("hint-endpoint-insecure"),
-        ));
+        let message = message!(
+            "error-endpoint-insecure",
+            product = product,
+            place = place,
+            url = &shown
+        );
+        return Err(
+            Error::invalid_input("endpoint_insecure", message).hint(message!("hint-endpoint-insecure"))
+        );
     }
     Ok(url)
+}
+
+/// The text without the name and password that may stand in it.
+fn without_login(text: &str) -> String {
+    let (scheme, rest) = text.split_once("//").unwrap_or(("", text));
+    match rest.rsplit_once('@') {
+        Some((_, address)) if scheme.is_empty() => format!("***@{address}"),
+        Some((_, address)) => format!("{scheme}//***@{address}"),
+        None => text.to_owned(),
+    }
 }
 
 fn is_loopback(url: &Url) -> bool {

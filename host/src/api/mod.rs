@@ -8,6 +8,7 @@ mod endpoint;
 mod http;
 mod limit;
 mod outgoing;
+mod probe;
 pub mod product;
 mod retry;
 mod signature_v1;
@@ -17,3 +18,4 @@ mod unreachable;
 
 pub use client::{ApiClient, Request};
 pub use endpoint::Endpoints;
+pub use probe::Probed;

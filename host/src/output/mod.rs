@@ -1,5 +1,6 @@
 //! What a command answers, on stdout: sheets of rows, single objects and any JSON, in the format that was asked for.
 
+mod checklist;
 mod delimited;
 mod object;
 mod paint;
@@ -8,17 +9,20 @@ mod query;
 mod sheet;
 mod table;
 mod value;
+mod wrap;
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 use yun_plugin_api::Cell;
 
+pub use checklist::{Checked, checklist};
 pub use object::Object;
 pub use paint::Paint;
 pub use query::Query;
 pub use sheet::{Column, Header, Sheet, SortKey, check_columns, check_sort};
 pub use value::{render as render_value, render_json};
+pub use wrap::help;
 
 use crate::error::{Error, ErrorKind};
 use crate::text::{Language, is_unprintable, message, visible};

@@ -3,6 +3,7 @@
 //! Edits keep what is not theirs: comments, order, and keys that another version of yun put there.
 
 mod rename;
+mod settings;
 
 use std::{
     collections::BTreeMap,
@@ -15,6 +16,7 @@ use super::{Profile, ProfileName, RegionId, Signature};
 use crate::{
     environment::Environment,
     error::{Error, ErrorKind},
+    settings::Setting,
     store,
     text::message,
 };
@@ -44,7 +46,7 @@ impl Config {
             .map_err(|error| malformed(&path, &text, &error))?;
         let profiles = document.get("profiles");
         if profiles.is_some_and(|profiles| !profiles.is_table_like()) {
-            return Err(misplaced(&path));
+            return Err(misplaced(&path, "profiles"));
         }
         Ok(Self { path, document })
     }
@@ -91,11 +93,6 @@ impl Config {
             .filter(|name| !name.is_empty())
     }
 
-    /// The setting called `key`.
-    pub fn setting(&self, key: &str) -> Option<&str> {
-        self.document.get("settings")?.get(key)?.as_str()
-    }
-
     /// The names of all profiles, in the file's order.
     pub fn names(&self) -> Vec<&str> {
         self.profiles()
@@ -136,8 +133,12 @@ impl Config {
     /// # Errors
     /// When something that is no table stands where the profiles belong.
     pub fn put(&mut self, profile: &Profile) -> Result<(), Error> {
+        if let Some(store) = Setting::named("secret-store") {
+            // Secrets that belong into a store of another version's are not put into a file behind its back.
+            store.check_stored(self)?;
+        }
         let path = self.path.clone();
-        let misplaced = || misplaced(&path);
+        let misplaced = || misplaced(&path, "profiles");
         let table = store::table_in(self.profiles_mut()?, profile.name.as_str()).ok_or_else(misplaced)?;
         set_text(table, "mode", &profile.mode);
         set_text(table, "region", profile.region.as_str());
@@ -201,7 +202,7 @@ impl Config {
     }
 
     fn profiles_mut(&mut self) -> Result<&mut Table, Error> {
-        let misplaced = misplaced(&self.path);
+        let misplaced = misplaced(&self.path, "profiles");
         let is_new = !self.document.contains_key("profiles");
         let profiles = store::table_in(self.document.as_table_mut(), "profiles").ok_or(misplaced)?;
         if is_new {
@@ -243,9 +244,9 @@ fn set_text(table: &mut Table, key: &str, text: &str) {
     }
 }
 
-fn misplaced(path: &Path) -> Error {
-    Error::invalid_input("config_invalid", message!("error-config-misplaced", path = path))
-        .hint(message!("hint-config-malformed"))
+fn misplaced(path: &Path, key: &str) -> Error {
+    let message = message!("error-config-misplaced", path = path, key = key);
+    Error::invalid_input("config_invalid", message).hint(message!("hint-config-malformed"))
 }
 
 struct ProfileReader<'a> {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn home(content: &str) -> (tempfile::TempDir, Environment) {
+pub(super) fn home(content: &str) -> (tempfile::TempDir, Environment) {
     let home = tempfile::tempdir().expect("a directory");
     std::fs::write(home.path().join("config.toml"), content).expect("writes");
     let environment = Environment::of_variables([("YUN_CONFIG_DIR", home.path())]);
