@@ -24,6 +24,7 @@ mod profile_choice;
 mod profile_edit;
 mod profile_files;
 mod profile_prompts;
+mod profile_questions;
 mod profile_rename;
 mod profile_show;
 mod profile_verify;
