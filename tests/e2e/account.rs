@@ -133,7 +133,7 @@ fn any_call_can_be_sent_and_answers_as_it_came() {
         "api",
         "ecs",
         "DescribeInstances",
-        "MaxResults=2",
+        "MaxResults=20",
         "-r",
         "cn-beijing",
         "-o",
@@ -141,7 +141,7 @@ fn any_call_can_be_sent_and_answers_as_it_came() {
     ]);
     let answer = ran.succeeds().json();
     assert_eq!(answer["TotalCount"], 30);
-    assert_eq!(answer["Instances"]["Instance"].as_array().unwrap().len(), 2);
+    assert_eq!(answer["Instances"]["Instance"].as_array().unwrap().len(), 20);
     let asked = |more: &[&str]| {
         let ran = home
             .command(["api", "Ecs", "DescribeRegions"])

@@ -193,6 +193,14 @@ fn json_lines_are_written_as_they_arrive() {
         assert_eq!(lines(&ran.stdout).len(), 100);
         assert_eq!(ran.error()["region"], "cn-hangzhou");
         cloud.clear_faults();
+    });
+}
+
+#[test]
+fn json_lines_end_with_the_limit_over_all_regions() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    in_both_runners(|runner| {
         let ran = home
             .command(["ecs", "list", "-o", "jsonl", "--limit", "7", "-r", "all"])
             .runner(runner)
