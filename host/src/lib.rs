@@ -11,6 +11,8 @@ pub mod clock;
 pub mod core;
 pub mod environment;
 pub mod error;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod hex;
 pub mod listing;
 mod mutex;

@@ -4,6 +4,8 @@ mod answer;
 mod client;
 mod encoding;
 mod endpoint;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod http;
 mod limit;
 mod outgoing;
@@ -15,3 +17,5 @@ mod transport;
 
 pub use client::{ApiClient, Request};
 pub use endpoint::Endpoints;
+#[doc(hidden)]
+pub use outgoing::signed_length;

@@ -3,6 +3,8 @@
 mod account;
 mod api;
 mod filters;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod globals;
 mod grammar;
 mod plugin;
