@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The region whose endpoint is asked for the list of regions when the profile's own cannot be reached.
-const CENTRAL_REGION: &str = "cn-hangzhou";
+pub(crate) const CENTRAL_REGION: &str = "cn-hangzhou";
 
 /// Who a profile's credentials belong to: the answer of STS, `GetCallerIdentity`.
 #[derive(Debug, Clone, Deserialize)]
@@ -60,7 +60,7 @@ struct RegionsList {
     region: Vec<Region>,
 }
 
-/// A resource group of an account: an entry of ResourceManager, `ListResourceGroups`.
+/// A resource group of an account: an entry of `ResourceManager`, `ListResourceGroups`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ResourceGroup {
@@ -93,6 +93,11 @@ struct ResourceGroupsList {
 
 /// `PageSize` of `ListResourceGroups` is at most 100.
 const LARGEST_PAGE: u64 = 100;
+
+/// The region that stands in while a profile's own is not known yet.
+pub fn central_region() -> RegionId {
+    RegionId::parse(CENTRAL_REGION).expect("the constant is of a region's form")
+}
 
 impl Core {
     /// Who the profile's credentials belong to.
@@ -170,12 +175,10 @@ impl Core {
         let own = &session.profile.region;
         match self.regions_from(session, &resolved.keys, own).await {
             // A region that does not exist has no endpoint to ask.
-            Err(error) if error.code() == "unreachable" && own.as_str() != CENTRAL_REGION => {
-                let central = RegionId::parse(CENTRAL_REGION)?;
-                self.regions_from(session, &resolved.keys, &central)
-                    .await
-                    .map_err(|_| error)
-            }
+            Err(error) if error.code() == "unreachable" && own.as_str() != CENTRAL_REGION => self
+                .regions_from(session, &resolved.keys, &central_region())
+                .await
+                .map_err(|_| error),
             asked => asked,
         }
     }

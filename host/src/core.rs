@@ -24,7 +24,7 @@ use crate::{
     catalog::{Catalog, Library, Served},
     environment::Environment,
     error::{Error, ErrorKind},
-    profile::{Profile, RegionId, config::Config, fields, secrets},
+    profile::{Profile, RegionId, fields, secrets},
     runner::{RunnerKind, Runners},
     services::{CallContext, Calls, Permission, Services},
     session::{Resolved, Session},
@@ -65,7 +65,7 @@ pub struct Core {
     pub runners: Runners,
     /// The language of what people read.
     pub language: Language,
-    services: Arc<Services>,
+    pub(crate) services: Arc<Services>,
     timeout: Duration,
 }
 
@@ -101,8 +101,7 @@ impl Core {
     /// When its secrets, or how its calls are signed, cannot be read.
     pub fn session(&self, profile: Profile) -> Result<Arc<Session>, Error> {
         let secrets = secrets::open(&self.environment)?.secrets(profile.name.as_str())?;
-        let signature = Config::load(&self.environment)?.signature(profile.name.as_str())?;
-        Ok(Arc::new(Session::new(profile, secrets).signing_with(signature)))
+        Ok(Arc::new(Session::new(profile, secrets)))
     }
 
     /// The credentials of a profile, fetched by its credential mode when there are none or they end soon.
@@ -333,7 +332,7 @@ impl Core {
             params,
             url,
             keys,
-            signature: session.signature,
+            signature: session.profile.signature,
             repeatable: repeat == Repeat::Harmless,
             deadline: Instant::now() + self.timeout,
         };

@@ -86,6 +86,11 @@ impl Environment {
         self.executable.as_deref()
     }
 
+    /// The user's home, if it is known.
+    pub fn home(&self) -> Option<&Path> {
+        self.home.as_deref()
+    }
+
     /// Where `config.toml` lies: `$YUN_CONFIG_DIR`, or `yun` in `$XDG_CONFIG_HOME` or `~/.config`.
     ///
     /// # Errors

@@ -126,7 +126,10 @@ impl Error {
                 en: fill(&text.en, &error.params),
                 zh: fill(&text.zh, &error.params),
             }),
-            None => Said::Foreign(error.message),
+            None => match shape(&error) {
+                Some(message) => Said::Message(message),
+                None => Said::Foreign(error.message),
+            },
         };
         let mut made = Self::said(error.kind, Cow::Owned(error.code), message);
         made.0.hint = error.hint.map(|hint| Said::Foreign(hint.into()));
@@ -144,6 +147,13 @@ impl Error {
         error.retryable = self.0.retryable;
         error.request_id = self.0.request_id.as_deref().map(Into::into);
         error
+    }
+
+    /// Puts another message in the place of its own.
+    #[must_use]
+    pub fn reworded(mut self, message: Message) -> Self {
+        self.0.message = Said::Message(message);
+        self
     }
 
     /// Says why, after the message and a colon.
@@ -245,6 +255,11 @@ impl Error {
         }
     }
 
+    /// What to do about it, if anything is known.
+    pub fn advice(&self, language: Language) -> Option<String> {
+        self.0.hint.as_ref().map(|hint| hint.say(language))
+    }
+
     /// The lines that a person reads on stderr.
     pub fn to_text(&self, language: Language) -> String {
         self.to_painted_text(language, Paint::Plain)
@@ -326,6 +341,19 @@ impl Error {
 fn label(label: &str, paint: impl Fn(&str) -> String) -> String {
     let space = if label.ends_with('：') { "" } else { " " };
     paint(label) + space
+}
+
+/// The host's own words for what every plugin meets: an answer that is not of the API's form.
+fn shape(error: &yun_plugin_api::Error) -> Option<Message> {
+    use crate::text::message;
+    let param = |name| {
+        error
+            .params
+            .get(name)
+            .filter(|_| error.code == "unexpected_answer")
+    };
+    let (action, reason) = (param("action")?, param("reason")?);
+    Some(message!("error-answer-shape", action = action, reason = reason))
 }
 
 /// Replaces `{name}` by the value of the param `name`.

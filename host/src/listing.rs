@@ -3,6 +3,7 @@
 use std::{
     collections::HashSet,
     future::Future,
+    hash::{DefaultHasher, Hash, Hasher},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -20,6 +21,7 @@ use yun_plugin_api::{
 };
 
 use crate::{
+    catalog::Served,
     core::{Core, plugin_answer},
     error::{Error, ErrorKind, exit},
     session::Session,
@@ -209,7 +211,7 @@ async fn list_target(
     }
     request.filters.clone_from(&query.filters);
     let mut left = query.limit;
-    let mut tokens = HashSet::new();
+    let (mut tokens, mut pages) = (HashSet::new(), HashSet::new());
     let mut empty_pages = 0;
     loop {
         request.wanted = left;
@@ -235,6 +237,10 @@ async fn list_target(
                 Error::new(ErrorKind::Unavailable, "pages_empty", message).by_plugin(&served.manifest.id)
             );
         }
+        // Whatever the token says, rows that came before mean that the list goes round in circles.
+        if !page.rows.is_empty() && !pages.insert(fingerprint(&page.rows)) {
+            return Err(never_ends(core, &served));
+        }
         if let Some(left) = &mut left {
             page.rows.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
             *left -= page.rows.len() as u64;
@@ -245,14 +251,24 @@ async fn list_target(
             return Ok(());
         };
         if !tokens.insert(token.clone()) {
-            let title = core.language.pick(&served.provided.title);
-            let message = message!("error-token-repeats", title = title);
-            return Err(
-                Error::new(ErrorKind::Unavailable, "token_repeats", message).by_plugin(&served.manifest.id)
-            );
+            return Err(never_ends(core, &served));
         }
         request.token = Some(token);
     }
+}
+
+/// The error for a list that gives the same page again.
+fn never_ends(core: &Core, served: &Served<'_, ResourceManifest>) -> Error {
+    let title = core.language.pick(&served.provided.title);
+    let message = message!("error-token-repeats", title = title);
+    Error::new(ErrorKind::Unavailable, "token_repeats", message).by_plugin(&served.manifest.id)
+}
+
+/// What tells a page from another one: the ids on it.
+fn fingerprint(rows: &[Row]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    rows.iter().for_each(|row| row.id().hash(&mut hasher));
+    hasher.finish()
 }
 
 /// Looks for one id in every target.

@@ -6,11 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
 use yun_plugin_api::{Fields, Keys, Secret};
 
-use crate::{
-    account::Region,
-    clock,
-    profile::{Profile, Signature},
-};
+use crate::{account::Region, clock, profile::Profile};
 
 /// Credentials with this much time left, or less, are fetched anew.
 const MARGIN: TimeDelta = TimeDelta::minutes(3);
@@ -19,8 +15,6 @@ const MARGIN: TimeDelta = TimeDelta::minutes(3);
 pub struct Session {
     /// The profile.
     pub profile: Profile,
-    /// How its calls are signed.
-    pub signature: Signature,
     secrets: BTreeMap<String, Secret>,
     /// Held while credentials are fetched, so that many calls fetch them once.
     pub(crate) credentials: Mutex<Option<Resolved>>,
@@ -60,11 +54,10 @@ impl Resolved {
 }
 
 impl Session {
-    /// Puts a profile to use; its calls are signed in the default way.
+    /// Puts a profile to use.
     pub fn new(profile: Profile, secrets: BTreeMap<String, Secret>) -> Self {
         Self {
             profile,
-            signature: Signature::default(),
             secrets,
             credentials: Mutex::default(),
             regions: Mutex::default(),
@@ -72,11 +65,15 @@ impl Session {
         }
     }
 
-    /// Has its calls signed in this way.
-    #[must_use]
-    pub fn signing_with(mut self, signature: Signature) -> Self {
-        self.signature = signature;
-        self
+    /// The same credentials for another profile: one that differs in its region or resource group alone.
+    pub async fn moved_to(&self, profile: Profile) -> Self {
+        Self {
+            profile,
+            secrets: self.secrets.clone(),
+            credentials: Mutex::new(self.credentials.lock().await.clone()),
+            regions: Mutex::new(self.regions.lock().await.clone()),
+            regions_unknown: Mutex::new(*self.regions_unknown.lock().await),
+        }
     }
 
     /// The profile's fields as its credential mode gets them.

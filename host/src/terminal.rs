@@ -18,8 +18,12 @@ pub struct Terminal {
     pub stderr: bool,
     /// How many columns standard output has; none where nobody reads it.
     pub width: Option<usize>,
+    /// How many columns standard error has; none where nobody reads it.
+    pub stderr_width: Option<usize>,
     /// Whether the variables allow colour.
     pub colour: bool,
+    /// Whether the terminal can do no more than write one line after the other.
+    pub dumb: bool,
 }
 
 impl Terminal {
@@ -29,11 +33,13 @@ impl Terminal {
         reason = "the one place where the standard streams are looked at"
     )]
     pub fn of_this_process(environment: &Environment) -> Self {
-        let stdout = std::io::stdout().is_terminal();
-        let told = || {
-            let (width, _) = terminal_size::terminal_size_of(std::io::stdout())?;
-            Some(usize::from(width.0)).filter(|width| *width > 0)
+        let (stdout, stderr) = (std::io::stdout().is_terminal(), std::io::stderr().is_terminal());
+        let told = |size: Option<(terminal_size::Width, terminal_size::Height)>| {
+            size.map(|(width, _)| usize::from(width.0))
+                .filter(|width| *width > 0)
         };
+        let told_by_stdout = || told(terminal_size::terminal_size_of(std::io::stdout()));
+        let told_by_stderr = || told(terminal_size::terminal_size_of(std::io::stderr()));
         let set = || {
             environment
                 .variable("COLUMNS")?
@@ -44,21 +50,32 @@ impl Terminal {
         Self {
             stdin: std::io::stdin().is_terminal(),
             stdout,
-            stderr: std::io::stderr().is_terminal(),
-            width: stdout.then(|| told().or_else(set).unwrap_or(USUAL_WIDTH)),
+            stderr,
+            width: stdout.then(|| told_by_stdout().or_else(set).unwrap_or(USUAL_WIDTH)),
+            stderr_width: stderr.then(|| told_by_stderr().or_else(set).unwrap_or(USUAL_WIDTH)),
             colour: allows_colour(environment),
+            dumb: is_dumb(environment),
         }
     }
 
-    /// Whether a question can be asked and answered.
-    pub fn can_ask(&self) -> bool {
+    /// Whether somebody reads what is asked and types on standard input.
+    pub fn is_attended(&self) -> bool {
         self.stdin && self.stderr
     }
+
+    /// Whether a question can be asked and answered, with all that it takes to show one.
+    pub fn can_ask(&self) -> bool {
+        self.is_attended() && !self.dumb
+    }
+}
+
+fn is_dumb(environment: &Environment) -> bool {
+    environment.variable("TERM") == Some("dumb")
 }
 
 /// The conventions of no-color.org, and of terminals that know no colours.
 fn allows_colour(environment: &Environment) -> bool {
-    environment.variable("NO_COLOR").is_none() && environment.variable("TERM") != Some("dumb")
+    environment.variable("NO_COLOR").is_none() && !is_dumb(environment)
 }
 
 #[cfg(test)]

@@ -70,6 +70,8 @@ impl Host {
                 "unexpected_answer",
                 format!("{} answered in an unexpected form: {error}", call.action),
             )
+            .param("action", &call.action)
+            .param("reason", error.to_string())
         })
     }
 

@@ -1,12 +1,18 @@
 //! What an answer means: a body to hand on, or an error by its `Code`, never by its HTTP status alone.
 
+use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::header::{DATE, HeaderMap};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
+    clock,
     error::{Error, ErrorKind},
     text::{Message, message},
 };
+
+/// The code for a request whose date is too far from the API's.
+const CLOCK: &str = "InvalidTimeStamp.Expired";
 
 /// An API's error, as the product put it.
 #[derive(Debug, Deserialize, Default)]
@@ -82,6 +88,21 @@ pub(super) fn failure(status: u16, body: &[u8], action: &str, hidden: &[&str]) -
             .request_id(text(&api.request_id))
             .retryable(outlook != Outlook::Final),
     }
+}
+
+/// Whether an answer of status 200 is a failure nevertheless: some products say so by its `Code` alone.
+pub(super) fn is_failure(body: &[u8]) -> bool {
+    // Looked for in the text first: most answers are large, and none of these has the key.
+    let mentions_code = || {
+        body.windows(6)
+            .any(|window| window == b"\"Code\"" || window == b"\"code\"")
+    };
+    let parsed = || serde_json::from_slice::<ApiError>(body).ok();
+    let Some(api) = mentions_code().then(parsed).flatten() else {
+        return false;
+    };
+    let code = text(&api.code).filter(|_| text(&api.message).is_some());
+    code.is_some_and(|code| kind(&code, 200) != ErrorKind::Failed)
 }
 
 /// An answer that has no code: a proxy's page, or a service that is down.
@@ -165,7 +186,7 @@ fn own_words(code: &str) -> Option<(Message, Option<Message>)> {
             message!("error-access-key-disabled"),
             Some(message!("hint-access-key-disabled")),
         ),
-        "InvalidTimeStamp.Expired" => (message!("error-clock"), Some(message!("hint-clock"))),
+        CLOCK => (message!("error-clock"), Some(message!("hint-clock"))),
         "InvalidSecurityToken.Expired" | "SecurityTokenExpired" => (
             message!("error-token-expired"),
             Some(message!("hint-token-expired")),
@@ -173,9 +194,46 @@ fn own_words(code: &str) -> Option<(Message, Option<Message>)> {
         _ if code.starts_with("SignatureDoesNotMatch") || code.starts_with("IncompleteSignature") => {
             (message!("error-signature"), Some(message!("hint-signature")))
         }
-        _ if code.starts_with("InvalidSecurityToken") => (message!("error-token-invalid"), None),
+        _ if code.starts_with("InvalidSecurityToken") => (
+            message!("error-token-invalid"),
+            Some(message!("hint-token-invalid")),
+        ),
         _ => return None,
     })
+}
+
+/// The time at which an answer was sent, by the clock of whoever sent it.
+pub(super) fn date(headers: &HeaderMap) -> Option<DateTime<Utc>> {
+    let text = headers.get(DATE)?.to_str().ok()?;
+    DateTime::parse_from_rfc2822(text).ok().map(|time| time.to_utc())
+}
+
+/// If the clocks are what is wrong: the failure with both times, where the answer told its own.
+pub(super) fn with_both_clocks(
+    failure: Failure,
+    ours: DateTime<Utc>,
+    theirs: Option<DateTime<Utc>>,
+) -> Failure {
+    let Some(theirs) = theirs.filter(|_| failure.error.code() == CLOCK) else {
+        return failure;
+    };
+    let apart = (ours - theirs).abs();
+    let (unit, count) = match apart {
+        apart if apart < TimeDelta::hours(2) => ("minutes", apart.num_minutes()),
+        apart if apart < TimeDelta::days(2) => ("hours", apart.num_hours()),
+        apart => ("days", apart.num_days()),
+    };
+    let message = message!(
+        "error-clocks",
+        ours = clock::rfc3339(ours),
+        theirs = clock::rfc3339(theirs),
+        unit = unit,
+        count = count.unsigned_abs()
+    );
+    Failure {
+        error: failure.error.reworded(message),
+        ..failure
+    }
 }
 
 /// A message without what it must not show: an echoed string-to-sign, and the credentials themselves.
@@ -310,6 +368,26 @@ mod tests {
     }
 
     #[test]
+    fn a_wrong_clock_is_told_with_both_times() {
+        let mut headers = HeaderMap::new();
+        headers.insert(DATE, "Sun, 22 Nov 2026 05:00:00 GMT".parse().expect("a header"));
+        let ours = DateTime::parse_from_rfc3339("2026-11-22T04:10:00Z")
+            .expect("a time")
+            .to_utc();
+        let said = |code, headers: &HeaderMap| {
+            with_both_clocks(coded(code, 400), ours, date(headers))
+                .error
+                .to_text(Language::English)
+        };
+        let text = said(CLOCK, &headers);
+        for part in ["2026-11-22T04:10:00Z", "2026-11-22T05:00:00Z", "50 minutes", "R"] {
+            assert!(text.contains(part), "{text}");
+        }
+        assert!(said(CLOCK, &HeaderMap::new()).contains("more than 15 minutes"));
+        assert!(!said("Throttling", &headers).contains("2026"));
+    }
+
+    #[test]
     fn an_echoed_string_to_sign_is_never_shown() {
         let echo = r#"{"Code":"SignatureDoesNotMatch","Message":"Specified signature is not matched with our calculation. server string to sign is:ACS3-HMAC-SHA256\nabc testid"}"#;
         let text = of(400, echo).error.to_text(Language::English);
@@ -325,6 +403,17 @@ mod tests {
             text.contains("not right") && !text.contains("AccessKeyId"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_code_says_more_than_a_status() {
+        let failed = |body: &str| is_failure(body.as_bytes());
+        assert!(failed(r#"{"Code":"Throttling.User","Message":"m"}"#));
+        assert!(failed(r#"{"code": "NoPermission","message":"m"}"#));
+        assert!(!failed(r#"{"Code":"Success","Message":"m"}"#));
+        assert!(!failed(r#"{"Code":"200","Message":"successful"}"#));
+        assert!(!failed(r#"{"Items":[{"Code":"Throttling","Message":"m"}]}"#));
+        assert!(!failed(r#"{"RequestId":"R"}"#));
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub struct Request<'a> {
 /// What all calls of a command share.
 #[derive(Default)]
 pub struct ApiClient {
-    http: Http,
+    pub(super) http: Http,
     limits: Limits,
     budget: Budget,
 }
@@ -116,7 +116,9 @@ impl ApiClient {
             } else {
                 MOST_TRIES
             };
-            let worth_it = tried.failure.outlook != Outlook::Final && request.repeatable && tries < most;
+            // What was throttled was not carried out.
+            let harmless = request.repeatable || tried.failure.outlook == Outlook::Throttled;
+            let worth_it = tried.failure.outlook != Outlook::Final && harmless && tries < most;
             // What the API asks for, and a little more, so that not everybody comes back at once.
             let asked = tried.retry_after.map(|asked| asked.mul_f64(1.0 + random() / 5.0));
             waited = asked.unwrap_or_else(|| backoff(tries, random()));
@@ -168,6 +170,7 @@ impl ApiClient {
     ) -> Result<Vec<u8>, Tried> {
         let status = response.status().as_u16();
         let retry_after = retry_after(response.headers());
+        let their_time = answer::date(response.headers());
         let announced = response.content_length().unwrap_or_default();
         let mut body =
             Vec::with_capacity(usize::try_from(announced).map_or(0, |length| length.min(FIRST_BUFFER)));
@@ -186,11 +189,12 @@ impl ApiClient {
             }
             body.extend_from_slice(&chunk);
         }
-        if (200..300).contains(&status) {
-            if body.trim_ascii_start().first() == Some(&b'{') && body.trim_ascii_end().last() == Some(&b'}') {
-                return Ok(body);
-            }
+        let is_success = (200..300).contains(&status);
+        if is_success && !is_object(&body) {
             return Err(Tried::last(answer::not_json(request.action)));
+        }
+        if is_success && !answer::is_failure(&body) {
+            return Ok(body);
         }
         let keys = request.keys;
         let token = keys.security_token.as_ref().map_or("", |token| token.expose());
@@ -200,12 +204,17 @@ impl ApiClient {
             token,
         ];
         let failure = answer::failure(status, &body, request.action, &hidden);
+        let failure = answer::with_both_clocks(failure, clock::now(), their_time);
         Err(Tried {
             failure,
             retry_after,
             silent: false,
         })
     }
+}
+
+fn is_object(body: &[u8]) -> bool {
+    body.trim_ascii_start().first() == Some(&b'{') && body.trim_ascii_end().last() == Some(&b'}')
 }
 
 /// Ends what takes longer than the call may.
@@ -217,7 +226,7 @@ async fn within<T>(request: &Request<'_>, work: impl Future<Output = T>) -> Resu
 }
 
 /// The value of the header `host`: the port stands in it unless it is the scheme's own.
-fn host_header(url: &Url) -> String {
+pub(super) fn host_header(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     match url.port() {
         Some(port) => format!("{host}:{port}"),

@@ -9,6 +9,11 @@ use url::{Host, Url};
 use super::product::{address, key};
 use crate::{environment::Environment, error::Error, profile::RegionId, text::message};
 
+/// The variable that sets the address of every product.
+const ALL: &str = "YUN_ENDPOINT_URL";
+/// What the variable of one product begins with.
+const PREFIX: &str = "YUN_ENDPOINT_URL_";
+
 /// The addresses that the environment sets.
 #[derive(Debug, Clone, Default)]
 pub struct Endpoints {
@@ -19,13 +24,12 @@ pub struct Endpoints {
 impl Endpoints {
     /// Takes the overrides from the environment.
     pub fn of(environment: &Environment) -> Self {
-        const PREFIX: &str = "YUN_ENDPOINT_URL_";
         let by_product = environment
             .variables_with_prefix(PREFIX)
             .map(|(product, url)| (product.to_owned(), url.to_owned()))
             .collect();
         Self {
-            all: environment.variable("YUN_ENDPOINT_URL").map(str::to_owned),
+            all: environment.variable(ALL).map(str::to_owned),
             by_product,
         }
     }
@@ -41,43 +45,66 @@ impl Endpoints {
         of_profile: &BTreeMap<String, String>,
     ) -> Result<Url, Error> {
         let key = key(product);
-        let set = self.by_product.get(&key).or(self.all.as_ref()).or_else(|| {
-            of_profile
-                .iter()
-                .find(|(name, _)| super::product::key(name) == key)
-                .map(|(_, url)| url)
-        });
-        match set {
-            Some(text) => parse(text, &key),
-            None => parse(&format!("https://{}/", address(product, region.as_str())), &key),
+        let variable = format!("{PREFIX}{key}");
+        let of_variable = self.by_product.get(&key).map(|url| (url, variable));
+        let of_all = || self.all.as_ref().map(|url| (url, ALL.to_owned()));
+        let of_profile = || {
+            let mut endpoints = of_profile.iter();
+            let (name, url) = endpoints.find(|(name, _)| super::product::key(name) == key)?;
+            Some((url, format!("endpoints.{name}")))
+        };
+        match of_variable.or_else(of_all).or_else(of_profile) {
+            Some((text, place)) => parse(text, &key, &place),
+            None => parse(
+                &format!("https://{}/", address(product, region.as_str())),
+                &key,
+                &key,
+            ),
         }
     }
 }
 
-fn parse(text: &str, product: &str) -> Result<Url, Error> {
+/// Reads an address for a product; `place` is what set it.
+fn parse(text: &str, product: &str, place: &str) -> Result<Url, Error> {
+    let shown = without_login(text);
     let invalid = || {
-        Error::invalid_input(
-            "endpoint_invalid",
-            message!("error-endpoint-invalid", product = product, url = text),
-        )
-        .hint(message!("hint-endpoint-invalid"))
+        let message = message!(
+            "error-endpoint-invalid",
+            product = product,
+            place = place,
+            url = &shown
+        );
+        Error::invalid_input("endpoint_invalid", message).hint(message!("hint-endpoint-invalid"))
     };
-    let mut url = Url::parse(text).map_err(|_| invalid())?;
+    let url = Url::parse(text).map_err(|_| invalid())?;
     let plain = url.scheme() == "http";
-    if url.host().is_none() || !(plain || url.scheme() == "https") || !url.username().is_empty() {
+    let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    let is_anonymous = url.username().is_empty() && url.password().is_none();
+    if url.host().is_none() || !(plain || url.scheme() == "https") || !is_anonymous || !is_bare {
         return Err(invalid());
     }
     if plain && !is_loopback(&url) {
-        return Err(Error::invalid_input(
-            "endpoint_insecure",
-            message!("error-endpoint-insecure", product = product, url = text),
-        )
-        .hint(message!("hint-endpoint-insecure")));
+        let message = message!(
+            "error-endpoint-insecure",
+            product = product,
+            place = place,
+            url = &shown
+        );
+        return Err(
+            Error::invalid_input("endpoint_insecure", message).hint(message!("hint-endpoint-insecure"))
+        );
     }
-    url.set_path("/");
-    url.set_query(None);
-    url.set_fragment(None);
     Ok(url)
+}
+
+/// The text without the name and password that may stand in it.
+fn without_login(text: &str) -> String {
+    let (scheme, rest) = text.split_once("//").unwrap_or(("", text));
+    match rest.rsplit_once('@') {
+        Some((_, address)) if scheme.is_empty() => format!("***@{address}"),
+        Some((_, address)) => format!("{scheme}//***@{address}"),
+        None => text.to_owned(),
+    }
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -128,7 +155,7 @@ mod tests {
     fn the_nearest_override_wins() {
         let both = [
             ("YUN_ENDPOINT_URL", "http://127.0.0.1:1"),
-            ("YUN_ENDPOINT_URL_ECS", "https://e.example/x?y#z"),
+            ("YUN_ENDPOINT_URL_ECS", "https://e.example"),
         ];
         assert_eq!(url(&both, "Ecs", "r").expect("set"), "https://e.example/");
         assert_eq!(url(&both, "Sts", "r").expect("set"), "http://127.0.0.1:1/");
@@ -153,9 +180,16 @@ mod tests {
             ("ftp://127.0.0.1", "endpoint_invalid"),
             ("https://u:p@h", "endpoint_invalid"),
             ("127.0.0.1:80", "endpoint_invalid"),
+            ("https://h/path", "endpoint_invalid"),
+            ("https://h/?query", "endpoint_invalid"),
         ] {
             let error = url(&[("YUN_ENDPOINT_URL", bad)], "Ecs", "r").expect_err(bad);
             assert_eq!(error.code(), code, "{bad}");
+            let text = error.to_text(crate::text::Language::English);
+            assert!(
+                text.contains("YUN_ENDPOINT_URL") && !text.contains("u:p"),
+                "{text}"
+            );
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use super::answer::{Failure, Outlook};
+use super::{
+    answer::{Failure, Outlook},
+    unreachable,
+};
 use crate::{
     error::{Error, ErrorKind},
     text::message,
@@ -75,14 +78,14 @@ pub(super) fn failed(error: reqwest::Error, host: &str) -> Tried {
     }
     if error.is_connect() {
         let refused = refuses_certificate(&error);
-        let message = message!("error-unreachable", host = host, reason = reason);
+        let (message, hint) = unreachable::explained(&error, host, reason);
         let failed = Error::new(ErrorKind::Unavailable, "unreachable", message)
             .retryable(!refused)
             .source(error);
         return if refused {
             Tried::last(failed.hint(message!("hint-certificate")))
         } else {
-            Tried::silent(failed.hint(message!("hint-unreachable")))
+            Tried::silent(failed.hint(hint))
         };
     }
     let failed = Error::new(

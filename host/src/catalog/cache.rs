@@ -43,6 +43,8 @@ pub(super) struct ManifestCache {
     path: Option<PathBuf>,
     content: Content,
     changed: bool,
+    /// Whether the file is there and is none that any version of yun has written.
+    pub(super) broken: bool,
 }
 
 impl ManifestCache {
@@ -52,15 +54,16 @@ impl ManifestCache {
             .cache_directory()
             .ok()
             .map(|directory| directory.join("manifests.json"));
-        let content = path
+        let bytes = path.as_ref().and_then(|path| fs::read(path).ok());
+        let broken = |bytes: &Vec<u8>| serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_err();
+        let content = bytes
             .as_ref()
-            .and_then(|path| fs::read(path).ok())
-            .and_then(|bytes| serde_json::from_slice::<Content>(&bytes).ok())
-            .filter(|content| content.format == FORMAT)
-            .unwrap_or_default();
+            .and_then(|bytes| serde_json::from_slice::<Content>(bytes).ok())
+            .filter(|content| content.format == FORMAT);
         Self {
             path,
-            content,
+            broken: content.is_none() && bytes.as_ref().is_some_and(broken),
+            content: content.unwrap_or_default(),
             changed: false,
         }
     }
@@ -93,7 +96,7 @@ impl ManifestCache {
 
     /// Writes the cache if something in it changed. A cache that cannot be written is only slow.
     pub(super) fn save(mut self) {
-        let Some(path) = self.path.as_ref().filter(|_| self.changed) else {
+        let Some(path) = self.path.as_ref().filter(|_| self.changed || self.broken) else {
             return;
         };
         self.content.format = FORMAT;

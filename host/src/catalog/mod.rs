@@ -123,6 +123,7 @@ pub struct Served<'a, T> {
 #[derive(Debug, Default)]
 pub struct Catalog {
     libraries: Vec<Library>,
+    cache_was_broken: bool,
 }
 
 impl Catalog {
@@ -151,9 +152,18 @@ impl Catalog {
             }
             libraries.push(library);
         }
+        let cache_was_broken = cache.broken;
         cache.save();
         refuse_taken_names(&mut libraries);
-        Self { libraries }
+        Self {
+            libraries,
+            cache_was_broken,
+        }
+    }
+
+    /// Whether the cache of manifests could not be read, so that they were read out of the libraries again.
+    pub fn cache_was_broken(&self) -> bool {
+        self.cache_was_broken
     }
 
     /// Every library, refused ones included.

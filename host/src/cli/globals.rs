@@ -24,6 +24,13 @@ const DEFAULT_CONCURRENCY: usize = 32;
 /// The words of `--color`.
 pub(super) const COLOURS: [&str; 3] = ["auto", "always", "never"];
 
+/// What the settings say about what the arguments leave open.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Defaults {
+    pub(super) format: Format,
+    pub(super) color: Option<String>,
+}
+
 /// Whether a stream is coloured: as it was said, or if it is a terminal and the variables allow it.
 pub(super) fn paint(said: Option<&str>, is_terminal: bool, terminal: &Terminal) -> Paint {
     match said {
@@ -150,8 +157,15 @@ pub(super) fn grammar(grammar: &Grammar) -> Vec<Arg> {
 }
 
 impl Globals {
-    pub(super) fn read(matches: &ArgMatches, language: Language, terminal: &Terminal) -> Result<Self, Error> {
+    /// Reads the options; what they leave open, the settings decide.
+    pub(super) fn read(
+        matches: &ArgMatches,
+        language: Language,
+        terminal: &Terminal,
+        defaults: &Defaults,
+    ) -> Result<Self, Error> {
         let text = |name| matches.get_one::<String>(name).map(String::as_str);
+        let color = text("color").or(defaults.color.as_deref());
         let texts = |name| -> Vec<String> {
             matches
                 .get_many::<String>(name)
@@ -194,13 +208,13 @@ impl Globals {
         Ok(Self {
             language,
             // The values of these two were held against the words when they were parsed.
-            format: text("output").and_then(Format::parse).unwrap_or_default(),
+            format: text("output").and_then(Format::parse).unwrap_or(defaults.format),
             runner: text("runner").and_then(RunnerKind::parse),
             columns: Some(columns).filter(|columns| !columns.is_empty()),
             query: text("query").map(Query::parse).transpose()?,
             width: terminal.width,
-            paint: paint(text("color"), terminal.stdout, terminal),
-            error_paint: paint(text("color"), terminal.stderr, terminal),
+            paint: paint(color, terminal.stdout, terminal),
+            error_paint: paint(color, terminal.stderr, terminal),
             profiles: texts("profile"),
             all_profiles: matches.get_flag("all-profiles"),
             regions: texts("region"),
@@ -267,7 +281,7 @@ impl Globals {
         match self.format {
             _ if self.quiet => {}
             format if format.is_json() => {
-                output::note(&serde_json::json!({ "note": { "message": text } }).to_string())
+                output::note(&serde_json::json!({ "note": { "message": text } }).to_string());
             }
             _ => output::note(&text),
         }

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use yun_plugin_api::manifest::{Field, FieldType};
 
-use super::{account, api, globals, plugin, profile, resource};
+use super::{account, api, completion, doctor, globals, man, plugin, profile, resource, settings};
 use crate::{
     catalog::Catalog,
     error::Error,
@@ -49,6 +49,26 @@ pub(super) const NOUNS: &[Noun] = &[
         name: "plugin",
         grammar: plugin::grammar,
         run: plugin::run,
+    },
+    Noun {
+        name: "settings",
+        grammar: settings::grammar,
+        run: settings::run,
+    },
+    Noun {
+        name: "doctor",
+        grammar: doctor::grammar,
+        run: doctor::run,
+    },
+    Noun {
+        name: "completion",
+        grammar: completion::grammar,
+        run: completion::run,
+    },
+    Noun {
+        name: "man",
+        grammar: man::grammar,
+        run: man::run,
     },
 ];
 

@@ -2,16 +2,20 @@
 
 mod account;
 mod api;
+mod completion;
+mod doctor;
 mod filters;
 #[cfg(fuzzing)]
 pub(crate) mod fuzzing;
 mod globals;
 mod grammar;
+mod man;
 mod plugin;
 mod profile;
 mod report;
 mod resource;
 mod rows;
+mod settings;
 mod usage;
 
 use std::{ffi::OsString, future::Future, sync::Arc};
@@ -24,13 +28,13 @@ use crate::{
     core::{Core, Options},
     environment::Environment,
     error::{Error, ErrorKind, exit},
-    output::{self, progress::ProgressLine},
+    output::{self, Format, progress::ProgressLine},
     profile::config::Config,
     runner,
     terminal::Terminal,
     text::{Language, message},
 };
-use globals::Globals;
+use globals::{Defaults, Globals};
 use report::Reporter;
 
 /// Runs the command that this process was started for.
@@ -44,6 +48,10 @@ pub fn main() -> ! {
         // Answered before anything else is looked at, so that it works when everything else is broken.
         Some("--version" | "-V") if arguments.len() == 2 => runner::end_process(print_version()),
         Some(runner::CHILD_ARGUMENT) => runner::end_process(runner::run_child()),
+        Some(completion::ARGUMENT) => {
+            let surroundings = Environment::of_this_process();
+            runner::end_process(completion::answer(&arguments[2..], &surroundings))
+        }
         Some("help") => {
             let mut asked: Vec<OsString> = arguments;
             asked.remove(1);
@@ -71,16 +79,31 @@ struct Command {
 
 /// Runs a command line in these surroundings and returns its exit code.
 fn run(arguments: &[OsString], environment: Environment) -> u8 {
-    let language = language(arguments, &environment);
+    // A configuration that cannot be read has no say here; the command that needs it says why.
+    let config = Config::load(&environment).ok();
+    let language = language(arguments, &environment, config.as_ref());
+    let defaults = Defaults {
+        format: config
+            .as_ref()
+            .and_then(|config| crate::settings::default_format(config).ok())
+            .unwrap_or_default(),
+        color: config
+            .as_ref()
+            .and_then(|config| config.setting("color").map(str::to_owned)),
+    };
     let terminal = Terminal::of_this_process(&environment);
     let catalog = Catalog::discover(&environment);
     let mut tree = grammar::build(&catalog, language);
-    let reporter = Reporter::of_arguments(arguments, &terminal, language);
+    let reporter = Reporter::of_arguments(arguments, &terminal, language, &defaults);
     let matches = match tree.try_get_matches_from_mut(arguments) {
         Ok(matches) => matches,
         Err(error) => return usage::report(&error, &tree, &catalog, arguments, reporter),
     };
-    let globals = match Globals::read(&matches, language, &terminal) {
+    let globals = default_format(&matches, config.as_ref()).and_then(|format| {
+        let defaults = Defaults { format, ..defaults };
+        Globals::read(&matches, language, &terminal, &defaults)
+    });
+    let globals = match globals {
         Ok(globals) => globals,
         Err(error) => return reporter.report(&error),
     };
@@ -189,16 +212,39 @@ async fn interrupted() {
     }
 }
 
-/// The language, from `--lang` or the locale; needed before the arguments can be parsed, since help is text too.
-fn language(arguments: &[OsString], environment: &Environment) -> Language {
-    if let Some(language) = report::value(arguments, "--lang", None).and_then(Language::parse) {
-        return language;
+/// The language, from `--lang`, the setting or the locale; needed before the arguments can be parsed, since help is
+/// text too.
+fn language(arguments: &[OsString], environment: &Environment, config: Option<&Config>) -> Language {
+    let texts: Vec<&str> = arguments
+        .iter()
+        .filter_map(|argument| argument.to_str())
+        .collect();
+    let after = texts
+        .iter()
+        .position(|text| *text == "--lang")
+        .and_then(|at| texts.get(at + 1))
+        .copied();
+    let joined = || texts.iter().find_map(|text| text.strip_prefix("--lang="));
+    let setting = || config.and_then(|config| config.setting("language"));
+    after
+        .or_else(joined)
+        .and_then(Language::parse)
+        .or_else(|| setting().and_then(Language::parse))
+        .unwrap_or_else(|| Language::of_locale(environment))
+}
+
+/// The format that the settings ask for. What mends or examines the settings works with wrong ones too.
+fn default_format(matches: &ArgMatches, config: Option<&Config>) -> Result<Format, Error> {
+    let asked = matches.try_contains_id("output").unwrap_or_default();
+    let mends = matches!(
+        matches.subcommand_name(),
+        None | Some("settings" | "doctor" | "completion" | "man")
+    );
+    match config.map(crate::settings::default_format) {
+        None => Ok(Format::default()),
+        Some(Err(_)) if asked || mends => Ok(Format::default()),
+        Some(format) => format,
     }
-    // A configuration that cannot be read has no say here; the command that needs it says why.
-    let setting = Config::load(environment)
-        .ok()
-        .and_then(|config| config.setting("language").and_then(Language::parse));
-    setting.unwrap_or_else(|| Language::of_locale(environment))
 }
 
 /// Writes the log to stderr: errors of plugins, and more with each `-v`.

@@ -3,16 +3,15 @@
 use std::sync::Arc;
 
 use clap::ArgMatches;
-use tokio::task::JoinSet;
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
 use super::{Command, grammar::Grammar};
 use crate::{
-    catalog::{Catalog, Library, State},
+    catalog::{Catalog, Library},
     core::Core,
     error::{Error, exit},
     output::{self, Column, Sheet},
-    runner::RunnerKind,
+    standing::Standing,
     text::{Message, message},
 };
 
@@ -49,10 +48,10 @@ fn list(command: Command) -> Result<u8, Error> {
             column("reason", message!("column-reason"), ColumnKind::Text),
         ];
         output::check_columns(&columns, globals.columns.as_deref())?;
-        let (reasons, hashes) = tokio::join!(open_all(&core), hash_all(&core));
-        let rows = core.catalog.libraries().iter().zip(reasons).zip(hashes);
+        let (standings, hashes) = tokio::join!(core.standings(), hash_all(&core));
+        let rows = core.catalog.libraries().iter().zip(standings).zip(hashes);
         let rows = rows
-            .map(|((library, not_opened), hash)| row(&core, library, not_opened, hash))
+            .map(|((library, standing), hash)| row(&core, library, standing, hash))
             .collect();
         progress.clear();
         let sheet = Sheet::new(columns, rows);
@@ -61,21 +60,8 @@ fn list(command: Command) -> Result<u8, Error> {
     })
 }
 
-fn row(core: &Core, library: &Library, not_opened: Option<Error>, hash: Option<String>) -> Vec<Cell> {
+fn row(core: &Core, library: &Library, standing: Standing, hash: Option<String>) -> Vec<Cell> {
     let version = library.manifest.as_ref().map(|manifest| manifest.version.clone());
-    let (state, reason) = match (&library.refusal, not_opened) {
-        (Some(refusal), _) => (refusal.state, Some(core.language.say(&refusal.reason))),
-        (None, Some(error)) => {
-            let layout = error.code() == "plugin_layout";
-            let state = if layout {
-                State::Incompatible
-            } else {
-                State::Broken
-            };
-            (state, Some(error.sentence(core.language)))
-        }
-        (None, None) => (State::Ok, None),
-    };
     vec![
         library.id().into(),
         library
@@ -89,30 +75,9 @@ fn row(core: &Core, library: &Library, not_opened: Option<Error>, hash: Option<S
         hash.into(),
         library.origin.word().into(),
         core.runners.kind(library).word().into(),
-        state.word().into(),
-        reason.into(),
+        standing.state.word().into(),
+        standing.reason.into(),
     ]
-}
-
-/// Why each library does not open, in the libraries' order; none for those that do, or are refused anyway.
-///
-/// Opening runs a library's code, so it is done in children, side by side.
-async fn open_all(core: &Arc<Core>) -> Vec<Option<Error>> {
-    let mut opening = JoinSet::new();
-    for (index, library) in core.catalog.libraries().iter().enumerate() {
-        let (Some(manifest), None) = (&library.manifest, &library.refusal) else {
-            continue;
-        };
-        let (core, library, manifest) = (Arc::clone(core), library.clone(), Arc::clone(manifest));
-        opening.spawn(async move { (index, core.probe(&library, &manifest, RunnerKind::Child).await) });
-    }
-    let mut reasons: Vec<Option<Error>> = core.catalog.libraries().iter().map(|_| None).collect();
-    while let Some(opened) = opening.join_next().await {
-        if let Ok((index, Err(error))) = opened {
-            reasons[index] = Some(error);
-        }
-    }
-    reasons
 }
 
 /// The hash of each library's file, in the libraries' order; none where it cannot be read.

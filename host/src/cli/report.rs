@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use super::globals;
+use super::globals::{self, Defaults};
 use crate::{
     error::Error,
     output::{self, Format, Paint},
@@ -20,11 +20,19 @@ pub(super) struct Reporter {
 
 impl Reporter {
     /// What the arguments ask for, though they cannot be parsed as a whole.
-    pub(super) fn of_arguments(arguments: &[OsString], terminal: &Terminal, language: Language) -> Self {
-        let format = value(arguments, "--output", Some("-o")).and_then(Format::parse);
-        let color = value(arguments, "--color", None);
+    pub(super) fn of_arguments(
+        arguments: &[OsString],
+        terminal: &Terminal,
+        language: Language,
+        defaults: &Defaults,
+    ) -> Self {
+        let format = match value(arguments, "--output", Some("-o")) {
+            Some(word) => Format::parse(word).unwrap_or_default(),
+            None => defaults.format,
+        };
+        let color = value(arguments, "--color", None).or(defaults.color.as_deref());
         Self {
-            format: format.unwrap_or_default(),
+            format,
             language,
             paint: globals::paint(color, terminal.stderr, terminal),
         }

@@ -146,18 +146,21 @@ fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
         let mut outcome = finished(listing.await);
         outcome.failures.splice(0..0, unusable);
         progress.clear();
-        if !as_they_arrive {
+        let is_empty = if as_they_arrive {
+            found.count == 0
+        } else {
             sheet.rows = rows.ordered(found.rows, &outcome, &sheet.columns);
             sheet.sort(&sort)?;
             sheet.rows.truncate(limit.map_or(usize::MAX, bounded));
-        }
-        let nothing = found.count == 0 || !as_they_arrive && sheet.rows.is_empty();
-        if nothing && outcome.failures.is_empty() {
+            // Where nobody answered, nothing is known; that there is nothing would be another answer.
+            if !outcome.answers.is_empty() {
+                globals.print_sheet(&sheet)?;
+            }
+            sheet.rows.is_empty()
+        };
+        if is_empty && outcome.failures.is_empty() {
             let title = globals.language.pick(&resource.title);
             globals.note(&message!("note-nothing-found", title = title));
-        }
-        if !as_they_arrive && !(sheet.rows.is_empty() && outcome.answers.is_empty()) {
-            globals.print_sheet(&sheet)?;
         }
         report_failures(&outcome.failures, &globals);
         Ok(outcome.exit_code())

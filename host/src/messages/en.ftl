@@ -34,6 +34,10 @@ column-source = Source
 column-state = State
 column-status = Status
 column-version = Version
+column-endpoints = Endpoints
+column-ok = Works
+column-secret-store = Secret store
+column-signature = Signature
 
 ## Arguments
 
@@ -80,6 +84,17 @@ hint-help = `--help` shows what there is
 hint-columns-empty = give column keys, separated by commas
 hint-limit = give a whole number, 1 or more
 hint-timeout = give seconds, more than 0 and at most 86400
+error-confirmation-needed = this needs a confirmation, and this terminal cannot show the question
+hint-confirmation-needed = --yes answers it
+error-nothing-to-change = nothing was given that is to change
+hint-nothing-to-change = give one or more of: { $flags }
+value-missing = it cannot be empty
+value-no-answer = answer y or n
+value-no-bool = it must be true or false
+value-no-choice = it is none of the choices
+value-no-match = it is not of the right form
+value-no-number = it must be a whole number
+value-no-url = it must be an address such as https://example.com
 
 ## Profiles
 
@@ -87,7 +102,7 @@ error-home-unknown = no home directory is known, and { $variable } is not set
 hint-home-unknown = set HOME, or { $variable } to an absolute path
 error-config-malformed = { $path } does not parse: line { $line }, column { $column }: { $reason }
 hint-config-malformed = mend the file by hand; nothing was written to it
-error-config-misplaced = profiles in { $path } is not a table
+error-config-misplaced = { $key } in { $path } is not a table
 error-no-current-profile = no profile is chosen
 error-no-profile = there is no profile yet
 error-profile-exists = a profile is called "{ $name }" already
@@ -115,6 +130,7 @@ error-region-form = "{ $region }" is not a region's id
 error-unknown-region = there is no region "{ $region }", or this account may not use it
 hint-region-form = a region's id looks like cn-hangzhou
 hint-regions = the regions are: { $regions }
+error-profile-changed = another process has given the profile "{ $name }" another mode meanwhile; nothing was changed
 
 ## Secrets
 
@@ -139,6 +155,7 @@ error-output = the output cannot be written: { $reason }
 error-interrupted = interrupted
 error-randomness = the system gives no random numbers: { $reason }
 error-thread = the system gives no more threads: { $reason }
+error-terminal = the terminal cannot be used for questions: { $reason }
 
 ## Calls
 
@@ -172,16 +189,28 @@ error-no-answer = { $host } did not answer in time
 error-unreachable = { $host } cannot be reached: { $reason }
 hint-unreachable = check the network, the proxy variables and the endpoint
 error-http-client = the HTTP client cannot be set up: { $reason }
-error-endpoint-insecure = the endpoint { $url } for { $product } is plain http
+error-endpoint-insecure = the endpoint { $url } for { $product }, set by { $place }, is plain http
 hint-endpoint-insecure = use https; plain http is for loopback addresses alone
-error-endpoint-invalid = the endpoint "{ $url }" for { $product } is not an address
+error-endpoint-invalid = the endpoint "{ $url }" for { $product }, set by { $place }, is not an address of scheme, host and port alone
 hint-endpoint-invalid = an address looks like https://ecs.cn-hangzhou.aliyuncs.com
 error-pages-empty = the list of { $title } goes on with empty pages
-error-token-repeats = the list of { $title } gave the same page token twice, so it would never end
+error-token-repeats = the list of { $title } gave the same page twice, so it would never end
 error-credentials-expiry = the credentials of the plugin { $plugin } have an expiry that is no time
 error-credentials-kind = the plugin { $plugin } gave credentials of a kind that this version does not know
 error-not-found = { $title }: "{ $id }" is not in { $regions }
 hint-not-found = look in other regions with -r, or in every one with -r all
+error-clocks = this machine's clock says { $ours } and Alibaba Cloud's { $theirs }: they differ by { $unit ->
+    [days] { $count } days
+    [hours] { $count } hours
+   *[minutes] { $count } minutes
+}, and 15 minutes are allowed
+error-name-unresolved = the name { $host } cannot be resolved: there is no network, or no such name
+hint-name-unresolved = check the network and its name server, the proxy variables, and the region
+error-no-route = there is no route to { $host }
+hint-no-route = check the network, a VPN if there is one, and the proxy variables
+error-refused = { $host } refuses the connection
+error-tls = the secure connection to { $host } fails: { $reason }
+hint-token-invalid = get new temporary credentials, and give their three parts together
 
 ## Plugins
 
@@ -225,6 +254,32 @@ note-used = the profile "{ $name }" is in use
 note-verified = verified: { $arn }, account { $account }
 progress-list = { $title }: { $rows } so far, { $done } of { $targets } regions done
 progress-verify = verifying
+note-no-groups-list = note: the resource groups cannot be listed; --resource-group sets one ({ $reason })
+note-no-regions-list = note: the regions cannot be listed, so type the id of one ({ $reason })
+note-renamed = the profile "{ $old }" is called "{ $new }" now
+
+## Questions
+
+prompt-another-region = another: type its id
+prompt-edit = Which profile is to change?
+prompt-help-choice = ↑↓ move, enter takes, typing narrows down
+prompt-help-name = any name you like, Chinese and spaces too
+prompt-leave-empty = (none)
+prompt-mode = How are credentials obtained?
+prompt-name = Name of the profile:
+prompt-no-group = none: everything
+prompt-recommended = { $title } (recommended)
+prompt-region = Default region:
+prompt-region-id = Id of the region:
+prompt-remove = Which profile is to go?
+prompt-remove-sure = Remove the profile "{ $name }" and its secrets?
+prompt-rename = Which profile gets another name?
+prompt-resource-group = Resource group that lists are limited to:
+prompt-secret-stored = { $title } (empty keeps the stored one):
+prompt-title = { $title }:
+prompt-title-optional = { $title } (may stay empty):
+prompt-use = Which profile is to be used?
+prompt-yes-or-no = { $title }?
 
 ## Help
 
@@ -269,6 +324,7 @@ help-option-quiet = Say nothing but answers and errors
 help-option-region = The region; may be repeated, or all
 help-option-resource-group = Only this resource group
 help-option-runner = Run all plugins in this process, or in children: in-process or child (development)
+help-option-signature = How calls are signed: v3, or v1 for private clouds [default: v3]
 help-option-timeout = Give up on what has not answered after so many seconds [default: 60]
 help-option-verbose = Log more to stderr; -vv and -vvv more still
 help-option-version = Show the version
@@ -295,5 +351,187 @@ help-value-query = EXPRESSION
 help-value-when = WHEN
 help-value-runner = RUNNER
 help-value-seconds = SECONDS
+help-value-signature = SIGNATURE
 help-value-value = VALUE
 help-whoami = Show whose credentials the profile has
+help-option-no-resource-group = No longer limit lists to a resource group
+help-option-unset = A field to empty; may be repeated
+help-option-yes = Do it without asking
+help-profile-edit = Change a profile: what is given, or what is asked for on a terminal
+help-profile-in-use = The profile's name [default: the one in use]
+help-profile-new = The name it gets
+help-profile-old = The name it has
+help-profile-rename = Give a profile another name
+help-profile-show = Show a profile; secrets stay hidden
+help-profile-verify = See whether profiles work, and if not, why
+help-value-field = FIELD
+help-value-new = NEW
+help-value-old = OLD
+
+## Settings
+
+setting-color = Whether tables are coloured: auto, always or never
+setting-language = The language of texts: system (as the locale says), en or zh
+setting-output = How answers are written when --output is not given
+setting-secret-store = Where secrets lie: auto or file. In this version both mean a file that only you can read
+setting-foreign = This version of yun does not know this setting
+error-setting-keyring = this version of yun cannot keep secrets in the system's keyring yet
+hint-setting-keyring = use auto or file: secrets then lie in a file that only you can read
+error-setting-stored = the setting { $name } in { $path } has a value that this version of yun does not know
+hint-setting-stored = set it to one of { $choices }, or run: yun settings unset { $name }
+error-setting-value = the setting { $name } cannot be "{ $value }"
+error-unknown-setting = there is no setting "{ $name }"
+hint-settings = the settings are: { $names }
+note-setting-removed = the setting { $name } is removed
+note-setting-set = the setting { $name } is now { $value }
+note-setting-unset = the setting { $name } is back to its default, { $value }
+note-settings-foreign = note: this version of yun does not know these settings, and leaves them alone: { $keys }
+column-default = Default
+column-help = Help
+column-key = Key
+column-value = Value
+help-settings = Show and change settings
+help-settings-get = Show one setting
+help-settings-list = List the settings
+help-settings-set = Change a setting
+help-settings-unset = Put a setting back to its default
+help-setting-key = The setting's name
+help-setting-value = What it shall be
+help-value-key = KEY
+
+## Completion
+
+complete-all-regions = every region
+complete-secret-env = a variable that holds it
+complete-secret-file = a file that holds it
+complete-secret-stdin = standard input
+help-completion = Print the script that makes a shell complete yun's commands, options and values
+help-completion-shell = The shell: { $shells }
+help-completion-install =
+    Run the line for your shell once; shells that are started afterwards complete yun:
+    {"  "}bash        echo 'eval "$(yun completion bash)"' >> ~/.bashrc
+    {"  "}zsh         echo 'source <(yun completion zsh)' >> ~/.zshrc
+    {"  "}fish        echo 'yun completion fish | source' >> ~/.config/fish/config.fish
+    {"  "}powershell  Add-Content $PROFILE 'yun completion powershell | Out-String | Invoke-Expression'
+    {"  "}elvish      echo 'eval (yun completion elvish | slurp)' >> ~/.config/elvish/rc.elv
+help-value-shell = SHELL
+
+## Doctor
+
+column-check = Check
+column-detail = Detail
+column-hint = What to do
+help-doctor = Look at everything that may be wrong, and say what to do about it
+help-option-offline = Ask nobody: leave out the network, the clock and the credentials
+progress-doctor = looking
+note-doctor = errors: { $errors }, warnings: { $warnings }
+note-doctor-well = all is well
+doctor-ok = ok
+doctor-warning = warning
+doctor-error = error
+doctor-skipped = skipped
+doctor-config = configuration
+doctor-profiles = profiles
+doctor-settings = settings
+doctor-files = files
+doctor-secrets = secrets
+doctor-cache = cache
+doctor-plugins = plugins
+doctor-environment = environment
+doctor-network = network
+doctor-clock = clock
+doctor-credentials = credentials
+doctor-config-read = { $path } can be read
+doctor-config-none = there is no { $path } yet; the defaults hold
+doctor-no-config = not looked at: the configuration cannot be read
+doctor-profiles-read = { $names }; the current one is { $current }
+doctor-current-unknown = the current profile is "{ $name }", and there is none of that name
+doctor-current-none = none of the profiles is the current one: { $names }
+doctor-of-profile = profile "{ $name }": { $said }
+doctor-settings-read = all settings have values that this version knows; in the file: { $count }
+doctor-setting-foreign = this version of yun does not know the setting { $name } and leaves it alone
+doctor-hint-setting-foreign = if no other version of yun needs it: yun settings unset { $name }
+doctor-home-missing = the home directory { $path } does not exist
+doctor-home-unknown = no home directory is known
+doctor-hint-home = set HOME to a directory that exists
+doctor-directory = { $path } is as it should be
+doctor-directory-none = { $path } does not exist yet; it is made when it is needed
+doctor-directory-file = { $path } is no directory
+doctor-hint-directory-file = move it away; yun makes the directory by itself
+doctor-open-to-others = users other than you have access to { $path } (mode { $mode })
+doctor-hint-chmod = chmod { $mode } "{ $path }"
+doctor-not-writable = { $path } cannot be written to
+doctor-hint-access = see whom it belongs to, and what its permissions and those of the directories above it are
+doctor-secrets-nowhere = not looked at: no place for them is known
+doctor-secrets-read = every profile has the secrets that it needs; profiles looked at: { $count }
+doctor-hint-secrets = remove the profile and add it again: yun profile remove "{ $name }"
+doctor-cache-read = what is kept there can be read
+doctor-cache-broken = the cache of plugin manifests was damaged
+doctor-hint-cache = nothing: it has just been made anew, and holds nothing that could be lost
+doctor-plugins-none = no plugin was found, so there is no way to sign in and no type of resource
+doctor-hint-plugins-none = install yun again: its plugins belong into lib/yun/plugins beside its bin directory
+doctor-plugin = { $path }: { $reason }
+doctor-hint-plugin-broken = get the plugin anew, or remove the file
+doctor-hint-plugin-incompatible = get a version of the plugin that is made for this yun and this machine
+doctor-hint-plugin-taken = the other one is used; remove the file if it is not needed
+doctor-hint-plugin-untrusted = make it a file that you alone can change, in a directory that you alone can change
+doctor-plugin-path-missing = YUN_PLUGIN_PATH names { $path }, and there is no such directory
+doctor-hint-plugin-path = correct the variable, or make the directory
+doctor-environment-plain = no variable changes what yun does
+doctor-endpoint-set = { $variable } sends requests to { $address }
+doctor-hint-endpoint-set = unset it unless that is meant
+doctor-proxy = { $variable } sends requests through { $address }
+doctor-certificates = { $variable } is in use: { $path }
+doctor-certificates-unreadable = { $variable } names { $path }, which cannot be read: { $reason }
+doctor-hint-certificates = correct { $variable }, or unset it to use the system's certificates
+doctor-profile-variable = { $variable } chooses the profile "{ $name }" in place of the current one, "{ $current }"
+doctor-profile-variable-unknown = { $variable } chooses the profile "{ $name }", and there is none of that name
+doctor-hint-profile-variable = unset { $variable } unless that is meant
+doctor-offline = left out, as --offline asks
+doctor-endpoint = { $host } answered after { $milliseconds } ms
+doctor-clock-unknown = not looked at: no endpoint told the time
+doctor-clock-right = this machine's clock and that of { $host } agree
+doctor-clock-apart = it is { $here } on this machine and { $there } on { $host }: { $seconds } s apart
+doctor-hint-clock = set the clock; from 15 minutes on every request is refused
+doctor-hint-clock-error = set the clock: Alibaba Cloud refuses every request from a clock that is more than 15 minutes off
+doctor-credentials-none = not looked at: there is no profile that can be used
+doctor-credentials-ok = profile "{ $name }": { $arn }, account { $account }
+doctor-credentials-slow = the credentials could not be checked in time
+doctor-plugins-open = { $ids }: each can be opened
+
+## Manual
+
+help-man = Write the manual pages into a directory
+help-man-directory = Where they go; it is made if there is none
+help-value-directory = DIR
+note-man = manual pages in { $path }: { $count }
+man-name = Name
+man-synopsis = Synopsis
+man-notes = Notes
+man-see-also = See also
+man-more = Options of every command, exit codes, variables and files are described there.
+man-exit-status = Exit status
+man-environment = Environment
+man-files = Files
+man-exit-done = Done.
+man-exit-failed = Failed, and none of the below.
+man-exit-usage = Wrong use: arguments, an unknown profile, mode, type or region, or a confirmation that nobody could give.
+man-exit-partial = Some targets or regions failed, the rest is done.
+man-exit-credentials = Credentials are missing, rejected or expired.
+man-exit-permission = Not permitted.
+man-exit-not-found = Not found.
+man-exit-unavailable = Throttled, unavailable or unreachable after retries.
+man-exit-plugin = A plugin was refused, is incompatible, crashed or ran out of time.
+man-exit-interrupted = Interrupted.
+man-env-profile = The profile to use when -p names none; the first that is set counts.
+man-env-directories = Where configuration, secrets and caches lie, in place of the directories under Files.
+man-env-endpoint = The address that all requests, or those for one product, are sent to.
+man-env-plugin-path = Directories with more plugins, separated as in PATH; for development.
+man-env-language = The language of texts, unless --lang or the setting language says otherwise.
+man-env-proxy = The proxy to use, and for which hosts to use none.
+man-env-certificates = Certificate authorities, in place of the system's.
+man-env-color = If it is set to anything, tables have no colour.
+man-file-config = Profiles and settings. There is no secret in it.
+man-file-secrets = The secrets of the profiles. Only its owner may read it.
+man-file-cache = What can be lost: the manifests of plugins, for instance.
+man-file-plugins = The plugins that ship with yun, seen from the directory of its executable.

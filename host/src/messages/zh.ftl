@@ -34,6 +34,10 @@ column-source = 来源
 column-state = 状态
 column-status = 状态
 column-version = 版本
+column-endpoints = 接入地址
+column-ok = 可用
+column-secret-store = 机密存储
+column-signature = 签名版本
 
 ## Arguments
 
@@ -80,6 +84,17 @@ hint-help = 使用 --help 查看可用的命令和选项
 hint-columns-empty = 请指定列名，以逗号分隔
 hint-limit = 请指定大于等于 1 的整数
 hint-timeout = 请指定秒数，大于 0 且不超过 86400
+error-confirmation-needed = 此操作需要确认，但该终端无法显示提问
+hint-confirmation-needed = 使用 --yes 直接确认
+error-nothing-to-change = 没有指定要修改的内容
+hint-nothing-to-change = 请指定以下一项或多项：{ $flags }
+value-missing = 不能为空
+value-no-answer = 请回答 y 或 n
+value-no-bool = 必须为 true 或 false
+value-no-choice = 不在可选值之中
+value-no-match = 格式不正确
+value-no-number = 必须为整数
+value-no-url = 必须为网址，例如 https://example.com
 
 ## Profiles
 
@@ -87,7 +102,7 @@ error-home-unknown = 无法确定主目录，且未设置 { $variable }
 hint-home-unknown = 请设置 HOME，或将 { $variable } 设为绝对路径
 error-config-malformed = { $path } 无法解析：第 { $line } 行第 { $column } 列：{ $reason }
 hint-config-malformed = 请手动修正该文件；文件未被改动
-error-config-misplaced = { $path } 中的 profiles 不是表
+error-config-misplaced = { $path } 中的 { $key } 不是表
 error-no-current-profile = 未选择配置
 error-no-profile = 还没有任何配置
 error-profile-exists = 已存在名为“{ $name }”的配置
@@ -115,6 +130,7 @@ error-region-form = “{ $region }”不是有效的地域 ID
 error-unknown-region = 没有地域“{ $region }”，或该账号无权使用
 hint-region-form = 地域 ID 的格式如 cn-hangzhou
 hint-regions = 可用的地域：{ $regions }
+error-profile-changed = 另一个进程已更改配置“{ $name }”的凭证模式；未作任何更改
 
 ## Secrets
 
@@ -139,6 +155,7 @@ error-output = 无法写入输出：{ $reason }
 error-interrupted = 已中断
 error-randomness = 系统无法提供随机数：{ $reason }
 error-thread = 系统无法创建线程：{ $reason }
+error-terminal = 无法在该终端上提问：{ $reason }
 
 ## Calls
 
@@ -172,16 +189,28 @@ error-no-answer = { $host } 未在规定时间内响应
 error-unreachable = 无法连接 { $host }：{ $reason }
 hint-unreachable = 请检查网络、代理变量和接入地址
 error-http-client = 无法初始化 HTTP 客户端：{ $reason }
-error-endpoint-insecure = { $product } 的接入地址 { $url } 使用了未加密的 http
+error-endpoint-insecure = { $place } 为 { $product } 设置的接入地址 { $url } 是明文 http
 hint-endpoint-insecure = 请使用 https；http 仅允许用于本机回环地址
-error-endpoint-invalid = { $product } 的接入地址“{ $url }”无效
+error-endpoint-invalid = { $place } 为 { $product } 设置的接入地址“{ $url }”无效：只能包含协议、主机和端口
 hint-endpoint-invalid = 正确的格式如 https://ecs.cn-hangzhou.aliyuncs.com
 error-pages-empty = { $title }列表一直返回空页
-error-token-repeats = { $title }列表两次返回了相同的分页令牌，将无法结束
+error-token-repeats = { $title }列表两次给出同一页，永远不会结束
 error-credentials-expiry = 插件 { $plugin } 返回的凭证的过期时间无效
 error-credentials-kind = 插件 { $plugin } 返回了当前版本不支持的凭证类型
 error-not-found = { $title }：在 { $regions } 中没有找到“{ $id }”
 hint-not-found = 使用 -r 指定其他地域，或用 -r all 在所有地域中查找
+error-clocks = 本机时钟为 { $ours }，阿里云时钟为 { $theirs }：相差 { $unit ->
+    [days] { $count } 天
+    [hours] { $count } 小时
+   *[minutes] { $count } 分钟
+}，最多允许相差 15 分钟
+error-name-unresolved = 无法解析域名 { $host }：没有网络，或该域名不存在
+hint-name-unresolved = 请检查网络和 DNS 设置、代理变量以及地域
+error-no-route = 没有到 { $host } 的网络路由
+hint-no-route = 请检查网络、VPN（如有）和代理变量
+error-refused = { $host } 拒绝连接
+error-tls = 无法与 { $host } 建立安全连接：{ $reason }
+hint-token-invalid = 请重新获取临时凭证，并同时更新其三个部分
 
 ## Plugins
 
@@ -225,6 +254,32 @@ note-used = 已启用配置“{ $name }”
 note-verified = 验证成功：{ $arn }，账号 { $account }
 progress-list = { $title }：已获取 { $rows } 个，{ $targets } 个地域中已完成 { $done } 个
 progress-verify = 正在验证
+note-no-groups-list = 注意：无法列出资源组，可使用 --resource-group 指定（{ $reason }）
+note-no-regions-list = 注意：无法列出地域，请输入地域 ID（{ $reason }）
+note-renamed = 配置“{ $old }”已重命名为“{ $new }”
+
+## Questions
+
+prompt-another-region = 其他：手动输入地域 ID
+prompt-edit = 要修改哪个配置？
+prompt-help-choice = ↑↓ 移动，回车选择，输入文字筛选
+prompt-help-name = 可以使用任意名称，包括中文和空格
+prompt-leave-empty = （不填）
+prompt-mode = 如何获取凭证？
+prompt-name = 配置名称：
+prompt-no-group = 不限：全部资源
+prompt-recommended = { $title }（推荐）
+prompt-region = 默认地域：
+prompt-region-id = 地域 ID：
+prompt-remove = 要删除哪个配置？
+prompt-remove-sure = 确定删除配置“{ $name }”及其机密信息吗？
+prompt-rename = 要重命名哪个配置？
+prompt-resource-group = 列表限定的资源组：
+prompt-secret-stored = { $title }（留空则保留已存储的值）：
+prompt-title = { $title }：
+prompt-title-optional = { $title }（可不填）：
+prompt-use = 要使用哪个配置？
+prompt-yes-or-no = { $title }？
 
 ## Help
 
@@ -269,6 +324,7 @@ help-option-quiet = 仅输出结果和错误
 help-option-region = 地域，可重复指定，或指定 all
 help-option-resource-group = 仅限该资源组
 help-option-runner = 插件的运行方式：in-process（本进程）或 child（子进程），用于开发
+help-option-signature = 调用的签名方式：v3，或用于专有云的 v1 [默认：v3]
 help-option-timeout = 等待响应的最长秒数 [默认：60]
 help-option-verbose = 向标准错误输出更多日志，-vv 和 -vvv 更详细
 help-option-version = 显示版本
@@ -295,5 +351,187 @@ help-value-query = 表达式
 help-value-when = 时机
 help-value-runner = 方式
 help-value-seconds = 秒
+help-value-signature = 签名版本
 help-value-value = 值
 help-whoami = 查看当前配置的凭证所属的身份
+help-option-no-resource-group = 不再限制资源组
+help-option-unset = 清空该字段，可重复指定
+help-option-yes = 不询问，直接执行
+help-profile-edit = 修改配置：修改指定的内容，或在终端上逐项询问
+help-profile-in-use = 配置的名称 [默认：当前使用的配置]
+help-profile-new = 新名称
+help-profile-old = 原名称
+help-profile-rename = 重命名配置
+help-profile-show = 查看配置，机密信息不会显示
+help-profile-verify = 验证配置是否可用；如不可用，说明原因
+help-value-field = 字段
+help-value-new = 新名称
+help-value-old = 原名称
+
+## Settings
+
+setting-color = 表格是否使用颜色：auto（自动）、always（总是）或 never（从不）
+setting-language = 界面语言：system（跟随系统）、en 或 zh
+setting-output = 未指定 --output 时的输出格式
+setting-secret-store = 机密信息的存放位置：auto 或 file；在此版本中两者都是只有您能读取的文件
+setting-foreign = 此版本的 yun 不认识这项设置
+error-setting-keyring = 此版本的 yun 还不能把机密信息存入系统钥匙串
+hint-setting-keyring = 请使用 auto 或 file：机密信息会存放在只有您能读取的文件中
+error-setting-stored = { $path } 中的设置 { $name } 的值是此版本的 yun 不认识的
+hint-setting-stored = 请将其设为以下之一：{ $choices }，或运行：yun settings unset { $name }
+error-setting-value = 设置 { $name } 不能是“{ $value }”
+error-unknown-setting = 没有名为“{ $name }”的设置
+hint-settings = 可用的设置：{ $names }
+note-setting-removed = 已删除设置 { $name }
+note-setting-set = 设置 { $name } 现在是 { $value }
+note-setting-unset = 设置 { $name } 已恢复为默认值 { $value }
+note-settings-foreign = 注意：此版本的 yun 不认识以下设置，未作改动：{ $keys }
+column-default = 默认值
+column-help = 说明
+column-key = 设置
+column-value = 值
+help-settings = 查看和修改设置
+help-settings-get = 查看一项设置
+help-settings-list = 列出所有设置
+help-settings-set = 修改一项设置
+help-settings-unset = 将一项设置恢复为默认值
+help-setting-key = 设置的名称
+help-setting-value = 要设成的值
+help-value-key = 设置
+
+## Completion
+
+complete-all-regions = 所有地域
+complete-secret-env = 存有该值的环境变量
+complete-secret-file = 存有该值的文件
+complete-secret-stdin = 标准输入
+help-completion = 输出 Shell 补全脚本，用于补全 yun 的命令、选项和取值
+help-completion-shell = Shell：{ $shells }
+help-completion-install =
+    为您的 Shell 运行一次对应的命令，之后启动的 Shell 就能补全 yun：
+    {"  "}bash        echo 'eval "$(yun completion bash)"' >> ~/.bashrc
+    {"  "}zsh         echo 'source <(yun completion zsh)' >> ~/.zshrc
+    {"  "}fish        echo 'yun completion fish | source' >> ~/.config/fish/config.fish
+    {"  "}powershell  Add-Content $PROFILE 'yun completion powershell | Out-String | Invoke-Expression'
+    {"  "}elvish      echo 'eval (yun completion elvish | slurp)' >> ~/.config/elvish/rc.elv
+help-value-shell = SHELL
+
+## Doctor
+
+column-check = 检查项
+column-detail = 结果
+column-hint = 处理办法
+help-doctor = 检查可能出问题的各个方面，并说明如何处理
+help-option-offline = 不访问网络：略过网络、时钟和凭证检查
+progress-doctor = 正在检查
+note-doctor = 错误：{ $errors }，警告：{ $warnings }
+note-doctor-well = 一切正常
+doctor-ok = 正常
+doctor-warning = 警告
+doctor-error = 错误
+doctor-skipped = 略过
+doctor-config = 配置文件
+doctor-profiles = 配置
+doctor-settings = 设置
+doctor-files = 文件
+doctor-secrets = 机密信息
+doctor-cache = 缓存
+doctor-plugins = 插件
+doctor-environment = 环境变量
+doctor-network = 网络
+doctor-clock = 时钟
+doctor-credentials = 凭证
+doctor-config-read = 可以读取 { $path }
+doctor-config-none = 还没有 { $path }，使用默认值
+doctor-no-config = 未检查：无法读取配置文件
+doctor-profiles-read = { $names }；当前配置是 { $current }
+doctor-current-unknown = 当前配置是“{ $name }”，但没有这个名称的配置
+doctor-current-none = 还没有选择当前配置，可选：{ $names }
+doctor-of-profile = 配置“{ $name }”：{ $said }
+doctor-settings-read = 所有设置的值都有效；文件中的设置数：{ $count }
+doctor-setting-foreign = 此版本的 yun 不认识设置 { $name }，未作改动
+doctor-hint-setting-foreign = 如果没有其他版本的 yun 需要它，请运行：yun settings unset { $name }
+doctor-home-missing = 主目录 { $path } 不存在
+doctor-home-unknown = 无法确定主目录
+doctor-hint-home = 请将 HOME 设为一个存在的目录
+doctor-directory = { $path } 没有问题
+doctor-directory-none = { $path } 还不存在，需要时会自动创建
+doctor-directory-file = { $path } 不是目录
+doctor-hint-directory-file = 请将其移走；yun 会自行创建该目录
+doctor-open-to-others = 其他用户可以访问 { $path }（权限 { $mode }）
+doctor-hint-chmod = chmod { $mode } "{ $path }"
+doctor-not-writable = 无法写入 { $path }
+doctor-hint-access = 请检查它的所有者，以及它和上级目录的权限
+doctor-secrets-nowhere = 未检查：无法确定存放位置
+doctor-secrets-read = 每个配置都有所需的机密信息；已检查的配置数：{ $count }
+doctor-hint-secrets = 请删除该配置后重新添加：yun profile remove "{ $name }"
+doctor-cache-read = 缓存可以正常读取
+doctor-cache-broken = 插件清单的缓存已损坏
+doctor-hint-cache = 无需处理：缓存刚刚已重新生成，没有丢失任何内容
+doctor-plugins-none = 没有找到任何插件，因此没有可用的登录方式和资源类型
+doctor-hint-plugins-none = 请重新安装 yun：插件应位于 bin 目录旁的 lib/yun/plugins 中
+doctor-plugin = { $path }：{ $reason }
+doctor-hint-plugin-broken = 请重新获取该插件，或删除该文件
+doctor-hint-plugin-incompatible = 请获取适用于此版本 yun 和此机器的插件版本
+doctor-hint-plugin-taken = 正在使用的是另一个插件；如不需要此文件，请将其删除
+doctor-hint-plugin-untrusted = 请确保只有您能修改该文件及其所在目录
+doctor-plugin-path-missing = YUN_PLUGIN_PATH 中的 { $path } 不是已有的目录
+doctor-hint-plugin-path = 请修正该变量，或创建该目录
+doctor-environment-plain = 没有环境变量影响 yun 的行为
+doctor-endpoint-set = { $variable } 将请求发往 { $address }
+doctor-hint-endpoint-set = 如果不是有意为之，请取消该变量
+doctor-proxy = { $variable } 使请求经过 { $address }
+doctor-certificates = 正在使用 { $variable }：{ $path }
+doctor-certificates-unreadable = { $variable } 指定的 { $path } 无法读取：{ $reason }
+doctor-hint-certificates = 请修正 { $variable }，或取消它以使用系统证书
+doctor-profile-variable = { $variable } 选择了配置“{ $name }”，而不是当前配置“{ $current }”
+doctor-profile-variable-unknown = { $variable } 选择了配置“{ $name }”，但没有这个名称的配置
+doctor-hint-profile-variable = 如果不是有意为之，请取消 { $variable }
+doctor-offline = 已按 --offline 略过
+doctor-endpoint = { $host } 在 { $milliseconds } 毫秒后应答
+doctor-clock-unknown = 未检查：没有服务端点给出时间
+doctor-clock-right = 本机时钟与 { $host } 一致
+doctor-clock-apart = 本机时间是 { $here }，{ $host } 的时间是 { $there }：相差 { $seconds } 秒
+doctor-hint-clock = 请校准时钟；相差达到 15 分钟后，所有请求都会被拒绝
+doctor-hint-clock-error = 请校准时钟：时钟相差超过 15 分钟时，阿里云会拒绝所有请求
+doctor-credentials-none = 未检查：没有可用的配置
+doctor-credentials-ok = 配置“{ $name }”：{ $arn }，账号 { $account }
+doctor-credentials-slow = 未能在限定时间内检查凭证
+doctor-plugins-open = { $ids }：均可打开
+
+## Manual
+
+help-man = 将手册页写入一个目录
+help-man-directory = 写入的目录；不存在时会创建
+help-value-directory = 目录
+note-man = { $path } 中的手册页数：{ $count }
+man-name = 名称
+man-synopsis = 概要
+man-notes = 说明
+man-see-also = 参见
+man-more = 所有命令的通用选项、退出码、环境变量和文件见该手册页。
+man-exit-status = 退出码
+man-environment = 环境变量
+man-files = 文件
+man-exit-done = 完成。
+man-exit-failed = 失败，且不属于以下各类。
+man-exit-usage = 用法错误：参数错误，配置、模式、资源类型或地域不存在，或者无人能够确认。
+man-exit-partial = 部分目标或地域失败，其余已完成。
+man-exit-credentials = 凭证缺失、被拒绝或已过期。
+man-exit-permission = 没有权限。
+man-exit-not-found = 未找到。
+man-exit-unavailable = 重试后仍被限流、不可用或无法连接。
+man-exit-plugin = 插件被拒绝、不兼容、崩溃或超时。
+man-exit-interrupted = 被中断。
+man-env-profile = 未用 -p 指定时使用的配置；以第一个已设置的变量为准。
+man-env-directories = 配置、机密信息和缓存的存放位置，用于代替“文件”一节中的目录。
+man-env-endpoint = 所有请求或某个产品的请求要发往的地址。
+man-env-plugin-path = 其他插件所在的目录，分隔方式与 PATH 相同；用于开发。
+man-env-language = 界面语言；--lang 和设置 language 优先。
+man-env-proxy = 使用的代理，以及不使用代理的主机。
+man-env-certificates = 用于代替系统证书的证书颁发机构。
+man-env-color = 设为任意值时，表格不使用颜色。
+man-file-config = 配置和设置，其中没有机密信息。
+man-file-secrets = 各配置的机密信息，只有所有者能读取。
+man-file-cache = 可以丢失的内容，例如插件清单。
+man-file-plugins = 随 yun 提供的插件，路径相对于可执行文件所在的目录。

@@ -305,6 +305,17 @@ fn queried(query: &str, format: Format) -> String {
 }
 
 #[test]
+fn rows_of_nothing_are_a_table_without_a_line() {
+    let query = Query::parse("`[[], []]`").expect("JMESPath");
+    let narrow = Style {
+        query: Some(&query),
+        width: Some(10),
+        ..style(Format::Table, Language::English)
+    };
+    assert_eq!(sheet().render(&narrow).expect("renders"), Rendered::default());
+}
+
+#[test]
 fn what_a_query_finds_is_shown_in_every_format() {
     let named = "[].{name:name,key:id}";
     assert_eq!(

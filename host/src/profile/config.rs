@@ -2,6 +2,9 @@
 //!
 //! Edits keep what is not theirs: comments, order, and keys that another version of yun put there.
 
+mod rename;
+mod settings;
+
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -13,6 +16,7 @@ use super::{Profile, ProfileName, RegionId, Signature};
 use crate::{
     environment::Environment,
     error::{Error, ErrorKind},
+    settings::Setting,
     store,
     text::message,
 };
@@ -46,7 +50,7 @@ impl Config {
             .map_err(|error| malformed(&path, text, &error))?;
         let profiles = document.get("profiles");
         if profiles.is_some_and(|profiles| !profiles.is_table_like()) {
-            return Err(misplaced(&path));
+            return Err(misplaced(&path, "profiles"));
         }
         Ok(Self { path, document })
     }
@@ -59,12 +63,25 @@ impl Config {
         environment: &Environment,
         change: impl FnOnce(&mut Self) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let path = environment.config_directory()?.join("config.toml");
-        let _lock = store::lock(&path)?;
-        let mut config = Self::load_from(path)?;
-        let outcome = change(&mut config)?;
-        store::write(&config.path, config.document.to_string().as_bytes())?;
+        let mut editing = Self::begin(environment)?;
+        let outcome = change(&mut editing.config)?;
+        editing.write()?;
         Ok(outcome)
+    }
+
+    /// Takes the file's lock and reads it, to be written when other things have gone well too.
+    ///
+    /// # Errors
+    /// When the file cannot be locked or read.
+    pub(super) fn begin(environment: &Environment) -> Result<Editing, Error> {
+        let path = environment.config_directory()?.join("config.toml");
+        let lock = store::lock(&path)?;
+        let config = Self::load_from(path)?;
+        Ok(Editing {
+            before: config.document.to_string(),
+            config,
+            _lock: lock,
+        })
     }
 
     /// Where the file is.
@@ -80,11 +97,6 @@ impl Config {
             .filter(|name| !name.is_empty())
     }
 
-    /// The setting called `key`.
-    pub fn setting(&self, key: &str) -> Option<&str> {
-        self.document.get("settings")?.get(key)?.as_str()
-    }
-
     /// The names of all profiles, in the file's order.
     pub fn names(&self) -> Vec<&str> {
         self.profiles()
@@ -98,8 +110,6 @@ impl Config {
     /// When there is none (`profile_unknown`), or when its table lacks something or has it in a wrong form.
     pub fn profile(&self, name: &str) -> Result<Profile, Error> {
         let read = self.reader(name).ok_or_else(|| self.unknown(name))?;
-        // What is not served is refused before anything is done with the profile.
-        read.signature()?;
         read.one_of("secret_store", SECRET_STORE)?;
         Ok(Profile {
             name: ProfileName::parse(name)?,
@@ -107,18 +117,10 @@ impl Config {
             region: RegionId::parse(&read.text("region")?.ok_or_else(|| read.missing("region"))?)
                 .map_err(|error| error.for_profile(name))?,
             resource_group: read.text("resource_group")?,
+            signature: read.signature()?,
             endpoints: read.texts("endpoints")?,
             fields: read.texts("fields")?,
         })
-    }
-
-    /// How calls of the profile called `name` are signed; in the default way when the file has no such profile.
-    ///
-    /// # Errors
-    /// When the profile asks for a signature that there is not.
-    pub fn signature(&self, name: &str) -> Result<Signature, Error> {
-        self.reader(name)
-            .map_or_else(|| Ok(Signature::default()), |read| read.signature())
     }
 
     fn reader<'a>(&'a self, name: &'a str) -> Option<ProfileReader<'a>> {
@@ -135,25 +137,39 @@ impl Config {
     /// # Errors
     /// When something that is no table stands where the profiles belong.
     pub fn put(&mut self, profile: &Profile) -> Result<(), Error> {
-        let misplaced = misplaced(&self.path);
-        let table = store::table_in(self.profiles_mut()?, profile.name.as_str()).ok_or(misplaced)?;
+        if let Some(store) = Setting::named("secret-store") {
+            // Secrets that belong into a store of another version's are not put into a file behind its back.
+            store.check_stored(self)?;
+        }
+        let path = self.path.clone();
+        let misplaced = || misplaced(&path, "profiles");
+        let table = store::table_in(self.profiles_mut()?, profile.name.as_str()).ok_or_else(misplaced)?;
         set_text(table, "mode", &profile.mode);
         set_text(table, "region", profile.region.as_str());
         match &profile.resource_group {
             Some(group) => set_text(table, "resource_group", group),
             None => drop(table.remove("resource_group")),
         }
-        set_text(table, "secret_store", SECRET_STORE);
-        let mut fields = Table::new();
-        for (key, text) in &profile.fields {
-            fields[key] = value(text);
+        if profile.signature != Signature::default() || table.contains_key("signature") {
+            set_text(table, "signature", profile.signature.name());
         }
-        if fields.is_empty() {
+        set_text(table, "secret_store", SECRET_STORE);
+        if profile.fields.is_empty() {
             table.remove("fields");
-        } else {
-            table["fields"] = Item::Table(fields);
+            return Ok(());
+        }
+        let fields = store::table_in(table, "fields").ok_or_else(misplaced)?;
+        let kept = |key: &str| profile.fields.contains_key(key);
+        fields.retain(|key, _| kept(key));
+        for (key, text) in &profile.fields {
+            set_text(fields, key, text);
         }
         Ok(())
+    }
+
+    /// A text of the table of the profile called `name`, as the file has it.
+    pub fn text(&self, name: &str, key: &str) -> Option<&str> {
+        self.profiles()?.get(name)?.get(key)?.as_str()
     }
 
     /// Makes `name` the current profile.
@@ -190,13 +206,33 @@ impl Config {
     }
 
     fn profiles_mut(&mut self) -> Result<&mut Table, Error> {
-        let misplaced = misplaced(&self.path);
+        let misplaced = misplaced(&self.path, "profiles");
         let is_new = !self.document.contains_key("profiles");
         let profiles = store::table_in(self.document.as_table_mut(), "profiles").ok_or(misplaced)?;
         if is_new {
             profiles.set_implicit(true);
         }
         Ok(profiles)
+    }
+}
+
+/// The file while it is being changed, under its lock.
+pub(super) struct Editing {
+    /// What is being changed.
+    pub(super) config: Config,
+    before: String,
+    _lock: store::StoreLock,
+}
+
+impl Editing {
+    /// Writes the file.
+    pub(super) fn write(&self) -> Result<(), Error> {
+        store::write(&self.config.path, self.config.document.to_string().as_bytes())
+    }
+
+    /// Writes the file as it was before.
+    pub(super) fn restore(&self) -> Result<(), Error> {
+        store::write(&self.config.path, self.before.as_bytes())
     }
 }
 
@@ -212,9 +248,9 @@ fn set_text(table: &mut Table, key: &str, text: &str) {
     }
 }
 
-fn misplaced(path: &Path) -> Error {
-    Error::invalid_input("config_invalid", message!("error-config-misplaced", path = path))
-        .hint(message!("hint-config-malformed"))
+fn misplaced(path: &Path, key: &str) -> Error {
+    let message = message!("error-config-misplaced", path = path, key = key);
+    Error::invalid_input("config_invalid", message).hint(message!("hint-config-malformed"))
 }
 
 struct ProfileReader<'a> {

@@ -8,7 +8,11 @@ use yun_plugin_api::{
     manifest::{CredentialManifest, Field, FieldType},
 };
 
-use crate::{environment::Environment, error::Error, text::message};
+use crate::{
+    environment::Environment,
+    error::Error,
+    text::{Message, message},
+};
 
 /// The longest secret that is read, in bytes.
 const LARGEST_SECRET: u64 = 64 * 1024;
@@ -128,31 +132,53 @@ pub fn with_defaults(mode: &CredentialManifest, mut fields: Fields) -> Fields {
 /// # Errors
 /// The first field that breaks a rule; a secret's value is not repeated.
 pub fn check(mode: &CredentialManifest, fields: &Fields) -> Result<(), Error> {
-    for field in &mode.fields {
-        let value = match field.field_type {
-            FieldType::Secret => fields.secret(&field.key).map(Secret::expose),
-            _ => fields.text(&field.key),
-        };
-        match value {
-            Some(value) => check_value(field, value)?,
-            None if is_required(field, fields) => return Err(missing(&mode.mode, &field.key)),
-            None => {}
-        }
+    check_given(mode, fields)?;
+    match missing(mode, fields) {
+        Some(field) => Err(missing_error(&mode.mode, &field.key)),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Holds those fields that are there against the mode's manifest.
+///
+/// # Errors
+/// The first field that breaks a rule; a secret's value is not repeated.
+pub fn check_given(mode: &CredentialManifest, fields: &Fields) -> Result<(), Error> {
+    mode.fields
+        .iter()
+        .filter_map(|field| Some((field, value_of(field, fields)?)))
+        .try_for_each(|(field, value)| check_value(field, value))
+}
+
+/// The first field that the mode needs and that is not there.
+pub fn missing<'a>(mode: &'a CredentialManifest, fields: &Fields) -> Option<&'a Field> {
+    mode.fields
+        .iter()
+        .find(|field| value_of(field, fields).is_none() && is_required(field, fields))
+}
+
+/// Whether a field has a value.
+pub fn is_given(key: &str, fields: &Fields) -> bool {
+    fields.text(key).is_some() || fields.secret(key).is_some()
+}
+
+fn value_of<'a>(field: &Field, fields: &'a Fields) -> Option<&'a str> {
+    match field.field_type {
+        FieldType::Secret => fields.secret(&field.key).map(Secret::expose),
+        _ => fields.text(&field.key),
+    }
 }
 
 fn is_required(field: &Field, fields: &Fields) -> bool {
-    let other_given = |key: &String| fields.text(key).is_some() || fields.secret(key).is_some();
     field.default.is_none()
         && (field.required
             || field
                 .required_unless
                 .as_ref()
-                .is_some_and(|other| !other_given(other)))
+                .is_some_and(|other| !is_given(other, fields)))
 }
 
-fn missing(mode: &str, key: &str) -> Error {
+fn missing_error(mode: &str, key: &str) -> Error {
     Error::invalid_input(
         "argument_missing",
         message!("error-field-missing", mode = mode, flag = flag(key)),
@@ -161,25 +187,37 @@ fn missing(mode: &str, key: &str) -> Error {
 }
 
 fn check_value(field: &Field, value: &str) -> Result<(), Error> {
-    let flag = flag(&field.key);
-    let fits = match field.field_type {
-        FieldType::Choice => field.choices.iter().any(|choice| choice.value == value),
-        FieldType::Number => value.parse::<i64>().is_ok(),
-        FieldType::Bool => matches!(value, "true" | "false"),
-        FieldType::Url => url::Url::parse(value).is_ok(),
-        _ => true,
-    };
-    // A pattern that is no regular expression was refused with its manifest.
-    let pattern = field.pattern.as_ref().and_then(|pattern| whole(pattern).ok());
-    if fits && pattern.is_none_or(|pattern| pattern.is_match(value)) {
+    let Some(reason) = misfit(field, value) else {
         return Ok(());
-    }
-    let error = Error::invalid_input("field_invalid", message!("error-field-invalid", flag = flag));
+    };
+    let error = Error::invalid_input(
+        "field_invalid",
+        message!("error-field-invalid", flag = flag(&field.key)),
+    )
+    .reason(reason);
     let hint = (!field.choices.is_empty()).then(|| {
         let choices: Vec<_> = field.choices.iter().map(|choice| choice.value.as_str()).collect();
         message!("hint-choices", choices = choices.join(", "))
     });
     Err(error.maybe_hint(hint))
+}
+
+/// Why a value does not fit its field, if it does not. The value is not repeated: it might be a secret.
+pub fn misfit(field: &Field, value: &str) -> Option<Message> {
+    let reason = match field.field_type {
+        FieldType::Choice if !field.choices.iter().any(|choice| choice.value == value) => {
+            message!("value-no-choice")
+        }
+        FieldType::Number if value.parse::<i64>().is_err() => message!("value-no-number"),
+        FieldType::Bool if !matches!(value, "true" | "false") => message!("value-no-bool"),
+        FieldType::Url if url::Url::parse(value).is_err() => message!("value-no-url"),
+        _ => {
+            // A pattern that is no regular expression was refused with its manifest.
+            let pattern = field.pattern.as_ref().and_then(|pattern| whole(pattern).ok())?;
+            return (!pattern.is_match(value)).then(|| message!("value-no-match"));
+        }
+    };
+    Some(reason)
 }
 
 /// The regular expression that matches a whole value.

@@ -6,6 +6,8 @@ pub mod config;
 pub mod fields;
 pub mod secrets;
 mod signature;
+pub mod standing;
+pub mod together;
 
 use std::collections::BTreeMap;
 
@@ -81,6 +83,8 @@ pub struct Profile {
     pub region: RegionId,
     /// The resource group that lists are limited to.
     pub resource_group: Option<String>,
+    /// How its calls are signed.
+    pub signature: Signature,
     /// Endpoints by product, as the user set them: `ECS` to an address.
     pub endpoints: BTreeMap<String, String>,
     /// Its fields, secrets left out.

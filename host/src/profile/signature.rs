@@ -11,6 +11,9 @@ pub enum Signature {
 }
 
 impl Signature {
+    /// The words of `--signature`.
+    pub const WORDS: [&'static str; 2] = ["v3", "v1"];
+
     /// The version called so, in any case.
     pub fn parse(name: &str) -> Option<Self> {
         [Self::V3, Self::V1]

@@ -113,7 +113,7 @@ impl Services {
             params: &request.params,
             url,
             keys,
-            signature: session.signature,
+            signature: session.profile.signature,
             repeatable: call.context.manifest.is_read(&request.product, &request.action),
             deadline: call.context.deadline - grace(call.context.deadline),
         };

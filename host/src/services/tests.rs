@@ -37,6 +37,7 @@ fn context(permission: Permission) -> CallContext {
         mode: "AccessKey".into(),
         region: RegionId::parse("cn-hangzhou").expect("a region"),
         resource_group: None,
+        signature: crate::profile::Signature::V3,
         endpoints: BTreeMap::new(),
         fields: BTreeMap::new(),
     };

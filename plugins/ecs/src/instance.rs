@@ -142,6 +142,8 @@ pub(crate) fn unexpected(error: &serde_json::Error) -> Error {
         "unexpected_answer",
         format!("DescribeInstances answered with an instance in an unexpected form: {error}"),
     )
+    .param("action", "DescribeInstances")
+    .param("reason", error.to_string())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::signature_v3::{self, Authorization};
 use super::state::{DATE_WINDOW, State};
 
 /// How a request is signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SignatureVersion {
     /// HMAC-SHA1 over the parameters.
     V1,

@@ -19,6 +19,8 @@ pub struct SeenRequest {
     pub region: String,
     /// The HTTP method.
     pub method: String,
+    /// The names of the parameters that stood in the address instead of a form, in their order.
+    pub in_query: Vec<String>,
     /// Whether the request came over TLS.
     pub transport: Transport,
     /// The parameters from query and form; secret ones hold `***`.
@@ -86,6 +88,7 @@ impl Record {
             action: scope.action.clone(),
             region: scope.region.clone(),
             method: request.method.clone(),
+            in_query: request.query.iter().map(|(name, _)| name.clone()).collect(),
             transport: request.transport,
             params: request.parameters.0.iter().map(without_secret).collect(),
             headers: request

@@ -165,6 +165,30 @@ impl<'cloud> Home<'cloud> {
         )
     }
 
+    /// Prepares a run of another program, which finds `yun` in its `PATH`.
+    ///
+    /// # Panics
+    /// When a directory of `PATH` cannot be in one.
+    pub fn program<A: Into<OsString>>(
+        &self,
+        program: &str,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Invocation {
+        let beside = self.yun.parent().map(Path::to_owned);
+        let path = surroundings::path();
+        let path = env::join_paths(beside.into_iter().chain(env::split_paths(&path)));
+        let arguments = arguments.into_iter().map(Into::into).collect();
+        let secrets = self.cloud.map(secrets::of).unwrap_or_default();
+        Invocation::new(
+            program.into(),
+            arguments,
+            self.variables.clone(),
+            self.directory.path(),
+            secrets,
+        )
+        .variable("PATH", path.expect("no directory of PATH holds a separator"))
+    }
+
     /// Runs `yun` with these arguments and waits for its end.
     pub fn yun<A: Into<OsString>>(&self, arguments: impl IntoIterator<Item = A>) -> Ran {
         self.command(arguments).run()

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn home(content: &str) -> (tempfile::TempDir, Environment) {
+pub(super) fn home(content: &str) -> (tempfile::TempDir, Environment) {
     let home = tempfile::tempdir().expect("a directory");
     std::fs::write(home.path().join("config.toml"), content).expect("writes");
     let environment = Environment::of_variables([("YUN_CONFIG_DIR", home.path())]);
@@ -15,6 +15,7 @@ fn profile(name: &str) -> Profile {
         mode: "AccessKey".into(),
         region: RegionId::parse("cn-hangzhou").expect("a region"),
         resource_group: None,
+        signature: Signature::V3,
         endpoints: BTreeMap::new(),
         fields: BTreeMap::from([("access_key_id".to_owned(), "testid".to_owned())]),
     }
@@ -61,7 +62,7 @@ fn what_this_version_does_not_serve_is_refused_and_not_ignored() {
     let read = |more: &str| {
         let (_home, environment) = home(&table(more));
         let config = Config::load(&environment).expect("parses");
-        config.profile("a").and_then(|_| config.signature("a"))
+        config.profile("a").map(|profile| profile.signature)
     };
     for (more, wrong) in [("signature = \"v2\"", "v2"), ("secret_store = \"moon\"", "moon")] {
         let error = read(more).expect_err("not served");
@@ -76,12 +77,13 @@ fn putting_a_profile_keeps_its_signature_and_writes_no_default() {
     let (_home, environment) =
         home("[profiles.a]\nmode = \"X\"\nregion = \"cn-beijing\"\nsignature = \"v1\"\n");
     Config::edit(&environment, |config| {
-        config.put(&profile("a"))?;
+        let read = config.profile("a")?;
+        config.put(&read)?;
         config.put(&profile("b"))
     })
     .expect("edits");
     let config = Config::load(&environment).expect("loads");
-    assert_eq!(config.signature("a").expect("kept"), Signature::V1);
+    assert_eq!(config.profile("a").expect("kept").signature, Signature::V1);
     assert_eq!(config.document.to_string().matches("signature").count(), 1);
 }
 

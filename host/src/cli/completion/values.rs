@@ -1,0 +1,234 @@
+//! The values that arguments may have: from the configuration and the manifests, never from the network.
+
+use std::collections::BTreeSet;
+
+use clap::{Arg, ValueHint};
+use yun_plugin_api::manifest::{Choice, Field, FieldType, FilterManifest, RESERVED_FLAGS, ResourceManifest};
+
+use super::{
+    super::{doctor, settings},
+    candidate::{Candidate, Reply},
+};
+use crate::{
+    catalog::Catalog,
+    environment::Environment,
+    profile::{ProfileName, config::Config, fields},
+    region_cache,
+    settings::{SETTINGS, Setting},
+    text::{Language, message},
+};
+
+/// What is known without asking anybody.
+pub(super) struct Knowledge<'a> {
+    pub(super) environment: &'a Environment,
+    pub(super) config: Option<&'a Config>,
+    pub(super) catalog: &'a Catalog,
+    pub(super) language: Language,
+}
+
+/// Whose value is wanted.
+pub(super) struct Asked<'a> {
+    /// The names of the commands that lead to the argument.
+    pub(super) path: &'a [&'a str],
+    /// The argument.
+    pub(super) arg: &'a Arg,
+    /// The arguments without a name before it.
+    pub(super) positionals: &'a [&'a str],
+    /// What of the value is typed already.
+    pub(super) current: &'a str,
+}
+
+impl Knowledge<'_> {
+    /// The values that an argument may have.
+    pub(super) fn values(&self, asked: &Asked<'_>) -> Reply {
+        let possible = asked.arg.get_possible_values();
+        if !possible.is_empty() {
+            let names = possible.iter().map(|value| value.get_name());
+            return Reply::Words(names.map(Candidate::plain).collect());
+        }
+        let noun = asked.path.first().copied().unwrap_or_default();
+        let verb = asked.path.last().copied().unwrap_or_default();
+        match (noun, asked.arg.get_id().as_str()) {
+            ("profile", "NAME") if verb == "add" => Reply::NOTHING,
+            (_, "profile" | "NAME") => Reply::Words(self.profiles()),
+            (_, "region") => Reply::Words(self.regions()),
+            ("profile", "mode") => Reply::Words(self.modes()),
+            ("profile", flag) => self.field(flag, asked.arg),
+            ("settings", "KEY") => Reply::Words(self.settings()),
+            ("settings", "VALUE") => Reply::Words(setting_values(asked.positionals)),
+            ("plugin", "ID" | "PLUGIN") => Reply::Words(self.plugins()),
+            (noun, "columns") => self.columns(noun, asked.current),
+            (noun, "sort") => Reply::Words(self.column_keys(noun)),
+            (noun, "filter") => self.filter(noun, asked.current),
+            _ => by_hint(asked.arg),
+        }
+    }
+
+    /// Whether an option belongs here: of the fields of all modes, only those of the mode that was named.
+    pub(super) fn is_option_of(&self, path: &[&str], long: &str, mode: Option<&str>) -> bool {
+        let (["profile", "add"], Some(mode)) = (path, mode) else {
+            return true;
+        };
+        if RESERVED_FLAGS.contains(&long) {
+            return true;
+        }
+        self.catalog.credential(mode).is_ok_and(|served| {
+            let fields = &served.provided.fields;
+            fields.iter().any(|field| fields::flag(&field.key) == long)
+        })
+    }
+
+    fn profiles(&self) -> Vec<Candidate> {
+        let Some(config) = self.config else {
+            return Vec::new();
+        };
+        let name = |name: &str| {
+            let name = ProfileName::parse(name).ok()?;
+            let profile = config.profile(name.as_str()).ok();
+            let help = profile.map(|profile| format!("{}, {}", profile.mode, profile.region.as_str()));
+            Some(Candidate::new(name.as_str(), help.unwrap_or_default()))
+        };
+        config.names().into_iter().filter_map(name).collect()
+    }
+
+    fn regions(&self) -> Vec<Candidate> {
+        let all = Candidate::new("all", self.language.say(&message!("complete-all-regions")));
+        let known = known_regions(self.environment, self.config);
+        known.into_iter().map(Candidate::plain).chain([all]).collect()
+    }
+
+    fn modes(&self) -> Vec<Candidate> {
+        let modes = self.catalog.credentials().map(|served| served.provided);
+        modes
+            .map(|mode| Candidate::new(mode.mode.as_str(), self.language.pick(&mode.title)))
+            .collect()
+    }
+
+    fn plugins(&self) -> Vec<Candidate> {
+        let libraries = self.catalog.libraries().iter();
+        libraries
+            .filter_map(|library| library.manifest.as_ref())
+            .map(|manifest| Candidate::new(manifest.id.as_str(), self.language.pick(&manifest.name)))
+            .collect()
+    }
+
+    fn settings(&self) -> Vec<Candidate> {
+        let named = |setting: &Setting| Candidate::new(setting.name, self.language.say(&setting.help()));
+        SETTINGS.iter().map(named).collect()
+    }
+
+    fn field(&self, flag: &str, arg: &Arg) -> Reply {
+        let modes = self.catalog.credentials().map(|served| served.provided);
+        let mut fields = modes.flat_map(|mode| &mode.fields);
+        match fields.find(|field| fields::flag(&field.key) == flag) {
+            None => by_hint(arg),
+            Some(field) => self.field_values(field),
+        }
+    }
+
+    fn field_values(&self, field: &Field) -> Reply {
+        match field.field_type {
+            FieldType::Choice => Reply::Words(self.choices(&field.choices)),
+            FieldType::Secret => {
+                let sources = [
+                    ("env:", message!("complete-secret-env")),
+                    ("file:", message!("complete-secret-file")),
+                    ("-", message!("complete-secret-stdin")),
+                ];
+                let source = |(word, help)| Candidate::new(word, self.language.say(&help));
+                Reply::Prefixes(sources.map(source).to_vec())
+            }
+            FieldType::Profile => Reply::Words(self.profiles()),
+            FieldType::Path | FieldType::Command => Reply::Files,
+            _ => Reply::NOTHING,
+        }
+    }
+
+    fn choices(&self, choices: &[Choice]) -> Vec<Candidate> {
+        let named =
+            |choice: &Choice| Candidate::new(choice.value.as_str(), self.language.pick(&choice.title));
+        choices.iter().map(named).collect()
+    }
+
+    fn resource(&self, noun: &str) -> Option<&ResourceManifest> {
+        self.catalog.resource(noun).ok().map(|served| served.provided)
+    }
+
+    fn column_keys(&self, noun: &str) -> Vec<Candidate> {
+        match noun {
+            "settings" => return settings::COLUMNS.map(Candidate::plain).to_vec(),
+            "doctor" => return doctor::COLUMNS.map(Candidate::plain).to_vec(),
+            _ => {}
+        }
+        let columns = self.resource(noun).map(|resource| resource.columns.iter());
+        columns
+            .into_iter()
+            .flatten()
+            .map(|column| Candidate::new(column.key.as_str(), self.language.pick(&column.title)))
+            .collect()
+    }
+
+    /// `id,name,st`: each key once.
+    fn columns(&self, noun: &str, current: &str) -> Reply {
+        let chosen = current.rfind(',').map_or("", |comma| &current[..=comma]);
+        let taken: Vec<&str> = chosen.split(',').collect();
+        let mut keys = self.column_keys(noun);
+        keys.retain(|key| !taken.contains(&key.value.as_str()));
+        Reply::Words(keys).behind(chosen)
+    }
+
+    /// `key=`, then what the key's value may be.
+    fn filter(&self, noun: &str, current: &str) -> Reply {
+        let Some(resource) = self.resource(noun) else {
+            return Reply::NOTHING;
+        };
+        let Some((key, _)) = current.split_once('=') else {
+            let filters = resource.filters.iter();
+            let key = |filter: &FilterManifest| {
+                Candidate::new(format!("{}=", filter.key), self.language.pick(&filter.title))
+            };
+            return Reply::Prefixes(filters.map(key).collect());
+        };
+        let known = resource
+            .filters
+            .iter()
+            .find(|filter| filter.key == key.replace('-', "_"));
+        let values = match known {
+            None => Reply::NOTHING,
+            Some(filter) if filter.field_type == FieldType::Bool => {
+                Reply::Words(["true", "false"].map(Candidate::plain).to_vec())
+            }
+            Some(filter) => Reply::Words(self.choices(&filter.choices)),
+        };
+        values.behind(&current[..=key.len()])
+    }
+}
+
+/// The regions that are known here: those of the profiles, and those that accounts were told of before.
+fn known_regions(environment: &Environment, config: Option<&Config>) -> BTreeSet<String> {
+    let profiles = config.into_iter().flat_map(|config| {
+        let names = config.names().into_iter();
+        names.filter_map(|name| config.profile(name).ok())
+    });
+    profiles
+        .map(|profile| profile.region.as_str().to_owned())
+        .chain(region_cache::known_regions(environment))
+        .collect()
+}
+
+fn setting_values(positionals: &[&str]) -> Vec<Candidate> {
+    let setting = positionals.first().and_then(|name| Setting::named(name));
+    let choices = setting.map(|setting| setting.choices).unwrap_or_default();
+    choices.iter().copied().map(Candidate::plain).collect()
+}
+
+fn by_hint(arg: &Arg) -> Reply {
+    match arg.get_value_hint() {
+        ValueHint::AnyPath
+        | ValueHint::FilePath
+        | ValueHint::DirPath
+        | ValueHint::ExecutablePath
+        | ValueHint::CommandWithArguments => Reply::Files,
+        _ => Reply::NOTHING,
+    }
+}

@@ -1,0 +1,224 @@
+//! The noun `profile`: its grammar, and what its verbs have in common.
+
+mod add;
+mod arguments;
+mod asking;
+mod change;
+mod edit;
+mod list;
+mod remove;
+mod rename;
+mod show;
+mod switch;
+mod verification;
+mod verify;
+
+use std::collections::BTreeMap;
+
+use clap::{ArgAction, ArgMatches, builder::PossibleValuesParser};
+use yun_plugin_api::manifest::{Field, FieldType};
+
+use super::{Command, globals::Globals, grammar::Grammar};
+use crate::{
+    catalog::Catalog,
+    error::{Error, exit},
+    profile::{Signature, config::Config, fields},
+    prompt::{Asker, Choice},
+    text::{Message, message},
+};
+
+pub(super) fn grammar(grammar: &Grammar, catalog: &Catalog) -> clap::Command {
+    let name = || name_argument(grammar, "NAME", message!("help-profile-name"));
+    let in_use = || name_argument(grammar, "NAME", message!("help-profile-in-use"));
+    let verb = |verb, about| grammar.command(verb, about);
+    grammar
+        .command("profile", message!("help-profile"))
+        .subcommand_required(true)
+        .subcommand(add_grammar(grammar, catalog).arg(name()))
+        .subcommand(verb("list", message!("help-profile-list")))
+        .subcommand(verb("show", message!("help-profile-show")).arg(in_use()))
+        .subcommand(verb("use", message!("help-profile-use")).arg(name()))
+        .subcommand(edit_grammar(grammar, catalog).arg(name()))
+        .subcommand(
+            verb("rename", message!("help-profile-rename"))
+                .arg(name_argument(grammar, "OLD", message!("help-profile-old")))
+                .arg(name_argument(grammar, "NEW", message!("help-profile-new"))),
+        )
+        .subcommand(
+            verb("remove", message!("help-profile-remove"))
+                .arg(name())
+                .arg(grammar.flag("yes", message!("help-option-yes"))),
+        )
+        .subcommand(verb("verify", message!("help-profile-verify")).arg(in_use()))
+}
+
+/// A profile's name. It may be left out: then it is asked for, and refused where nobody can be.
+fn name_argument(grammar: &Grammar, id: &str, help: Message) -> clap::Arg {
+    let value = match id {
+        "OLD" => message!("help-value-old"),
+        "NEW" => message!("help-value-new"),
+        _ => message!("help-value-name"),
+    };
+    grammar.positional(id, value, help).required(false)
+}
+
+fn add_grammar(grammar: &Grammar, catalog: &Catalog) -> clap::Command {
+    let add = grammar
+        .command("add", message!("help-profile-add"))
+        .arg(mode_argument(grammar))
+        .arg(signature_argument(grammar))
+        .arg(grammar.flag("no-verify", message!("help-option-no-verify")))
+        .arg(grammar.flag("no-use", message!("help-option-no-use")));
+    with_fields(add, grammar, catalog)
+}
+
+fn edit_grammar(grammar: &Grammar, catalog: &Catalog) -> clap::Command {
+    let edit = grammar
+        .command("edit", message!("help-profile-edit"))
+        .arg(mode_argument(grammar))
+        .arg(
+            grammar
+                .value(
+                    "unset",
+                    message!("help-option-unset"),
+                    message!("help-value-field"),
+                )
+                .action(ArgAction::Append),
+        )
+        .arg(signature_argument(grammar))
+        .arg(grammar.flag("no-resource-group", message!("help-option-no-resource-group")))
+        .arg(grammar.flag("no-verify", message!("help-option-no-verify")));
+    with_fields(edit, grammar, catalog)
+}
+
+fn mode_argument(grammar: &Grammar) -> clap::Arg {
+    grammar.value("mode", message!("help-option-mode"), message!("help-value-mode"))
+}
+
+fn signature_argument(grammar: &Grammar) -> clap::Arg {
+    let value = message!("help-value-signature");
+    grammar
+        .value("signature", message!("help-option-signature"), value)
+        .value_parser(PossibleValuesParser::new(Signature::WORDS))
+        .ignore_case(true)
+}
+
+fn with_fields(command: clap::Command, grammar: &Grammar, catalog: &Catalog) -> clap::Command {
+    let fields = credential_fields(catalog).into_values();
+    fields.fold(command, |command, field| command.arg(grammar.field(field)))
+}
+
+/// The fields of all credential modes by flag; modes that share a key share the flag, a secret one counting first.
+fn credential_fields(catalog: &Catalog) -> BTreeMap<String, &Field> {
+    let mut by_flag: BTreeMap<String, &Field> = BTreeMap::new();
+    for served in catalog.credentials() {
+        for field in &served.provided.fields {
+            let flag = by_flag.entry(fields::flag(&field.key)).or_insert(field);
+            if field.field_type == FieldType::Secret {
+                *flag = field;
+            }
+        }
+    }
+    by_flag
+}
+
+pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
+    match matches.subcommand() {
+        Some(("add", matches)) => add::run(command, matches),
+        Some(("list", _)) => list::run(command),
+        Some(("show", matches)) => show::run(command, matches),
+        Some(("use", matches)) => switch::run(command, matches),
+        Some(("edit", matches)) => edit::run(command, matches),
+        Some(("rename", matches)) => rename::run(command, matches),
+        Some(("remove", matches)) => remove::run(command, matches),
+        Some(("verify", matches)) => verify::run(command, matches),
+        _ => Err(Error::invalid_input(
+            "arguments_invalid",
+            message!("error-arguments"),
+        )),
+    }
+}
+
+impl Command {
+    /// Somebody who can be asked for what is missing.
+    fn asker(&self) -> Option<Asker> {
+        let asker = Asker::at(&self.terminal, self.globals.language);
+        asker.filter(|_| !self.globals.no_input)
+    }
+}
+
+/// The name given as the argument `id`.
+fn given_name<'a>(matches: &'a ArgMatches, id: &str) -> Option<&'a str> {
+    matches.get_one::<String>(id).map(String::as_str)
+}
+
+/// The name of a profile that exists: the one given, or one that is chosen from the list.
+fn existing_name(
+    command: &Command,
+    matches: &ArgMatches,
+    id: &'static str,
+    question: Message,
+) -> Result<String, Error> {
+    let config = command.config()?;
+    if let Some(name) = given_name(matches, id) {
+        return match config.names().contains(&name) {
+            true => Ok(name.to_owned()),
+            false => Err(config.unknown(name)),
+        };
+    }
+    match command.asker() {
+        Some(asker) if !config.names().is_empty() => chosen_name(asker, &config, question),
+        _ => Err(arguments::missing(id)),
+    }
+}
+
+fn chosen_name(asker: Asker, config: &Config, question: Message) -> Result<String, Error> {
+    let widest = config
+        .names()
+        .iter()
+        .map(|name| unicode_width::UnicodeWidthStr::width(*name))
+        .max();
+    let choice = |name: &str| {
+        let width = unicode_width::UnicodeWidthStr::width(name);
+        let about = config.profile(name).map(|profile| {
+            let gap = " ".repeat(widest.unwrap_or_default() - width + 2);
+            format!("{gap}{}  {}", profile.mode, profile.region.as_str())
+        });
+        Choice {
+            value: name.to_owned(),
+            title: name.to_owned(),
+            about: about.unwrap_or_default(),
+        }
+    };
+    let names = config.names();
+    let current = config.current();
+    let start = names.iter().position(|name| Some(*name) == current);
+    let choices = names.into_iter().map(choice).collect();
+    let question = asker.language().say(&question);
+    asker.choice(&question, choices, start.unwrap_or(0), |_| false)
+}
+
+/// The names of the profiles that a command is for: its argument, those of `-p`, or the one in use.
+fn meant_names(command: &Command, matches: &ArgMatches) -> Result<Vec<String>, Error> {
+    let globals = &command.globals;
+    match given_name(matches, "NAME") {
+        None => globals.profile_names(&command.environment, &command.config()?),
+        Some(_) if globals.all_profiles || !globals.profiles.is_empty() => {
+            let other = if globals.all_profiles {
+                "--all-profiles"
+            } else {
+                "--profile"
+            };
+            Err(Error::invalid_input(
+                "argument_conflict",
+                message!("error-argument-conflict", flag = "NAME", other = other),
+            ))
+        }
+        Some(name) => Ok(vec![name.to_owned()]),
+    }
+}
+
+fn done(globals: &Globals, message: &Message) -> Result<u8, Error> {
+    globals.note(message);
+    Ok(exit::DONE)
+}

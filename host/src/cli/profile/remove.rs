@@ -1,0 +1,36 @@
+//! `profile remove`: a profile and its secrets go, after a question where somebody can be asked.
+
+use clap::ArgMatches;
+
+use super::{done, existing_name};
+use crate::{cli::Command, error::Error, profile::together, prompt, text::message};
+
+pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
+    let name = &existing_name(&command, matches, "NAME", message!("prompt-remove"))?;
+    if !matches.get_flag("yes") {
+        confirm(&command, name)?;
+    }
+    together::edit(&command.environment, |config, changes| {
+        changes.remove(name);
+        config.remove(name)
+    })?;
+    done(&command.globals, &message!("note-removed", name = name))
+}
+
+/// Asks a person. A program that nobody watches knows what it asks for.
+fn confirm(command: &Command, name: &str) -> Result<(), Error> {
+    let Some(asker) = command.asker() else {
+        return match command.terminal.is_attended() && !command.globals.no_input {
+            true => Err(
+                Error::invalid_input("confirmation_needed", message!("error-confirmation-needed"))
+                    .hint(message!("hint-confirmation-needed")),
+            ),
+            false => Ok(()),
+        };
+    };
+    let question = asker.language().say(&message!("prompt-remove-sure", name = name));
+    match asker.confirm(&question, None, false)? {
+        true => Ok(()),
+        false => Err(prompt::interrupted()),
+    }
+}

@@ -1,0 +1,59 @@
+//! `profile rename`: another name in the same place, for the secrets and for whoever refers to the profile too.
+
+use clap::ArgMatches;
+use yun_plugin_api::manifest::FieldType;
+
+use super::{arguments, asking, done, existing_name, given_name};
+use crate::{
+    catalog::Catalog,
+    cli::Command,
+    error::Error,
+    profile::{config::Config, together},
+    text::message,
+};
+
+pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
+    let old = &existing_name(&command, matches, "OLD", message!("prompt-rename"))?;
+    let config = command.config()?;
+    let new = match (given_name(matches, "NEW"), command.asker()) {
+        (Some(new), _) => arguments::free_name(&config, new)?,
+        (None, Some(asker)) => asking::name(asker, &config)?,
+        (None, None) => return Err(arguments::missing("NEW").hint(message!("hint-help"))),
+    };
+    together::edit(&command.environment, |config, changes| {
+        arguments::refuse_existing(config, &new)?;
+        config.rename(old, new.as_str())?;
+        for (profile, key) in references(config, &command.catalog, old) {
+            config.set_field(&profile, &key, new.as_str())?;
+        }
+        let secrets = changes.present(old)?;
+        changes.store(new.as_str(), secrets);
+        changes.remove(old);
+        Ok(())
+    })?;
+    done(
+        &command.globals,
+        &message!("note-renamed", old = old, new = new.as_str()),
+    )
+}
+
+/// The fields of type `profile` that name this profile, as profile and key.
+fn references(config: &Config, catalog: &Catalog, name: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for profile in config
+        .names()
+        .into_iter()
+        .filter_map(|name| config.profile(name).ok())
+    {
+        let Ok(served) = catalog.credential(&profile.mode) else {
+            continue;
+        };
+        for field in &served.provided.fields {
+            let names_it = profile.fields.get(&field.key).is_some_and(|text| text == name);
+            if field.field_type == FieldType::Profile && names_it {
+                found.push((profile.name.as_str().to_owned(), field.key.clone()));
+            }
+        }
+    }
+    found
+}

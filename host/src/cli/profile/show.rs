@@ -1,0 +1,110 @@
+//! `profile show`: everything that is saved of a profile, its secrets only as far as that they are there.
+
+use clap::ArgMatches;
+use yun_plugin_api::{
+    Cell,
+    manifest::{ColumnKind, CredentialManifest, FieldType},
+};
+
+use super::{list, meant_names};
+use crate::{
+    cli::Command,
+    error::{Error, exit},
+    output::{Column, Object},
+    profile::{Profile, config::Config, secrets, standing::Standing, together::Secrets},
+    text::{Language, Message, message},
+};
+
+/// What stands in the place of a value that is not shown.
+const HIDDEN: &str = "***";
+
+pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
+    let names = meant_names(&command, matches)?;
+    let [name] = names.as_slice() else {
+        return Err(Error::invalid_input("one_profile", message!("error-one-profile")));
+    };
+    let config = command.config()?;
+    let profile = config.profile(name)?;
+    let secrets = secrets::open(&command.environment)?.secrets(name);
+    let standing = Standing::of(&command.catalog, &profile, &secrets);
+    let language = command.globals.language;
+    let cells = list::cells(&config, name, Some(&profile), standing);
+    let mut fields: Vec<(Column, Cell)> = list::columns(language).into_iter().zip(cells).collect();
+    fields.extend(settings(&config, &profile, language));
+    let mode = command.catalog.credential(&profile.mode).ok();
+    let mode = mode.as_ref().map(|served| served.provided);
+    let own = own_fields(mode, &profile, &secrets.unwrap_or_default(), language);
+    for (mut column, cell) in own {
+        // A field may be called as something of every profile is: the first of two equal keys would be lost.
+        if fields.iter().any(|(known, _)| known.key == column.key) {
+            column.key = format!("field_{}", column.key);
+        }
+        fields.push((column, cell));
+    }
+    command.globals.print_object(&Object { fields, raw: None })?;
+    Ok(exit::DONE)
+}
+
+/// What a profile has in the file besides what every list shows.
+fn settings(config: &Config, profile: &Profile, language: Language) -> Vec<(Column, Cell)> {
+    let name = profile.name.as_str();
+    let text = |key: &str, title: Message, usual: &str| {
+        let value = config.text(name, key).unwrap_or(usual);
+        (column(key, language.say(&title)), value.into())
+    };
+    let endpoints = profile
+        .endpoints
+        .iter()
+        .map(|(product, url)| format!("{product}={url}"));
+    vec![
+        text(
+            "signature",
+            message!("column-signature"),
+            profile.signature.name(),
+        ),
+        text("secret_store", message!("column-secret-store"), "file"),
+        (
+            column("endpoints", language.say(&message!("column-endpoints"))),
+            Cell::List(endpoints.collect()),
+        ),
+    ]
+}
+
+/// The mode's fields, and those that are there though the mode does not know them.
+fn own_fields(
+    mode: Option<&CredentialManifest>,
+    profile: &Profile,
+    secrets: &Secrets,
+    language: Language,
+) -> Vec<(Column, Cell)> {
+    let declared = mode.map(|mode| mode.fields.as_slice()).unwrap_or_default();
+    let known = declared.iter().map(|field| {
+        let value = profile.fields.get(&field.key);
+        let cell = match field.field_type {
+            // One that stands in the configuration by mistake is a secret all the same.
+            FieldType::Secret => hidden(secrets.contains_key(&field.key) || value.is_some()),
+            _ => value.cloned().into(),
+        };
+        (column(&field.key, language.pick(&field.title).to_owned()), cell)
+    });
+    let is_unknown = |key: &&String| declared.iter().all(|field| field.key != **key);
+    // Nobody can say whether what the mode does not know is a secret.
+    let unknown = profile
+        .fields
+        .keys()
+        .chain(secrets.keys())
+        .filter(is_unknown)
+        .map(|key| (column(key, key.clone()), hidden(true)));
+    known.chain(unknown).collect()
+}
+
+fn hidden(is_there: bool) -> Cell {
+    match is_there {
+        true => HIDDEN.into(),
+        false => Cell::Empty,
+    }
+}
+
+fn column(key: &str, title: String) -> Column {
+    Column::new(key, title, ColumnKind::Text)
+}

@@ -1,0 +1,82 @@
+//! Looks at the plugins: each is opened in a child, as `plugin list` does.
+
+use std::{path::PathBuf, sync::Arc};
+
+use super::{Check, Findings};
+use crate::{
+    catalog::{Library, State},
+    core::Core,
+    standing::Standing,
+    text::message,
+};
+
+pub(super) async fn examine(core: &Arc<Core>) -> Findings {
+    let mut findings = Findings {
+        language: core.language,
+        found: Vec::new(),
+    };
+    let libraries = core.catalog.libraries();
+    if libraries.is_empty() {
+        let detail = message!("doctor-plugins-none");
+        findings.error(Check::Plugins, &detail, message!("doctor-hint-plugins-none"));
+    }
+    let standings = core.standings().await;
+    let open: Vec<String> = libraries
+        .iter()
+        .zip(&standings)
+        .filter(|(_, standing)| standing.state == State::Ok)
+        .map(|(library, _)| library.id())
+        .collect();
+    if !open.is_empty() {
+        findings.ok(
+            Check::Plugins,
+            &message!("doctor-plugins-open", ids = open.join(", ")),
+        );
+    }
+    for (library, standing) in libraries.iter().zip(standings) {
+        if standing.state != State::Ok {
+            refused(&mut findings, library, &standing);
+        }
+    }
+    missing_directories(&mut findings, core);
+    findings
+}
+
+fn refused(findings: &mut Findings, library: &Library, standing: &Standing) {
+    let reason = standing.reason.clone().unwrap_or_default();
+    let detail = message!("doctor-plugin", path = library.path.as_path(), reason = reason);
+    match standing.state {
+        // Whoever comes first serves the name, so all works.
+        State::Untrusted if is_taken(library) => {
+            findings.warning(Check::Plugins, &detail, message!("doctor-hint-plugin-taken"));
+        }
+        State::Untrusted => findings.error(Check::Plugins, &detail, message!("doctor-hint-plugin-untrusted")),
+        State::Incompatible => {
+            findings.error(
+                Check::Plugins,
+                &detail,
+                message!("doctor-hint-plugin-incompatible"),
+            );
+        }
+        _ => findings.error(Check::Plugins, &detail, message!("doctor-hint-plugin-broken")),
+    }
+}
+
+fn is_taken(library: &Library) -> bool {
+    library
+        .refusal
+        .as_ref()
+        .is_some_and(|refusal| refusal.code == "plugin_name_taken")
+}
+
+fn missing_directories(findings: &mut Findings, core: &Core) {
+    let Some(paths) = core.environment.path_variable("YUN_PLUGIN_PATH") else {
+        return;
+    };
+    let named = std::env::split_paths(paths).filter(|path| !path.as_os_str().is_empty());
+    let missing: Vec<PathBuf> = named.filter(|path| !path.is_dir()).collect();
+    for path in missing {
+        let detail = message!("doctor-plugin-path-missing", path = path.as_path());
+        findings.warning(Check::Plugins, &detail, message!("doctor-hint-plugin-path"));
+    }
+}

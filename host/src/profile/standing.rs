@@ -1,0 +1,73 @@
+//! How a profile stands, as far as can be said without asking anyone.
+
+use yun_plugin_api::{
+    Fields,
+    manifest::{CredentialManifest, FieldType},
+};
+
+use super::{Profile, fields, together::Secrets};
+use crate::{
+    catalog::Catalog,
+    error::{Error, ErrorKind},
+};
+
+/// How a profile stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Everything that it needs is there.
+    Ok,
+    /// A field that its mode needs is not there.
+    Incomplete,
+    /// It needs secrets, and they cannot be read.
+    SecretsUnreadable,
+    /// No plugin provides its mode.
+    ModeUnknown,
+    /// The plugin that provides its mode is refused.
+    ModeRefused,
+    /// Its table lacks something, or has it in a wrong form.
+    Invalid,
+}
+
+impl Standing {
+    /// Judges a profile by its mode's manifest. `secrets` are what is stored for it.
+    pub fn of(catalog: &Catalog, profile: &Profile, secrets: &Result<Secrets, Error>) -> Self {
+        let mode = match catalog.credential(&profile.mode) {
+            Ok(served) => served.provided,
+            Err(error) if error.kind() == ErrorKind::Plugin => return Self::ModeRefused,
+            Err(_) => return Self::ModeUnknown,
+        };
+        match secrets {
+            Err(_) if has_secrets(mode) => Self::SecretsUnreadable,
+            secrets => Self::of_fields(mode, profile, secrets.as_ref().ok()),
+        }
+    }
+
+    fn of_fields(mode: &CredentialManifest, profile: &Profile, secrets: Option<&Secrets>) -> Self {
+        let fields = Fields {
+            plain: profile.fields.clone(),
+            secret: secrets.cloned().unwrap_or_default(),
+        };
+        match fields::missing(mode, &fields) {
+            Some(_) => Self::Incomplete,
+            None => Self::Ok,
+        }
+    }
+
+    /// The word for it in lists.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Incomplete => "incomplete",
+            Self::SecretsUnreadable => "secrets-unreadable",
+            Self::ModeUnknown => "mode-unknown",
+            Self::ModeRefused => "mode-refused",
+            Self::Invalid => "invalid",
+        }
+    }
+}
+
+fn has_secrets(mode: &CredentialManifest) -> bool {
+    mode.fields
+        .iter()
+        .any(|field| field.field_type == FieldType::Secret)
+}

@@ -1,0 +1,272 @@
+//! Questions to somebody at a terminal, on standard error: texts, secrets, choices, yes or no.
+//!
+//! What is asked about is not decided here; [`field`] knows how a manifest's field is asked for.
+
+pub mod field;
+
+use std::fmt;
+
+use inquire::{
+    Confirm, CustomUserError, InquireError, Password, PasswordDisplayMode, Select, Text,
+    ui::{ErrorMessageRenderConfig, RenderConfig, Styled},
+    validator::{ErrorMessage, Validation},
+};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use yun_plugin_api::Secret;
+
+use crate::{
+    error::{Error, ErrorKind},
+    output,
+    terminal::Terminal,
+    text::{Language, Message, message, visible},
+};
+
+/// Columns of a line of choices that are not its text: the pointer and a margin.
+const AROUND_A_CHOICE: usize = 3;
+
+/// Somebody who can be asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Asker {
+    language: Language,
+    colour: bool,
+    width: usize,
+}
+
+/// A question that is answered by a line of text.
+#[derive(Debug, Clone, Default)]
+pub struct Question {
+    /// What is asked for.
+    pub title: String,
+    /// What to give, and where to find it.
+    pub help: Option<String>,
+    /// What stands there already, to be changed.
+    pub present: Option<String>,
+    /// What an empty answer means.
+    pub default: Option<String>,
+}
+
+/// One of several answers.
+#[derive(Debug, Clone)]
+pub struct Choice<T> {
+    /// What is chosen.
+    pub value: T,
+    /// What tells it apart; what an answered question shows.
+    pub title: String,
+    /// What else is said of it, as far as there is room.
+    pub about: String,
+}
+
+impl<T> fmt::Display for Choice<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.title)?;
+        formatter.write_str(&self.about)
+    }
+}
+
+impl Asker {
+    /// Whoever sits at this terminal, if questions can be shown there.
+    pub fn at(terminal: &Terminal, language: Language) -> Option<Self> {
+        terminal.can_ask().then(|| Self {
+            language,
+            colour: terminal.colour,
+            width: terminal.stderr_width.unwrap_or_default(),
+        })
+    }
+
+    /// Says something that needs no answer.
+    pub fn say(self, message: &Message) {
+        output::note(&self.language.say(message));
+    }
+
+    /// The language that is spoken.
+    pub fn language(self) -> Language {
+        self.language
+    }
+
+    /// Asks for a line, and again as long as `misfit` says what is wrong with it. Space around it does not count.
+    ///
+    /// # Errors
+    /// When the question is left, or the terminal fails.
+    pub fn line(
+        self,
+        question: &Question,
+        misfit: impl Fn(&str) -> Option<String> + Clone + 'static,
+    ) -> Result<String, Error> {
+        let title = visible(&question.title);
+        let help = question.help.as_deref().map(visible);
+        let mut text = Text::new(&title)
+            .with_render_config(self.style())
+            .with_validator(move |given: &str| judged(misfit(given.trim())));
+        text.help_message = help.as_deref();
+        text.initial_value = question.present.as_deref();
+        text.default = question.default.as_deref();
+        let given = text.prompt().map_err(left)?;
+        Ok(given.trim().to_owned())
+    }
+
+    /// Asks for a secret, which is not shown; asks again as long as `misfit` says what is wrong with it.
+    ///
+    /// # Errors
+    /// When the question is left, or the terminal fails.
+    pub fn secret(
+        self,
+        question: &Question,
+        misfit: impl Fn(&str) -> Option<String> + Clone + 'static,
+    ) -> Result<Secret, Error> {
+        let title = visible(&question.title);
+        let help = question.help.as_deref().map(visible);
+        let mut password = Password::new(&title)
+            .without_confirmation()
+            .with_display_mode(PasswordDisplayMode::Masked)
+            .with_render_config(self.style())
+            .with_validator(move |given: &str| judged(misfit(given)));
+        password.help_message = help.as_deref();
+        Ok(Secret::new(password.prompt().map_err(left)?))
+    }
+
+    /// Has one of several chosen; what is typed narrows them down, those that `always` holds of apart.
+    ///
+    /// # Errors
+    /// When the question is left, or the terminal fails.
+    pub fn choice<T>(
+        self,
+        question: &str,
+        choices: Vec<Choice<T>>,
+        start: usize,
+        always: impl Fn(&T) -> bool,
+    ) -> Result<T, Error> {
+        let title = visible(question);
+        let help = self.language.say(&message!("prompt-help-choice"));
+        let choices: Vec<Choice<T>> = choices.into_iter().map(|choice| self.fitted(choice)).collect();
+        let score = |typed: &str, choice: &Choice<T>, shown: &str, _: usize| {
+            let found = shown.to_lowercase().contains(&typed.trim().to_lowercase());
+            match (found, always(&choice.value)) {
+                (true, _) => Some(1),
+                (false, true) => Some(0),
+                (false, false) => None,
+            }
+        };
+        let chosen = Select::new(&title, choices)
+            .with_render_config(self.style())
+            .with_help_message(&help)
+            .with_starting_cursor(start)
+            .with_scorer(&score)
+            .with_formatter(&|chosen| chosen.value.title.trim_end().to_owned())
+            .prompt()
+            .map_err(left)?;
+        Ok(chosen.value)
+    }
+
+    /// Asks yes or no.
+    ///
+    /// # Errors
+    /// When the question is left, or the terminal fails.
+    pub fn confirm(self, question: &str, help: Option<&str>, default: bool) -> Result<bool, Error> {
+        let (yes, no) = (
+            self.language.say(&message!("cell-yes")),
+            self.language.say(&message!("cell-no")),
+        );
+        let title = visible(question);
+        let wrong = self.language.say(&message!("value-no-answer"));
+        let word = |answer: bool| if answer { yes.clone() } else { no.clone() };
+        let (hint_yes, hint_no) = (String::from("Y/n"), String::from("y/N"));
+        let help = help.map(visible);
+        let mut confirm = Confirm::new(&title)
+            .with_default(default)
+            .with_render_config(self.style())
+            .with_error_message(&wrong)
+            .with_parser(&|typed| match typed.trim().to_lowercase().as_str() {
+                "y" | "yes" | "是" => Ok(true),
+                "n" | "no" | "否" => Ok(false),
+                _ => Err(()),
+            });
+        confirm.help_message = help.as_deref();
+        confirm.formatter = &word;
+        let hint = |default: bool| {
+            if default {
+                hint_yes.clone()
+            } else {
+                hint_no.clone()
+            }
+        };
+        confirm.default_value_formatter = &hint;
+        confirm.prompt().map_err(left)
+    }
+
+    /// A choice whose text cannot steer the terminal and takes one line.
+    fn fitted<T>(self, choice: Choice<T>) -> Choice<T> {
+        let room = self.width.saturating_sub(AROUND_A_CHOICE);
+        let title = clipped(&visible(&choice.title), room);
+        let about = clipped(&visible(&choice.about), room.saturating_sub(title.width()));
+        Choice {
+            value: choice.value,
+            title,
+            about,
+        }
+    }
+
+    fn style(self) -> RenderConfig<'static> {
+        let style = if self.colour {
+            RenderConfig::default_colored()
+        } else {
+            RenderConfig::empty().with_error_message(ErrorMessageRenderConfig::empty())
+        };
+        style
+            .with_answered_prompt_prefix(Styled::new(">"))
+            .with_canceled_prompt_indicator(Styled::new("-"))
+    }
+}
+
+/// The text, cut where the room ends.
+fn clipped(text: &str, room: usize) -> String {
+    if text.width() <= room {
+        return text.to_owned();
+    }
+    let mut taken = 0;
+    let fits = |c: &char| {
+        taken += c.width().unwrap_or_default();
+        taken < room
+    };
+    let mut clipped: String = text.chars().take_while(fits).collect();
+    if room > 0 {
+        clipped.push('…');
+    }
+    clipped
+}
+
+fn judged(misfit: Option<String>) -> Result<Validation, CustomUserError> {
+    Ok(match misfit {
+        None => Validation::Valid,
+        Some(reason) => Validation::Invalid(ErrorMessage::Custom(reason)),
+    })
+}
+
+/// The error for a question that got no answer.
+fn left(error: InquireError) -> Error {
+    match error {
+        InquireError::OperationCanceled | InquireError::OperationInterrupted => interrupted(),
+        error => Error::new(
+            ErrorKind::Failed,
+            "terminal_failed",
+            message!("error-terminal", reason = error.to_string()),
+        ),
+    }
+}
+
+/// The error for somebody who wants no more questions.
+pub fn interrupted() -> Error {
+    Error::new(ErrorKind::Cancelled, "interrupted", message!("error-interrupted"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_takes_one_line() {
+        assert_eq!(clipped("short", 5), "short");
+        assert_eq!(clipped("longer", 5), "long…");
+        assert_eq!(clipped("华东地域", 5), "华东…");
+        assert_eq!(clipped("x", 0), "");
+    }
+}

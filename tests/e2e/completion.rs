@@ -1,0 +1,334 @@
+//! `completion`: what is offered, from what is known here alone, and that real shells insert it whole.
+
+use std::time::{Duration, Instant};
+
+use yun_tests::harness::{Built, Home, Layout, library_name};
+
+/// Names that shells have to quote.
+const NAMES: [&str; 3] = ["dev", "生产 账号", "it's $(x) a:b"];
+
+const CONFIG: &str = r#"
+current = "dev"
+[profiles.dev]
+mode = "AccessKey"
+region = "cn-hangzhou"
+[profiles."生产 账号"]
+mode = "AccessKey"
+region = "us-west-1"
+[profiles."it's $(x) a:b"]
+mode = "AccessKey"
+region = "us-west-1"
+[profiles."bad\u001b[31m"]
+mode = "AccessKey"
+region = "us-west-1"
+"#;
+
+fn home() -> Home<'static> {
+    let home = Home::alone();
+    home.write_config(CONFIG);
+    home
+}
+
+/// What is offered behind these words, of which the last is being typed: the values, after what kind they are.
+fn offered(home: &Home<'_>, words: &[&str]) -> (String, Vec<String>) {
+    let (current, previous) = words.split_last().unwrap();
+    let marked = format!("={current}");
+    let ran = home
+        .command(["__complete", "zsh", marked.as_str()])
+        .arguments(previous)
+        .run()
+        .succeeds();
+    assert_eq!(ran.stderr, "");
+    let mut lines = ran.stdout.lines();
+    let kind = lines.next().unwrap().to_owned();
+    let value = |line: &str| line.split('\t').next().unwrap().to_owned();
+    (kind, lines.map(value).collect())
+}
+
+fn words(home: &Home<'_>, typed: &[&str]) -> Vec<String> {
+    let (kind, values) = offered(home, typed);
+    assert_eq!(kind, "words", "{typed:?}");
+    values
+}
+
+#[test]
+fn each_place_is_offered_what_fits_it() {
+    let home = home();
+    for (typed, expected) in [
+        (&["ec"][..], &["ecs"][..]),
+        (&["ecs", ""], &["list", "show"]),
+        (&["help", "ecs", "li"], &["list"]),
+        (&["-p", ""], &NAMES),
+        (&["--profile", "d"], &["dev"]),
+        (&["--profile=d"], &["--profile=dev"]),
+        (&["-pd"], &["-pdev"]),
+        (&["profile", "use", ""], &NAMES),
+        (&["profile", "remove", "生"], &["生产 账号"]),
+        (&["profile", "add", ""], &[]),
+        (&["profile", "add", "x", "--mode", "acc"], &["AccessKey"]),
+        (&["ecs", "list", "-r", ""], &["cn-hangzhou", "us-west-1", "all"]),
+        (&["-o", "js"], &["json", "jsonl"]),
+        (&["--lang", ""], &["en", "zh"]),
+        (&["ecs", "list", "--filter", "status=Ru"], &["status=Running"]),
+        (
+            &["ecs", "list", "--filter=status=Ru"],
+            &["--filter=status=Running"],
+        ),
+        (&["ecs", "list", "--columns", "na"], &["name"]),
+        (&["ecs", "list", "--columns", "id,na"], &["id,name"]),
+        (
+            &["settings", "get", ""],
+            &["color", "language", "output", "secret-store"],
+        ),
+        (&["settings", "set", "color", ""], &["auto", "always", "never"]),
+        (&["completion", "z"], &["zsh"]),
+        (&["ecs", "list", "--", ""], &[]),
+        (&["nonsense", ""], &[]),
+        (&["ecs", "list", "--nonsense="], &[]),
+    ] {
+        assert_eq!(words(&home, typed), expected, "{typed:?}");
+    }
+    let (kind, values) = offered(&home, &["ecs", "list", "--filter", "st"]);
+    assert_eq!((kind.as_str(), values), ("prefixes", vec!["status=".to_owned()]));
+    let (kind, values) = offered(&home, &["profile", "add", "x", "--access-key-secret", ""]);
+    assert_eq!(
+        (kind.as_str(), values.as_slice()),
+        ("prefixes", ["env:", "file:", "-"].map(String::from).as_slice())
+    );
+}
+
+#[test]
+fn options_are_offered_once_and_only_where_they_belong() {
+    let home = home();
+    let options = words(&home, &["ecs", "list", "-q", "--limit", "5", "-"]);
+    assert!(
+        options.contains(&"--filter".into()) && options.contains(&"--region".into()),
+        "{options:?}"
+    );
+    assert!(
+        !options.contains(&"--limit".into()) && !options.contains(&"--quiet".into()),
+        "{options:?}"
+    );
+    let none_left = words(&home, &["ecs", "list", ""]);
+    assert!(
+        none_left.contains(&"--filter".into()),
+        "where nothing else fits: {none_left:?}"
+    );
+}
+
+#[test]
+fn nothing_that_steers_a_terminal_is_offered() {
+    let ran = home().yun(["__complete", "zsh", "=", "-p"]).succeeds();
+    assert!(
+        !ran.stdout.contains('\u{1b}') && !ran.stdout.contains("bad"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn manifests_decide_and_their_plugins_are_never_loaded() {
+    let layout = Layout::install();
+    let mut home = home();
+    home.install(&layout);
+    home.add_library(
+        &library_name("two-things"),
+        &Built::get().fixtures().join(library_name("two-things")),
+    );
+    assert_eq!(words(&home, &["tw"]), ["two"]);
+    // One that panics when it is opened is as good as any here.
+    home.add_fixture("panics-on-open");
+    assert!(words(&home, &[""]).contains(&"two".into()));
+    layout.take_away("ecs");
+    assert_eq!(words(&home, &["ec"]), [""; 0]);
+}
+
+#[test]
+fn nothing_at_all_is_needed() {
+    let home = Home::alone();
+    assert!(words(&home, &[""]).contains(&"profile".into()));
+    assert_eq!(words(&home, &["-p", ""]), [""; 0]);
+    home.write_config("= broken");
+    assert_eq!(words(&home, &["-p", ""]), [""; 0]);
+    let bare = ["HOME", "YUN_CONFIG_DIR", "YUN_DATA_DIR", "YUN_CACHE_DIR", "LANG"];
+    let command = home.command(["__complete", "zsh", "=pro"]);
+    let ran = bare
+        .into_iter()
+        .fold(command, |command, name| command.without(name))
+        .run();
+    assert!(ran.succeeds().stdout.starts_with("words\nprofile"));
+    home.yun(["__complete"]).exits(2);
+    home.yun(["__complete", "zsh"]).exits(2);
+    assert_eq!(
+        home.yun(["__complete", "bash", "="])
+            .succeeds()
+            .stdout
+            .lines()
+            .next(),
+        Some("words")
+    );
+}
+
+#[test]
+fn an_answer_comes_at_once() {
+    let home = home();
+    words(&home, &[""]);
+    let fastest = (0..20).map(|_| {
+        let began = Instant::now();
+        words(&home, &["ecs", "list", "--filter", "status="]);
+        began.elapsed()
+    });
+    let fastest = fastest.min().unwrap();
+    assert!(
+        fastest < Duration::from_millis(100),
+        "{fastest:?} with the manifests in the cache"
+    );
+}
+
+#[test]
+fn every_shell_has_a_script_and_help_says_how_to_install_it() {
+    let home = Home::alone();
+    let help = home.yun(["completion", "--help"]).succeeds().stdout;
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = home.yun(["completion", shell]).succeeds().stdout;
+        assert!(script.contains(&format!("yun __complete {shell} ")), "{script}");
+        assert!(help.contains(&format!("yun completion {shell}")), "{help}");
+    }
+    home.yun(["completion", "csh"])
+        .exits(2)
+        .says(&["bash, zsh, fish"]);
+    home.yun(["completion"]).exits(2).says(&["SHELL"]);
+    let chinese = home
+        .yun(["completion", "--help", "--lang", "zh"])
+        .succeeds()
+        .stdout;
+    assert!(chinese.contains("补全"), "{chinese}");
+}
+
+/// Runs a script in a shell, if the shell is there, and returns its lines.
+fn in_shell(home: &Home<'_>, shell: &str, arguments: &[&str], script: &str) -> Option<Vec<String>> {
+    let found = home.program("sh", ["-c", &format!("command -v {shell}")]).run();
+    if found.code != 0 {
+        #[expect(
+            clippy::print_stderr,
+            reason = "whoever runs the tests shall know what was not tested"
+        )]
+        {
+            eprintln!("not tested: {shell} is not installed");
+        }
+        return None;
+    }
+    let ran = home
+        .program(shell, arguments.iter().copied())
+        .arguments([script])
+        .run()
+        .succeeds();
+    assert_eq!(ran.stderr, "", "{shell}");
+    Some(ran.stdout.lines().map(str::to_owned).collect())
+}
+
+#[test]
+fn bash_inserts_words_that_mean_what_was_offered() {
+    let home = home();
+    let script = r#"
+        eval "$(yun completion bash)"
+        try() {
+            COMP_LINE="$1" COMP_POINT=${#1}
+            _yun
+            # What bash keeps of the word, then what it inserts, then the quote that it closes: read as a command.
+            eval "set -- $2${COMPREPLY[0]}$3"
+            printf '%s|' "$#" "$@"
+            echo "${#COMPREPLY[@]}"
+        }
+        try 'yun ecs li' '' ''
+        try 'yun -p 生' '' ''
+        try "yun -p '生产 " "'" "'"
+        try 'yun -p "it' '"' '"'
+        try "yun -p it" "" ""
+        try 'yun --profile=生产\ ' '--profile=' ''
+        try 'yun ecs list --filter status=Run' 'status=' ''
+        try 'yun nonsense ' '' ''
+        complete -p yun
+    "#;
+    let Some(lines) = in_shell(&home, "bash", &["--norc", "-c"], script) else {
+        return;
+    };
+    let expected = [
+        "1|list|1",
+        "1|生产 账号|1",
+        "1|生产 账号|1",
+        "1|it's $(x) a:b|1",
+        "1|it's $(x) a:b|1",
+        "1|--profile=生产 账号|1",
+        "1|status=Running|1",
+        "0|0",
+        "complete -F _yun yun",
+    ];
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn zsh_inserts_words_that_mean_what_was_offered() {
+    let home = home();
+    // A zsh with a terminal of its own, in which a key shows what stands on its line between two marks.
+    let script = r#"
+        zmodload zsh/zpty
+        zpty z zsh -f -i
+        zpty -w z 'autoload -Uz compinit && compinit -u -D; unsetopt zle_bracketed_paste 2>/dev/null; source <(yun completion zsh); show() { print -rn -- $'"'\\1'"'$BUFFER$'"'\\2'"'; BUFFER= }; zle -N show; bindkey "^X" show'
+        try() {
+            local out
+            zpty -w -n z "$1"$'\t\x18'
+            zpty -r z out $'*\1*\2'
+            out="${out##*$'\1'}"
+            local -a split=(${(z)${out%$'\2'}})
+            print -r -- "${(Q)split[-1]}"
+        }
+        try 'yun ecs li'
+        try 'yun -p 生'
+        try "yun -p '生产 "
+        try 'yun -p it'
+        try 'yun --profile=生'
+        try 'yun ecs list --filter status=Run'
+        try 'yun ecs list --filter stat'
+    "#;
+    let Some(lines) = in_shell(&home, "zsh", &["-f", "-c"], script) else {
+        return;
+    };
+    let expected = [
+        "list",
+        "生产 账号",
+        "生产 账号",
+        "it's $(x) a:b",
+        "--profile=生产 账号",
+        "status=Running",
+        "status=",
+    ];
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn fish_is_offered_whole_words_with_what_they_are() {
+    let home = home();
+    let script = r#"
+        yun completion fish | source
+        for line in 'yun ecs li' 'yun -p 生' "yun -p '生产 " 'yun -p 生产\ ' 'yun -p it' 'yun --profile=d' 'yun ecs list --filter sta'
+            complete -C $line
+        end
+    "#;
+    let Some(lines) = in_shell(&home, "fish", &["--no-config", "-c"], script) else {
+        return;
+    };
+    let prod = "生产 账号\tAccessKey, us-west-1";
+    assert_eq!(
+        lines,
+        [
+            "list\tList ECS instances",
+            prod,
+            prod,
+            prod,
+            "it's $(x) a:b\tAccessKey, us-west-1",
+            "--profile=dev\tAccessKey, cn-hangzhou",
+            "status=\tStatus"
+        ]
+    );
+}
