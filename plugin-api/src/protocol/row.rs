@@ -117,6 +117,11 @@ impl Row {
             .unwrap_or_default()
     }
 
+    /// All cells with their keys, in the order in which they were added.
+    pub fn into_cells(self) -> impl Iterator<Item = (Cow<'static, str>, Cell)> {
+        self.cells.into_iter()
+    }
+
     /// The text under `id`, which every row has.
     pub fn id(&self) -> Option<&str> {
         match self.cell("id") {
