@@ -268,3 +268,6 @@ pub fn unknown_region(region: &str, regions: &[Region]) -> Option<Error> {
         .hint(hint),
     )
 }
+
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;

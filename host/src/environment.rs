@@ -49,6 +49,13 @@ impl Environment {
         }
     }
 
+    /// The same surroundings with another executable: what lies beside it ships with it, and children run it.
+    #[must_use]
+    pub fn with_executable(mut self, executable: PathBuf) -> Self {
+        self.executable = Some(executable);
+        self
+    }
+
     /// A variable, unless it is unset, empty or not Unicode.
     pub fn variable(&self, name: &str) -> Option<&str> {
         self.variables

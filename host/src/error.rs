@@ -333,7 +333,7 @@ impl Error {
             region: self.0.region.as_deref(),
             plugin: self.0.plugin.as_deref(),
         };
-        crate::output::json_text(&serde_json::to_string(&Line { error }).unwrap_or_default())
+        crate::output::json_text(serde_json::to_string(&Line { error }).unwrap_or_default())
     }
 }
 

@@ -12,6 +12,8 @@ pub mod core;
 pub mod doctor;
 pub mod environment;
 pub mod error;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod hex;
 pub mod listing;
 mod mutex;

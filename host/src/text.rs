@@ -169,7 +169,7 @@ impl IntoArgument for u64 {
 
 /// A text that holds nothing a terminal would obey: control characters become visible.
 pub fn visible(text: &str) -> String {
-    if !text.chars().any(is_unprintable) {
+    if is_printable(text) {
         return text.to_owned();
     }
     text.chars()
@@ -179,6 +179,13 @@ pub fn visible(text: &str) -> String {
             c => c.to_string(),
         })
         .collect()
+}
+
+/// Whether a text holds nothing unprintable.
+pub(crate) fn is_printable(text: &str) -> bool {
+    // Byte by byte where that tells: what is unprintable beyond ASCII begins with one of three bytes.
+    let is_plain = |byte: u8| !matches!(byte, 0..=0x1f | 0x7f | 0xc2 | 0xe2 | 0xef);
+    text.bytes().all(is_plain) || !text.chars().any(is_unprintable)
 }
 
 /// Control characters, those that turn the direction of the text around them, and those that nobody sees.
@@ -341,5 +348,16 @@ mod tests {
         let message = message!("error-unknown-profile", name = "a\u{1b}[31m\nb\u{202e}");
         let text = Language::English.say(&message);
         assert!(text.contains("a\\u{1b}[31m b\\u{202e}"), "{text}");
+    }
+
+    #[test]
+    fn bytes_tell_of_every_unprintable_character() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(
+                is_printable(c.encode_utf8(&mut [0; 4])),
+                !is_unprintable(c),
+                "{c:?}"
+            );
+        }
     }
 }

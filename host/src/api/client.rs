@@ -33,6 +33,9 @@ use crate::{
 /// The largest answer that is read, in bytes.
 const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
 
+/// How much memory an announced length is given at once, in bytes: it is the other side's word.
+const FIRST_BUFFER: usize = 1024 * 1024;
+
 /// A call to send.
 pub struct Request<'a> {
     /// Whose limit it counts on.
@@ -169,7 +172,9 @@ impl ApiClient {
         let status = response.status().as_u16();
         let retry_after = retry_after(response.headers());
         let their_time = clocks::date(response.headers());
-        let mut body = Vec::new();
+        let announced = response.content_length().unwrap_or_default();
+        let mut body =
+            Vec::with_capacity(usize::try_from(announced).map_or(0, |length| length.min(FIRST_BUFFER)));
         while let Some(chunk) = response
             .chunk()
             .await

@@ -5,6 +5,8 @@ mod client;
 mod clocks;
 mod encoding;
 mod endpoint;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod http;
 mod limit;
 mod outgoing;
@@ -18,4 +20,6 @@ mod unreachable;
 
 pub use client::{ApiClient, Request};
 pub use endpoint::Endpoints;
+#[doc(hidden)]
+pub use outgoing::signed_length;
 pub use probe::Probed;

@@ -5,6 +5,8 @@
 mod cache;
 mod discovery;
 mod embedded;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod refusal;
 
 use std::{collections::HashSet, path::PathBuf, sync::Arc};

@@ -5,6 +5,8 @@ mod api;
 mod completion;
 mod doctor;
 mod filters;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod globals;
 mod grammar;
 mod man;

@@ -136,7 +136,7 @@ fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
         let found = if as_they_arrive {
             rows.write(events, &mut sheet, &globals).await?
         } else {
-            Some(rows.collect(events).await)
+            Some(rows.collect(events, &sheet.columns).await)
         };
         let Some(found) = found else {
             // Nobody wants the rest.
@@ -149,7 +149,7 @@ fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
         let is_empty = if as_they_arrive {
             found.count == 0
         } else {
-            sheet.rows = rows.ordered(found.rows, &outcome, &sheet.columns);
+            sheet.rows = Rows::ordered(found.rows, &outcome, &sheet.columns);
             sheet.sort(&sort)?;
             sheet.rows.truncate(limit.map_or(usize::MAX, bounded));
             // Where nobody answered, nothing is known; that there is nothing would be another answer.

@@ -26,16 +26,20 @@ pub(super) struct Found {
     /// How many rows there were.
     pub(super) count: usize,
     /// The rows of each target, unless they were written already.
-    pub(super) rows: Vec<Vec<Row>>,
+    pub(super) rows: Vec<Vec<Vec<Cell>>>,
 }
 
 impl Rows<'_> {
     /// Collects everything. Never ends before the targets do.
-    pub(super) async fn collect(&mut self, mut events: Receiver<Event>) -> Found {
-        let mut rows: Vec<Vec<Row>> = self.targets.iter().map(|_| Vec::new()).collect();
+    pub(super) async fn collect(&mut self, mut events: Receiver<Event>, columns: &[Column]) -> Found {
+        let mut rows: Vec<Vec<Vec<Cell>>> = self.targets.iter().map(|_| Vec::new()).collect();
         while let Some(event) = events.recv().await {
             self.counter.count(&event);
             if let Event::Rows { target, rows: page } = event {
+                // While others are still asked, rather than when all have answered.
+                let page = page
+                    .into_iter()
+                    .map(|row| cells(row, &self.targets[target], columns));
                 rows[target].extend(page);
             }
         }
@@ -86,17 +90,15 @@ impl Rows<'_> {
 
     /// The rows of the targets that are whole, by profile, region and id.
     pub(super) fn ordered(
-        &self,
-        mut rows: Vec<Vec<Row>>,
+        mut rows: Vec<Vec<Vec<Cell>>>,
         outcome: &Outcome<usize>,
         columns: &[Column],
     ) -> Vec<Vec<Cell>> {
         let place = |key: &str| columns.iter().position(|column| column.key == key);
         let by = [place("profile"), place("region"), place("id")];
         let mut ordered: Vec<Vec<Cell>> = Vec::new();
-        for (target, place) in &outcome.answers {
-            let listed = std::mem::take(&mut rows[*place]);
-            ordered.extend(listed.into_iter().map(|row| cells(row, target, columns)));
+        for (_, place) in &outcome.answers {
+            ordered.append(&mut rows[*place]);
         }
         let text = |row: &Vec<Cell>, place: Option<usize>| match place.map(|place| &row[place]) {
             Some(Cell::Text(text)) => text.clone(),
@@ -157,15 +159,28 @@ impl<'a> Counter<'a> {
     }
 }
 
-/// A row's cells in the columns' order.
-pub(super) fn cells(mut row: Row, target: &Target, columns: &[Column]) -> Vec<Cell> {
-    let cell = |column: &Column| match column.key.as_str() {
-        "profile" => target.session.name().into(),
-        "region" => match row.take("region") {
-            Cell::Empty => target.region.as_str().into(),
-            region => region,
-        },
-        key => row.take(key),
-    };
-    columns.iter().map(cell).collect()
+/// A row's cells in the columns' order; of a key that comes twice the first counts.
+pub(super) fn cells(row: Row, target: &Target, columns: &[Column]) -> Vec<Cell> {
+    let mut cells: Vec<Option<Cell>> = vec![None; columns.len()];
+    let mut next = 0;
+    for (key, cell) in row.into_cells() {
+        // Plugins give their cells in the manifest's order, as a rule.
+        let is_next = columns.get(next).is_some_and(|column| column.key == key);
+        let place = if is_next {
+            Some(next)
+        } else {
+            columns.iter().position(|column| column.key == key)
+        };
+        if let Some(place) = place {
+            cells[place].get_or_insert(cell);
+            next = place + 1;
+        }
+    }
+    let whole =
+        |(cell, column): (Option<Cell>, &Column)| match (column.key.as_str(), cell.unwrap_or_default()) {
+            ("profile", _) => target.session.name().into(),
+            ("region", Cell::Empty) => target.region.as_str().into(),
+            (_, cell) => cell,
+        };
+    cells.into_iter().zip(columns).map(whole).collect()
 }

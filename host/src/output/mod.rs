@@ -2,6 +2,8 @@
 
 mod checklist;
 mod delimited;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod object;
 mod paint;
 pub mod progress;
@@ -25,7 +27,7 @@ pub use value::{render as render_value, render_json};
 pub use wrap::help;
 
 use crate::error::{Error, ErrorKind};
-use crate::text::{Language, is_unprintable, message, visible};
+use crate::text::{Language, is_printable, is_unprintable, message, visible};
 
 /// A format of stdout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -151,13 +153,13 @@ pub fn note(text: &str) {
 fn json_document(value: &impl Serialize) -> String {
     // What is written here has text keys and finite numbers: it cannot fail.
     let text = serde_json::to_string_pretty(value).unwrap_or_else(|_| "null".to_owned());
-    json_text(&text) + "\n"
+    json_text(text) + "\n"
 }
 
 /// A value as JSON on one line.
 fn json_line(value: &impl Serialize) -> String {
     let text = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
-    json_text(&text) + "\n"
+    json_text(text) + "\n"
 }
 
 /// A value as a YAML document.
@@ -166,7 +168,7 @@ fn yaml_document(value: &impl Serialize) -> Result<String, Error> {
         prefer_block_scalars: false,
     };
     match serde_saphyr::to_string_with_options(value, options) {
-        Ok(text) => Ok(json_text(&text)),
+        Ok(text) => Ok(json_text(text)),
         Err(error) => Err(Error::new(
             ErrorKind::Failed,
             "output_failed",
@@ -176,9 +178,9 @@ fn yaml_document(value: &impl Serialize) -> Result<String, Error> {
 }
 
 /// A text in JSON with what steers a terminal escaped, beyond what JSON demands.
-pub(crate) fn json_text(text: &str) -> String {
-    if !text.chars().any(|c| c != '\n' && is_unprintable(c)) {
-        return text.to_owned();
+pub(crate) fn json_text(text: String) -> String {
+    if text.split('\n').all(is_printable) {
+        return text;
     }
     text.chars()
         .map(|c| match c {

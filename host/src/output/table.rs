@@ -19,7 +19,8 @@ const NARROWEST_VALUE: usize = 10;
 
 /// Renders a sheet with these columns of it.
 pub(super) fn table(sheet: &Sheet, indices: &[usize], style: &Style<'_>) -> Rendered {
-    if sheet.rows.is_empty() {
+    // A query may make rows of nothing.
+    if sheet.rows.is_empty() || indices.is_empty() {
         return Rendered::default();
     }
     let row = |row: &Vec<Cell>| -> Vec<String> {

@@ -84,7 +84,10 @@ fn json_has_every_column_and_the_texts_as_they_are() {
     assert_eq!(rows[1]["name"], "x\u{1b}[31m\ny");
     assert_eq!(rows[1]["tags"], Value::Null);
     assert!(!text.contains('\u{1b}'), "JSON escapes control characters");
-    assert_eq!(json_text("\"a\u{9b}2J\u{202e}\""), "\"a\\u009b2J\\u202e\"");
+    assert_eq!(
+        json_text("\"a\u{9b}2J\u{202e}\"".to_owned()),
+        "\"a\\u009b2J\\u202e\""
+    );
 }
 
 #[test]
@@ -302,6 +305,17 @@ fn queried(query: &str, format: Format) -> String {
         ..style(format, Language::English)
     };
     sheet().render(&asked).expect("renders").text
+}
+
+#[test]
+fn rows_of_nothing_are_a_table_without_a_line() {
+    let query = Query::parse("`[[], []]`").expect("JMESPath");
+    let narrow = Style {
+        query: Some(&query),
+        width: Some(10),
+        ..style(Format::Table, Language::English)
+    };
+    assert_eq!(sheet().render(&narrow).expect("renders"), Rendered::default());
 }
 
 #[test]

@@ -41,9 +41,13 @@ impl Config {
 
     fn load_from(path: PathBuf) -> Result<Self, Error> {
         let text = store::read(&path)?.unwrap_or_default();
+        Self::parse(path, &text)
+    }
+
+    fn parse(path: PathBuf, text: &str) -> Result<Self, Error> {
         let document = text
             .parse::<DocumentMut>()
-            .map_err(|error| malformed(&path, &text, &error))?;
+            .map_err(|error| malformed(&path, text, &error))?;
         let profiles = document.get("profiles");
         if profiles.is_some_and(|profiles| !profiles.is_table_like()) {
             return Err(misplaced(&path, "profiles"));
@@ -351,5 +355,7 @@ fn malformed(path: &Path, text: &str, error: &toml_edit::TomlError) -> Error {
     .hint(message!("hint-config-malformed"))
 }
 
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 #[cfg(test)]
 mod tests;

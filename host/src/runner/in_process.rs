@@ -16,7 +16,7 @@ use yun_plugin_api::__private::{
         },
     },
 };
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::{Opened, Runner, loader};
 use crate::{error::Error, services::Services};
@@ -60,7 +60,7 @@ impl Runner for InProcess {
         {
             RResult::ROk(mut answer) => {
                 let copy = Zeroizing::new(answer.to_vec());
-                answer.as_mut_slice().zeroize();
+                boundary::wipe(&mut answer);
                 Ok(copy)
             }
             RResult::RErr(error) => Err(self.plugin.failed(&error)),

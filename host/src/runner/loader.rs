@@ -23,11 +23,10 @@ use crate::catalog::SPOKEN;
 /// Loads the library at `path`, holds what it says of itself against `manifest`, and opens the plugin.
 ///
 /// A library is never unloaded: code of it may run until the process ends.
-pub(super) fn open(
-    path: &Path,
-    manifest: &Manifest,
-    services: HostServicesRef,
-) -> Result<PluginInstanceBox, Error> {
+///
+/// # Errors
+/// When it cannot be loaded, is of another layout, says something else of itself, or does not open.
+pub fn open(path: &Path, manifest: &Manifest, services: HostServicesRef) -> Result<PluginInstanceBox, Error> {
     let root = load(path)?;
     let own = Manifest::parse(root.manifest()().as_slice());
     if own.as_ref() != Ok(manifest) {

@@ -4,6 +4,8 @@
 mod child;
 mod child_process;
 mod frame;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod in_process;
 mod loader;
 #[cfg(not(unix))]
@@ -37,6 +39,8 @@ use crate::{
 };
 
 pub use child_process::{CHILD_ARGUMENT, run as run_child};
+#[doc(hidden)]
+pub use loader::open as open_library;
 pub use process::end_process;
 
 /// Where a library runs.

@@ -4,14 +4,14 @@ use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{MapAccess, Visitor},
+    de::{Error, MapAccess, SeqAccess, Visitor},
     ser::SerializeMap,
 };
 
 /// One value of a row; on the wire the JSON value of the same shape.
 ///
 /// Times are RFC 3339 text in UTC (`2026-01-02T03:04:05Z`).
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(untagged)]
 pub enum Cell {
     /// Unknown or without a value.
@@ -117,6 +117,11 @@ impl Row {
             .unwrap_or_default()
     }
 
+    /// All cells with their keys, in the order in which they were added.
+    pub fn into_cells(self) -> impl Iterator<Item = (Cow<'static, str>, Cell)> {
+        self.cells.into_iter()
+    }
+
     /// The text under `id`, which every row has.
     pub fn id(&self) -> Option<&str> {
         match self.cell("id") {
@@ -164,6 +169,57 @@ impl<'de> Deserialize<'de> for Row {
     }
 }
 
+/// By hand: what serde derives for an untagged enum copies each value before it looks at it, and pages have thousands.
+impl<'de> Deserialize<'de> for Cell {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct CellVisitor;
+        impl<'de> Visitor<'de> for CellVisitor {
+            type Value = Cell;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("null, a boolean, a number, a text or a list of texts")
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<Cell, E> {
+                Ok(Cell::Empty)
+            }
+
+            fn visit_bool<E: Error>(self, value: bool) -> Result<Cell, E> {
+                Ok(Cell::Bool(value))
+            }
+
+            fn visit_i64<E: Error>(self, value: i64) -> Result<Cell, E> {
+                Ok(Cell::Integer(value))
+            }
+
+            fn visit_u64<E: Error>(self, value: u64) -> Result<Cell, E> {
+                Ok(i64::try_from(value).map_or(Cell::Float(value as f64), Cell::Integer))
+            }
+
+            fn visit_f64<E: Error>(self, value: f64) -> Result<Cell, E> {
+                Ok(Cell::Float(value))
+            }
+
+            fn visit_str<E: Error>(self, value: &str) -> Result<Cell, E> {
+                Ok(Cell::Text(value.to_owned()))
+            }
+
+            fn visit_string<E: Error>(self, value: String) -> Result<Cell, E> {
+                Ok(Cell::Text(value))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<Cell, A::Error> {
+                let mut texts = Vec::new();
+                while let Some(text) = values.next_element()? {
+                    texts.push(text);
+                }
+                Ok(Cell::List(texts))
+            }
+        }
+        deserializer.deserialize_any(CellVisitor)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,5 +239,21 @@ mod tests {
             r#"{"id":"a","cpu":4,"load":0.5,"on":true,"tags":["x"],"gone":null}"#
         );
         assert_eq!(serde_json::from_str::<Row>(&json).expect("decodes"), row);
+    }
+
+    #[test]
+    fn each_kind_of_value_is_a_cell_and_no_other() {
+        let cell = |json: &str| serde_json::from_str::<Cell>(json).ok();
+        assert_eq!(cell("null"), Some(Cell::Empty));
+        assert_eq!(cell("-1"), Some(Cell::Integer(-1)));
+        assert_eq!(
+            cell("18446744073709551615"),
+            Some(Cell::Float(18_446_744_073_709_551_615.0))
+        );
+        assert_eq!(cell("1.0"), Some(Cell::Float(1.0)));
+        assert_eq!(cell(r#""\u4e2d""#), Some("中".into()));
+        assert_eq!(cell("[]"), Some(Cell::List(Vec::new())));
+        assert_eq!(cell("{}"), None);
+        assert_eq!(cell("[1]"), None);
     }
 }

@@ -88,7 +88,7 @@ fn describe_instances(region: &str) -> ApiCall {
 fn resource(raw: Value) -> Result<Resource, Error> {
     // By way of its text, an instance is read by the same code as in a list: half of this library is such code.
     let instance: Instance =
-        serde_json::from_slice(raw.to_string().as_bytes()).map_err(|error| instance::unexpected(&error))?;
+        serde_json::from_str(&raw.to_string()).map_err(|error| instance::unexpected(&error))?;
     Ok(Resource {
         row: instance.into_row(),
         raw,

@@ -1,0 +1,6 @@
+//! What the fuzz targets of `tests/fuzz` run: one function a target, each beside the code that it tries.
+
+pub use crate::{
+    api::fuzzing::answer, catalog::fuzzing::manifest, output::fuzzing::query, output::fuzzing::table,
+    profile::config::fuzzing::config, runner::fuzzing::frames,
+};
