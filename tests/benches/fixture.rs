@@ -112,6 +112,6 @@ async fn page() -> Vec<u8> {
     let keys = keys(&held.access_key_id, &held.access_key_secret);
     let params = params();
     let url = Url::parse(&cloud.url()).expect("a URL");
-    let answer = ApiClient::default().send(&request(url, &keys, &params, Signature::V3));
-    answer.await.expect("the local cloud answers")
+    let (client, request) = (ApiClient::default(), request(url, &keys, &params, Signature::V3));
+    client.send(&request).await.expect("the local cloud answers")
 }
