@@ -92,6 +92,7 @@ pub(crate) fn request<'a>(
         version: "2014-05-26",
         action: "DescribeInstances",
         params,
+        secrets: &yun::api::NO_SECRETS,
         url,
         keys,
         signature,

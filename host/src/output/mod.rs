@@ -8,6 +8,7 @@ mod object;
 mod paint;
 pub mod progress;
 mod query;
+mod reindent;
 mod sheet;
 mod table;
 mod value;
@@ -151,30 +152,28 @@ pub fn note(text: &str) {
 
 /// A value as JSON over several lines.
 fn json_document(value: &impl Serialize) -> String {
-    // What is written here has text keys and finite numbers: it cannot fail.
-    let text = serde_json::to_string_pretty(value).unwrap_or_else(|_| "null".to_owned());
+    let text = serde_json::to_string_pretty(value).expect("what is shown has text keys and a JSON form");
     json_text(text) + "\n"
 }
 
 /// A value as JSON on one line.
 fn json_line(value: &impl Serialize) -> String {
-    let text = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
+    let text = serde_json::to_string(value).expect("what is shown has text keys and a JSON form");
     json_text(text) + "\n"
 }
 
-/// A value as a YAML document.
-fn yaml_document(value: &impl Serialize) -> Result<String, Error> {
+/// A value as a YAML document; as JSON, which is YAML too, where plain YAML would need what steers a terminal.
+fn yaml_document(value: &impl Serialize) -> String {
+    yaml_text(value).unwrap_or_else(|| json_document(value))
+}
+
+/// A value as YAML over several lines, if that holds nothing that steers a terminal.
+fn yaml_text(value: &impl Serialize) -> Option<String> {
     let options = serde_saphyr::ser_options! {
         prefer_block_scalars: false,
     };
-    match serde_saphyr::to_string_with_options(value, options) {
-        Ok(text) => Ok(json_text(text)),
-        Err(error) => Err(Error::new(
-            ErrorKind::Failed,
-            "output_failed",
-            message!("error-output", reason = error.to_string()),
-        )),
-    }
+    let text = serde_saphyr::to_string_with_options(value, options).ok()?;
+    text.split('\n').all(is_printable).then_some(text)
 }
 
 /// A text in JSON with what steers a terminal escaped, beyond what JSON demands.
