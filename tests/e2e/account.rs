@@ -196,6 +196,19 @@ fn a_call_whose_effect_is_unknown_is_not_sent_again() {
     cloud.clear_requests();
     home.yun(["api", "Ecs", "DescribeRegions"]).exits(7);
     assert_eq!(cloud.calls("DescribeRegions"), 1);
+    // A connection that was lost says nothing of what became of the call.
+    cloud.add_fault(Fault::drop_after().action("DescribeRegions").times(1));
+    let lost = home
+        .yun(["api", "Ecs", "DescribeRegions", "-o", "json"])
+        .exits(7)
+        .error();
+    assert_eq!(
+        (&lost["code"], &lost["retryable"]),
+        (&json!("outcome_unknown"), &json!(false))
+    );
+    cloud.add_fault(Fault::drop_after().action("DescribeRegions").times(1));
+    home.yun(["api", "Ecs", "DescribeRegions", "ClientToken=t-1"])
+        .succeeds();
     // What was throttled was not carried out.
     cloud.add_fault(Fault::throttling().action("DescribeRegions").times(1));
     cloud.clear_requests();
@@ -250,4 +263,23 @@ fn mistakes_in_a_call_are_told_and_secrets_are_not_arguments() {
         .succeeds();
     let sent = &cloud.requests()[0];
     assert!(sent.params.iter().any(|(name, _)| name == "Password"), "{sent:?}");
+    assert!(
+        !sent.in_query.contains(&"Password".to_owned()),
+        "a URL is written into logs"
+    );
+    cloud.add_fault(Fault::error(400, "Odd", "the password hunter2hunter2 is odd").action("DescribeRegions"));
+    for signature in ["v3", "v1"] {
+        home.yun(["profile", "edit", "dev", "--signature", signature, "--no-verify"])
+            .succeeds();
+        let ran = home
+            .command(["api", "Ecs", "DescribeRegions", "--secret", "Password=env:GIVEN"])
+            .variable("GIVEN", "hunter2hunter2")
+            .run()
+            .exits(1);
+        assert!(
+            ran.stderr.contains("***") && !ran.stderr.contains("hunter2"),
+            "{}",
+            ran.stderr
+        );
+    }
 }
