@@ -83,7 +83,7 @@ hint-filter-form = for example --filter status=Running
 hint-help = `--help` shows what there is
 hint-columns-empty = give column keys, separated by commas
 hint-limit = give a whole number, 1 or more
-hint-timeout = give seconds, more than 0 and at most 86400
+hint-timeout = give seconds, from 0.001 to 86400
 error-confirmation-needed = this needs a confirmation, and this terminal cannot show the question
 hint-confirmation-needed = --yes answers it
 error-nothing-to-change = nothing was given that is to change

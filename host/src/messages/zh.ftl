@@ -83,7 +83,7 @@ hint-filter-form = 例如 --filter status=Running
 hint-help = 使用 --help 查看可用的命令和选项
 hint-columns-empty = 请指定列名，以逗号分隔
 hint-limit = 请指定大于等于 1 的整数
-hint-timeout = 请指定秒数，大于 0 且不超过 86400
+hint-timeout = 请指定秒数，从 0.001 到 86400
 error-confirmation-needed = 此操作需要确认，但该终端无法显示提问
 hint-confirmation-needed = 使用 --yes 直接确认
 error-nothing-to-change = 没有指定要修改的内容

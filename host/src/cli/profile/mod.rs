@@ -168,7 +168,8 @@ fn existing_name(
     }
     match command.asker() {
         Some(asker) if !config.names().is_empty() => chosen_name(asker, &config, question),
-        _ => Err(arguments::missing(id)),
+        _ if config.names().is_empty() => Err(arguments::missing(id).hint(message!("hint-no-profile"))),
+        _ => Err(arguments::missing(id).hint(message!("hint-list-profiles"))),
     }
 }
 
