@@ -121,6 +121,8 @@ error-unknown-mode = there is no credential mode "{ $mode }"
 error-mode-forbidden = the credential mode { $mode } is forbidden by the variable { $variable }
 hint-modes = the modes are: { $modes }
 hint-no-mode = no plugin provides a credential mode: `yun plugin list` shows what was found
+error-field-absent = the profile has no { $field }
+hint-field-absent = give it: yun profile edit NAME --{ $flag } …; `yun profile edit --help` says what it is
 error-field-foreign = the mode { $mode } has no field --{ $flag }
 error-field-invalid = the value of --{ $flag } is not of the right form
 error-field-missing = the mode { $mode } needs --{ $flag }
@@ -143,7 +145,7 @@ hint-secret-variable = give the variable's name, without $: --{ $flag } env:NAME
 hint-secret-literal = say where it is: --{ $flag } env:NAME, file:PATH, or - for standard input
 error-secrets-exposed = others can read the secrets in { $path }
 hint-secrets-exposed = restrict it: chmod 600 "{ $path }"; then replace the secrets
-error-secrets-malformed = { $path }, which holds the secrets, does not parse
+error-secrets-malformed = { $path }, which holds the secrets, is not in the right form
 hint-secrets-malformed = mend the file by hand; nothing was written to it
 
 ## Files and the process
@@ -177,6 +179,7 @@ error-api = { $action } failed: { $code }: { $said }
 error-answer-unreadable = { $action } got a reply that is not from the API (HTTP status { $status })
 error-answer-not-json = { $action } got a reply that is not JSON, or was cut
 error-answer-shape = { $action } answered in an unexpected form: { $reason }
+error-regions-none = { $action } told of no region at all
 error-answer-too-large = the answer of { $action } is larger than 64 MiB
 hint-answer-unreadable = something between here and Alibaba Cloud may answer in its place: a proxy, or a network's login page
 error-certificates-missing = no root certificates were found: { $reason }

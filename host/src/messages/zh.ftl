@@ -121,6 +121,8 @@ error-unknown-mode = 没有名为“{ $mode }”的凭证模式
 error-mode-forbidden = 环境变量 { $variable } 禁止使用凭证模式 { $mode }
 hint-modes = 可用的凭证模式：{ $modes }
 hint-no-mode = 没有插件提供凭证模式：使用 yun plugin list 查看已找到的插件
+error-field-absent = 该配置缺少 { $field }
+hint-field-absent = 请补上：yun profile edit 名称 --{ $flag } …；说明见 yun profile edit --help
 error-field-foreign = 凭证模式 { $mode } 没有字段 --{ $flag }
 error-field-invalid = --{ $flag } 的值格式不正确
 error-field-missing = 凭证模式 { $mode } 需要 --{ $flag }
@@ -143,7 +145,7 @@ hint-secret-variable = 请填写变量名，不带 $：--{ $flag } env:NAME
 hint-secret-literal = 请指定其来源：--{ $flag } env:NAME、file:PATH，或用 - 表示标准输入
 error-secrets-exposed = 其他用户可以读取 { $path } 中的机密信息
 hint-secrets-exposed = 请收回权限：chmod 600 "{ $path }"，并考虑更换机密信息
-error-secrets-malformed = 存放机密信息的 { $path } 无法解析
+error-secrets-malformed = 存放机密信息的 { $path } 格式不正确
 hint-secrets-malformed = 请手动修正该文件；文件未被改动
 
 ## Files and the process
@@ -177,6 +179,7 @@ error-api = { $action } 失败：{ $code }：{ $said }
 error-answer-unreadable = { $action } 收到的不是 API 的响应（HTTP 状态码 { $status }）
 error-answer-not-json = { $action } 收到的响应不是 JSON，或不完整
 error-answer-shape = { $action } 的响应格式异常：{ $reason }
+error-regions-none = { $action } 没有返回任何地域
 error-answer-too-large = { $action } 的响应超过 64 MiB
 hint-answer-unreadable = 可能有代理或网络登录页面代替阿里云作出了响应
 error-certificates-missing = 未找到根证书：{ $reason }

@@ -147,13 +147,13 @@ pub fn note(text: &str) {
 fn json_document(value: &impl Serialize) -> String {
     // What is written here has text keys and finite numbers: it cannot fail.
     let text = serde_json::to_string_pretty(value).unwrap_or_else(|_| "null".to_owned());
-    json_text(&text) + "\n"
+    json_text(text) + "\n"
 }
 
 /// A value as JSON on one line.
 fn json_line(value: &impl Serialize) -> String {
     let text = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
-    json_text(&text) + "\n"
+    json_text(text) + "\n"
 }
 
 /// A value as a YAML document.
@@ -162,7 +162,7 @@ fn yaml_document(value: &impl Serialize) -> Result<String, Error> {
         prefer_block_scalars: false,
     };
     match serde_saphyr::to_string_with_options(value, options) {
-        Ok(text) => Ok(json_text(&text)),
+        Ok(text) => Ok(json_text(text)),
         Err(error) => Err(Error::new(
             ErrorKind::Failed,
             "output_failed",
@@ -172,9 +172,10 @@ fn yaml_document(value: &impl Serialize) -> Result<String, Error> {
 }
 
 /// A text in JSON with what steers a terminal escaped, beyond what JSON demands.
-pub(crate) fn json_text(text: &str) -> String {
+pub(crate) fn json_text(text: String) -> String {
+    // Most texts have none of it, and some are large: they are not copied.
     if !text.chars().any(|c| c != '\n' && is_unprintable(c)) {
-        return text.to_owned();
+        return text;
     }
     text.chars()
         .map(|c| match c {

@@ -84,7 +84,10 @@ fn json_has_every_column_and_the_texts_as_they_are() {
     assert_eq!(rows[1]["name"], "x\u{1b}[31m\ny");
     assert_eq!(rows[1]["tags"], Value::Null);
     assert!(!text.contains('\u{1b}'), "JSON escapes control characters");
-    assert_eq!(json_text("\"a\u{9b}2J\u{202e}\""), "\"a\\u009b2J\\u202e\"");
+    assert_eq!(
+        json_text("\"a\u{9b}2J\u{202e}\"".to_owned()),
+        "\"a\\u009b2J\\u202e\""
+    );
 }
 
 #[test]

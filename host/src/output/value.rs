@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
 use super::{
-    Column, Format, Header, Object, Rendered, Sheet, Style, json_document, json_line, yaml_document,
+    Column, Format, Header, Object, Rendered, Sheet, Style, json_document, json_line, json_text,
+    yaml_document,
 };
 use crate::{error::Error, text::visible};
 
@@ -34,16 +35,17 @@ pub fn render(value: &Value, order: &[String], style: &Style<'_>) -> Result<Rend
 /// JSON.
 ///
 /// # Errors
-/// When it is not JSON.
+/// When it is not JSON, or is nested too deeply.
 pub fn render_json(document: &[u8], format: Format) -> Result<Rendered, serde_json::Error> {
     serde_json::from_slice::<serde::de::IgnoredAny>(document)?;
     let mut parser = serde_json::Deserializer::from_slice(document);
     let as_it_came = serde_transcode::Transcoder::new(&mut parser);
-    Ok(match format {
-        Format::Jsonl => json_line(&as_it_came).into(),
-        Format::Yaml => yaml_document(&as_it_came).unwrap_or_default().into(),
-        _ => json_document(&as_it_came).into(),
-    })
+    let text = match format {
+        Format::Jsonl => json_text(serde_json::to_string(&as_it_came)?) + "\n",
+        Format::Yaml => yaml_document(&as_it_came).map_err(serde::ser::Error::custom)?,
+        _ => json_text(serde_json::to_string_pretty(&as_it_came)?) + "\n",
+    };
+    Ok(text.into())
 }
 
 /// A value whose objects have their keys in an order.
