@@ -172,7 +172,7 @@ fn deepest<'a>(tree: &'a Command, words: &[&str]) -> &'a Command {
     let mut words = words.iter().skip(1);
     while let Some(word) = words.next() {
         let mut options = tree.get_arguments().chain(command.get_arguments());
-        let is_this = |arg: &clap::Arg| {
+        let is_this = |arg: &Arg| {
             arg.get_long()
                 .is_some_and(|long| word.strip_prefix("--") == Some(long))
                 || arg
