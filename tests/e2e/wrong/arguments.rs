@@ -212,7 +212,7 @@ fn arguments_without_measure_are_told_in_few_words() {
             long.clone(),
         ],
         // A megabyte in eight parts.
-        vec![long.clone(); 8],
+        vec![long; 8],
     ] {
         let ran = home.yun(arguments.clone()).exits(2);
         is_quiet(&ran);

@@ -200,9 +200,7 @@ fn speaks_chinese(text: &str, ran: &Ran) {
     let own = label.unwrap_or(text).split('：').next().unwrap_or_default();
     let is_word = |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_ascii_lowercase());
     let words: Vec<_> = own.split(' ').collect();
-    let sentence = words
-        .windows(4)
-        .find(|words| words.iter().all(|word| is_word(word)));
+    let sentence = words.windows(4).find(|words| words.iter().all(is_word));
     assert_eq!(sentence, None, "`{}` says in Chinese: {text}", ran.words);
 }
 
