@@ -1,13 +1,17 @@
 //! What the host knows of any account by itself: whose credentials they are, and which regions there are.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 use yun_plugin_api::Keys;
 
 use crate::{
     core::Core,
-    error::Error,
+    error::{Error, ErrorKind},
     profile::RegionId,
     region_cache::RegionCache,
     session::{Resolved, Session},
@@ -198,9 +202,15 @@ impl Core {
         let answer: RegionsAnswer = self.api(session, region, keys, call, &params).await?;
         let regions = answer.regions.region.into_iter();
         // An id becomes part of a host's name: what has not its form is none.
-        Ok(regions
+        let regions: Vec<Region> = regions
             .filter(|region| RegionId::parse(&region.id).is_ok())
-            .collect())
+            .collect();
+        // No account is without regions: an empty list of them would pass for an account without resources.
+        if regions.is_empty() {
+            let message = message!("error-regions-none", action = call.2);
+            return Err(Error::new(ErrorKind::Unavailable, "unexpected_answer", message));
+        }
+        Ok(regions)
     }
 
     /// The account's resource groups.
@@ -216,6 +226,7 @@ impl Core {
         let resolved = self.credentials(session).await?;
         let call = ("ResourceManager", "2020-03-31", "ListResourceGroups");
         let mut groups: Vec<ResourceGroup> = Vec::new();
+        let mut ids = HashSet::new();
         for page in 1_u64.. {
             let params = BTreeMap::from([
                 (Cow::Borrowed("PageNumber"), page.to_string()),
@@ -224,14 +235,14 @@ impl Core {
             let region = &session.profile.region;
             let answer: ResourceGroupsAnswer =
                 self.api(session, region, &resolved.keys, call, &params).await?;
-            let before = groups.len();
-            for group in answer.resource_groups.resource_group {
-                if !groups.iter().any(|known| known.id == group.id) {
-                    groups.push(group);
-                }
+            let page_of_groups = answer.resource_groups.resource_group;
+            let asked_in_vain = page_of_groups.is_empty();
+            // Whatever the total says, groups that came before mean that the list goes round in circles.
+            if page_of_groups.iter().any(|group| !ids.insert(group.id.clone())) {
+                let message = message!("error-token-repeats", title = call.2);
+                return Err(Error::new(ErrorKind::Unavailable, "token_repeats", message));
             }
-            // A gateway that knows no pages gives the same one for ever.
-            let asked_in_vain = groups.len() == before;
+            groups.extend(page_of_groups);
             if asked_in_vain || page * LARGEST_PAGE >= answer.total_count {
                 break;
             }

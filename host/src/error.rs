@@ -1,6 +1,6 @@
 //! The host's error: what happened, to what, why, and what to do.
 
-use std::{borrow::Cow, error::Error as StdError, fmt};
+use std::{borrow::Cow, collections::BTreeMap, error::Error as StdError, fmt};
 
 use serde::Serialize;
 pub use yun_plugin_api::ErrorKind;
@@ -8,7 +8,8 @@ use yun_plugin_api::manifest::Manifest;
 
 use crate::{
     output::Paint,
-    text::{Language, Message, visible},
+    profile::fields::flag,
+    text::{Language, Message, message, visible},
 };
 
 /// The exit codes of `yun`.
@@ -126,13 +127,18 @@ impl Error {
                 en: fill(&text.en, &error.params),
                 zh: fill(&text.zh, &error.params),
             }),
-            None => match shape(&error) {
+            None => match common(&error) {
                 Some(message) => Said::Message(message),
                 None => Said::Foreign(error.message),
             },
         };
+        let hint = match error.hint {
+            Some(hint) => Some(Said::Foreign(hint.into())),
+            None => absent_field(&error.code, &error.params)
+                .map(|field| Said::Message(message!("hint-field-absent", flag = flag(field)))),
+        };
         let mut made = Self::said(error.kind, Cow::Owned(error.code), message);
-        made.0.hint = error.hint.map(|hint| Said::Foreign(hint.into()));
+        made.0.hint = hint;
         made.0.retryable = error.retryable;
         made.0.request_id = error.request_id.map(String::from);
         made.0.plugin = Some(manifest.id.clone());
@@ -277,7 +283,6 @@ impl Error {
 
     /// The lines that a person reads on stderr, coloured or not.
     pub fn to_painted_text(&self, language: Language, paint: Paint) -> String {
-        use crate::text::message;
         let concerned: Vec<&str> = [&self.0.profile, &self.0.region]
             .into_iter()
             .filter_map(Option::as_deref)
@@ -353,9 +358,12 @@ fn label(label: &str, paint: impl Fn(&str) -> String) -> String {
     paint(label) + space
 }
 
-/// The host's own words for what every plugin meets: an answer that is not of the API's form.
-fn shape(error: &yun_plugin_api::Error) -> Option<Message> {
-    use crate::text::message;
+/// The host's own words for what every plugin meets: a field that is not there, or an answer that is not of the
+/// API's form.
+fn common(error: &yun_plugin_api::Error) -> Option<Message> {
+    if let Some(field) = absent_field(&error.code, &error.params) {
+        return Some(message!("error-field-absent", field = field));
+    }
     let param = |name| {
         error
             .params
@@ -366,8 +374,16 @@ fn shape(error: &yun_plugin_api::Error) -> Option<Message> {
     Some(message!("error-answer-shape", action = action, reason = reason))
 }
 
+/// The field that a credential plugin misses, if that is what its error says.
+fn absent_field<'a>(code: &str, params: &'a BTreeMap<String, String>) -> Option<&'a str> {
+    params
+        .get("field")
+        .filter(|_| code == "field_missing")
+        .map(String::as_str)
+}
+
 /// Replaces `{name}` by the value of the param `name`.
-fn fill(text: &str, params: &std::collections::BTreeMap<String, String>) -> String {
+fn fill(text: &str, params: &BTreeMap<String, String>) -> String {
     params.iter().fold(text.to_owned(), |text, (name, value)| {
         text.replace(&format!("{{{name}}}"), value)
     })
@@ -391,7 +407,6 @@ impl StdError for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::message;
 
     fn error() -> Error {
         Error::new(

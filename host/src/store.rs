@@ -1,5 +1,8 @@
 //! Files that hold what must not be lost: locked, written beside and renamed, readable by their owner alone.
 
+#[cfg(test)]
+pub(crate) mod fault;
+
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write},
@@ -37,7 +40,7 @@ pub(crate) fn lock(path: &Path) -> Result<StoreLock, Error> {
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).write(true);
     owner_only(&mut options);
-    let file = options.open(&lock_path).map_err(failed)?;
+    let file = step(|| options.open(&lock_path)).map_err(failed)?;
     let began = Instant::now();
     while let Err(error) = file.try_lock() {
         match error {
@@ -83,18 +86,25 @@ pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Error> {
     let path = resolve(path);
     let failed = |error| write_failed(&path, error);
     let directory = parent(&path);
-    private_directory(directory).map_err(failed)?;
+    step(|| private_directory(directory)).map_err(failed)?;
     // A temporary file of this crate is made with mode 0600.
-    let mut temporary = tempfile::NamedTempFile::new_in(directory).map_err(failed)?;
-    temporary.write_all(content).map_err(failed)?;
-    temporary.as_file().sync_all().map_err(failed)?;
-    temporary.persist(&path).map_err(|error| failed(error.error))?;
+    let mut temporary = step(|| tempfile::NamedTempFile::new_in(directory)).map_err(failed)?;
+    step(|| temporary.write_all(content)).map_err(failed)?;
+    step(|| temporary.as_file().sync_all()).map_err(failed)?;
+    step(|| temporary.persist(&path).map_err(|error| error.error)).map_err(failed)?;
     // The content is in place. That its name outlives a power cut cannot be had on every file system.
     #[cfg(unix)]
     if let Err(error) = File::open(directory).and_then(|directory| directory.sync_all()) {
         tracing::debug!(%error, "the directory is not synced");
     }
     Ok(())
+}
+
+/// Takes one step of a write. Tests make any of them fail.
+fn step<T>(take: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    #[cfg(test)]
+    fault::strike()?;
+    take()
 }
 
 /// The table under `key` of a TOML document, made if there is none; nothing if something else is there.

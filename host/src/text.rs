@@ -131,9 +131,15 @@ pub trait IntoArgument {
     fn into_argument(self) -> Argument;
 }
 
+/// A message quotes no more characters than this: what was typed or stored may be of any length.
+const LONGEST_ARGUMENT: usize = 1200;
+
 impl IntoArgument for &str {
     fn into_argument(self) -> Argument {
-        Argument::Text(visible(self))
+        match self.char_indices().nth(LONGEST_ARGUMENT) {
+            None => Argument::Text(visible(self)),
+            Some((end, _)) => Argument::Text(visible(&self[..end]) + "…"),
+        }
     }
 }
 
@@ -341,6 +347,15 @@ mod tests {
         assert_eq!(of(&[("LANG", "zh_CN.UTF-8")]), Language::Chinese);
         assert_eq!(of(&[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "C")]), Language::English);
         assert_eq!(of(&[]), Language::English);
+    }
+
+    #[test]
+    fn what_is_long_is_cut_between_characters() {
+        let name = "长".repeat(LONGEST_ARGUMENT + 1);
+        let message = message!("error-unknown-profile", name = name);
+        let text = Language::English.say(&message);
+        let shown = format!("{}…\"", "长".repeat(LONGEST_ARGUMENT));
+        assert!(text.ends_with(&shown), "{text}");
     }
 
     #[test]

@@ -36,4 +36,4 @@ mod signature;
 mod transport;
 mod unplug;
 mod version_and_help;
-mod wrong_input;
+mod wrong;

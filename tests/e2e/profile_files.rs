@@ -30,16 +30,6 @@ fn assert_private(directory: &Path) {
 }
 
 #[test]
-fn secrets_that_others_can_read_are_not_used() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let cloud = Cloud::with(World::default());
-    let home = Home::with_profile(&cloud);
-    fs::set_permissions(home.secrets_file(), fs::Permissions::from_mode(0o644)).unwrap();
-    home.yun(["whoami"]).exits(4).says(&["chmod 600"]);
-    assert_eq!(cloud.requests().len(), 0);
-}
-
-#[test]
 fn sixteen_processes_at_once_lose_nothing() {
     let cloud = Cloud::with(World::default());
     let home = Home::new(&cloud);
@@ -97,65 +87,4 @@ fn of_two_processes_that_take_the_same_name_one_wins() {
     codes.sort_unstable();
     assert_eq!(codes, [0, 2, 2, 2, 2, 2, 2, 2]);
     home.yun(["whoami"]).succeeds();
-}
-
-#[test]
-fn a_config_that_does_not_parse_is_located_and_never_written() {
-    let cloud = Cloud::with(World::default());
-    let home = Home::with_profile(&cloud);
-    let secrets = home.read("data/secrets.toml");
-    let broken = "current = \"dev\"\n\n[profiles.dev]\nmode = AccessKey\nregion = \"cn-hangzhou\"\n";
-    home.write_config(broken);
-    let keys = cloud.keys();
-    for arguments in [
-        &["whoami"][..],
-        &["ecs", "list"],
-        &["profile", "list"],
-        &["profile", "use", "dev"],
-        &["profile", "remove", "dev"],
-        &[
-            "profile",
-            "add",
-            "new",
-            "--mode",
-            "AccessKey",
-            "--region",
-            "cn-hangzhou",
-        ],
-    ] {
-        let mut command = home.command(arguments.iter().copied());
-        if arguments.contains(&"add") {
-            command = command
-                .arguments(["--access-key-id", &keys.access_key_id, "--no-verify"])
-                .secret(&keys);
-        }
-        command
-            .run()
-            .exits(2)
-            .says(&["config.toml", "line 4", "column 8"]);
-        assert_eq!(home.read("config/config.toml"), broken);
-        assert_eq!(home.read("data/secrets.toml"), secrets);
-    }
-    home.yun(["--version"]).succeeds();
-    home.yun(["--help"]).succeeds();
-    home.yun(["profile", "add", "--help"]).succeeds();
-    home.yun(["plugin", "list"]).succeeds();
-    assert_eq!(cloud.requests().len(), 0);
-}
-
-#[test]
-fn a_profile_in_a_wrong_form_is_named_and_the_others_work() {
-    let cloud = Cloud::with(World::default());
-    let home = Home::with_profile(&cloud);
-    let config = home.read("config/config.toml");
-    home.write_config(&format!(
-        "{config}\n[profiles.odd]\nmode = 5\nregion = \"cn-hangzhou\"\n"
-    ));
-    home.yun(["whoami"]).succeeds();
-    home.yun(["whoami", "-p", "odd"]).exits(2).says(&["odd", "mode"]);
-    let listed = home.yun(["profile", "list", "-o", "json"]).succeeds().rows();
-    assert_eq!(
-        listed.iter().map(|row| row["status"].clone()).collect::<Vec<_>>(),
-        ["ok", "invalid"]
-    );
 }

@@ -86,34 +86,6 @@ fn a_setting_of_another_version_is_listed_kept_and_can_be_removed() {
 }
 
 #[test]
-fn wrong_names_and_values_are_told_what_there_is() {
-    let home = Home::alone();
-    for (arguments, said) in [
-        (
-            &["settings", "get", "langauge"][..],
-            &["langauge", "\"language\""][..],
-        ),
-        (&["settings", "set", "colour", "never"], &["colour", "\"color\""]),
-        (&["settings", "unset", "theme"], &["theme", "secret-store"]),
-        (&["settings", "set", "language", "fr"], &["fr", "system, en, zh"]),
-        (&["settings", "set", "output", "jsom"], &["jsom", "\"json\""]),
-        (
-            &["settings", "set", "secret-store", "keyring"],
-            &["keyring", "yet", "file"],
-        ),
-        (&["settings", "set", "language"], &["VALUE"]),
-        (&["settings", "set"], &["KEY"]),
-        (&["settings"], &["list, get, set, unset"]),
-        (&["settings", "list", "--columns", "kye"], &["kye", "\"key\""]),
-    ] {
-        let ran = home.yun(arguments.iter().copied()).exits(2);
-        assert_eq!(ran.stdout, "", "{arguments:?}");
-        ran.says(said);
-    }
-    assert!(!home.config_file().exists(), "nothing wrong is stored");
-}
-
-#[test]
 fn the_output_setting_takes_effect_below_the_argument() {
     let home = Home::alone();
     home.yun(["settings", "set", "output", "json"]).succeeds();

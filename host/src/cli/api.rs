@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use chrono::NaiveDate;
 use clap::{Arg, ArgAction, ArgMatches};
 use yun_plugin_api::{Secret, manifest::is_host_parameter};
 
@@ -69,6 +70,16 @@ pub(super) fn grammar(grammar: &Grammar, _catalog: &Catalog) -> clap::Command {
         )
 }
 
+/// Formats of many rows cannot show one document. That is said before the call: it may change something.
+fn refuse_row_formats(globals: &Globals) -> Result<(), Error> {
+    let is_of_rows = matches!(globals.format, Format::Csv | Format::Tsv | Format::Ids);
+    if !is_of_rows || globals.query.is_some() {
+        return Ok(());
+    }
+    let message = message!("error-api-format");
+    Err(Error::invalid_input("query_missing", message).hint(message!("hint-api-query")))
+}
+
 /// A call as it was typed.
 struct Typed {
     product: String,
@@ -84,7 +95,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         let message = message!("error-argument-conflict", flag = "--columns", other = "api");
         return Err(Error::invalid_input("argument_conflict", message).hint(message!("hint-api-query")));
     }
-    refuse_format(&command.globals)?;
+    refuse_row_formats(&command.globals)?;
     let typed = typed(&command, matches)?;
     let repeat = repeat(&command.catalog, &typed);
     command.in_runtime(|core, globals, progress| async move {
@@ -112,18 +123,6 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         globals.print(&render(&body, &globals)?)?;
         Ok(exit::DONE)
     })
-}
-
-/// Formats of a line for each thing need to be told what the things are.
-fn refuse_format(globals: &Globals) -> Result<(), Error> {
-    match (globals.format, &globals.query) {
-        (Format::Csv | Format::Tsv | Format::Ids, None) => Err(Error::invalid_input(
-            "query_missing",
-            message!("error-api-format"),
-        )
-        .hint(message!("hint-api-query"))),
-        _ => Ok(()),
-    }
 }
 
 fn typed(command: &Command, matches: &ArgMatches) -> Result<Typed, Error> {
@@ -179,14 +178,14 @@ fn typed(command: &Command, matches: &ArgMatches) -> Result<Typed, Error> {
 }
 
 fn checked_version(version: &str) -> Result<String, Error> {
-    let digits = |part: &str, count| part.len() == count && part.chars().all(|c| c.is_ascii_digit());
-    match version.split('-').collect::<Vec<_>>().as_slice() {
-        [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2) => Ok(version.to_owned()),
-        _ => {
-            let message = message!("error-argument-value", flag = "--version");
-            Err(Error::invalid_input("argument_invalid", message).hint(message!("hint-api-version")))
-        }
+    // The parser alone takes 2014-5-26 too.
+    let is_date =
+        version.len() == "YYYY-MM-DD".len() && NaiveDate::parse_from_str(version, "%Y-%m-%d").is_ok();
+    if is_date {
+        return Ok(version.to_owned());
     }
+    let message = message!("error-argument-value", flag = "--version");
+    Err(Error::invalid_input("argument_invalid", message).hint(message!("hint-api-version")))
 }
 
 fn version_unknown(code: &str) -> Error {

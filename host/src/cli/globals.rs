@@ -193,7 +193,7 @@ impl Globals {
             Some(seconds) => seconds
                 .parse::<f64>()
                 .ok()
-                .filter(|seconds| *seconds > 0.0 && *seconds <= 86_400.0)
+                .filter(|seconds| (0.001..=86_400.0).contains(seconds))
                 .map(Duration::from_secs_f64)
                 .ok_or_else(|| invalid("timeout", message!("hint-timeout")))?,
         };

@@ -182,6 +182,10 @@ fn show(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
     let columns = columns(&resource, command.several()?, command.globals.language);
     output::check_columns(&columns, command.globals.columns.as_deref())?;
     let id = matches.get_one::<String>("ID").cloned().unwrap_or_default();
+    if id.is_empty() {
+        let message = message!("error-missing-argument", argument = "ID");
+        return Err(Error::invalid_input("argument_missing", message).hint(message!("hint-help")));
+    }
     command.in_runtime(|core, globals, progress| async move {
         let (sessions, mut unusable) = globals.sessions(&core)?;
         let (targets, unknown) = listing::targets(&core, &sessions, &globals.regions()?, &resource).await;

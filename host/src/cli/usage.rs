@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use clap::{
-    Command,
+    Arg, Command,
     error::{ContextKind, ContextValue, ErrorKind as Refused},
 };
 
@@ -12,7 +12,7 @@ use crate::{
     catalog::Catalog,
     error::{Error, exit},
     output, suggest,
-    text::message,
+    text::{Message, message},
 };
 
 /// Shows help or version where they were asked for, and an error otherwise; returns the exit code.
@@ -46,7 +46,8 @@ fn explain(error: &clap::Error, tree: &Command, catalog: &Catalog, arguments: &[
     let command = deepest(tree, &words);
     // The parser names arguments as `--flag <VALUE>`, and an unknown one perhaps with its value.
     let argument = text(ContextKind::InvalidArg).unwrap_or_default();
-    let flag = argument.split([' ', '=']).next().unwrap_or_default().to_owned();
+    let flag = argument.split([' ', '=']).next().unwrap_or_default();
+    let flag = flag.trim_matches(['<', '>']).to_owned();
     match error.kind() {
         Refused::InvalidSubcommand => {
             let name = text(ContextKind::InvalidSubcommand).unwrap_or_default();
@@ -83,25 +84,20 @@ fn explain(error: &clap::Error, tree: &Command, catalog: &Catalog, arguments: &[
                 "argument_missing_value",
                 message!("error-argument-without-value", flag = flag),
             )
+            .maybe_hint(valid_values(error))
         }
         Refused::InvalidValue => {
-            let choices = match error.get(ContextKind::ValidValue) {
-                Some(ContextValue::Strings(choices)) => choices.join(", "),
-                _ => String::new(),
-            };
-            let error =
-                Error::invalid_input("argument_invalid", message!("error-argument-value", flag = flag));
-            if choices.is_empty() {
-                error
-            } else {
-                error.hint(message!("hint-choices", choices = choices))
-            }
+            Error::invalid_input("argument_invalid", message!("error-argument-value", flag = flag))
+                .maybe_hint(valid_values(error))
         }
-        Refused::MissingRequiredArgument => Error::invalid_input(
-            "argument_missing",
-            message!("error-missing-argument", argument = flag),
-        )
-        .hint(message!("hint-help")),
+        Refused::MissingRequiredArgument => {
+            let hint = values_of(command, &flag).unwrap_or_else(|| message!("hint-help"));
+            Error::invalid_input(
+                "argument_missing",
+                message!("error-missing-argument", argument = flag),
+            )
+            .hint(hint)
+        }
         Refused::MissingSubcommand | Refused::DisplayHelpOnMissingArgumentOrSubcommand => {
             let verbs: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
             let name = command.get_name().to_owned();
@@ -126,6 +122,30 @@ fn explain(error: &clap::Error, tree: &Command, catalog: &Catalog, arguments: &[
             Error::invalid_input("arguments_invalid", message!("error-arguments")).hint(message!("hint-help"))
         }
     }
+}
+
+/// The values that the refused argument may have, if they can be counted.
+fn valid_values(error: &clap::Error) -> Option<Message> {
+    match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(choices)) if !choices.is_empty() => {
+            Some(message!("hint-choices", choices = choices.join(", ")))
+        }
+        _ => None,
+    }
+}
+
+/// The values that the argument shown as `name` may have, if they can be counted.
+fn values_of(command: &Command, name: &str) -> Option<Message> {
+    let shown_as = |arg: &&Arg| {
+        arg.get_value_names()
+            .is_some_and(|names| names.iter().any(|shown| shown.as_str() == name))
+    };
+    let values = command.get_positionals().find(shown_as)?.get_possible_values();
+    let values: Vec<&str> = values
+        .iter()
+        .map(clap::builder::PossibleValue::get_name)
+        .collect();
+    (!values.is_empty()).then(|| message!("hint-choices", choices = values.join(", ")))
 }
 
 /// An unknown noun may be a resource type whose library is refused or missing; an unknown verb is just that.
@@ -153,7 +173,7 @@ fn deepest<'a>(tree: &'a Command, words: &[&str]) -> &'a Command {
     let mut words = words.iter().skip(1);
     while let Some(word) = words.next() {
         let mut options = tree.get_arguments().chain(command.get_arguments());
-        let is_this = |arg: &clap::Arg| {
+        let is_this = |arg: &Arg| {
             arg.get_long()
                 .is_some_and(|long| word.strip_prefix("--") == Some(long))
                 || arg

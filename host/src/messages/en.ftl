@@ -83,8 +83,8 @@ hint-filter-form = for example --filter status=Running
 hint-help = `--help` shows what there is
 hint-columns-empty = give column keys, separated by commas
 hint-limit = give a whole number, 1 or more
-hint-timeout = give seconds, more than 0 and at most 86400
 error-declined = nothing was done
+hint-timeout = give seconds, from 0.001 to 86400
 error-confirmation-needed = this needs a confirmation, and this terminal cannot show the question
 hint-confirmation-needed = --yes answers it
 error-nothing-to-change = nothing was given that is to change
@@ -122,6 +122,8 @@ error-unknown-mode = there is no credential mode "{ $mode }"
 error-mode-forbidden = the credential mode { $mode } is forbidden by the variable { $variable }
 hint-modes = the modes are: { $modes }
 hint-no-mode = no plugin provides a credential mode: `yun plugin list` shows what was found
+error-field-absent = the profile has no { $field }
+hint-field-absent = give it: yun profile edit NAME --{ $flag } …; `yun profile edit --help` says what it is
 error-field-foreign = the mode { $mode } has no field --{ $flag }
 error-field-invalid = the value of --{ $flag } is not of the right form
 error-field-missing = the mode { $mode } needs --{ $flag }
@@ -144,7 +146,7 @@ hint-secret-variable = give the variable's name, without $: --{ $flag } env:NAME
 hint-secret-literal = say where it is: --{ $flag } env:NAME, file:PATH, or - for standard input
 error-secrets-exposed = others can read the secrets in { $path }
 hint-secrets-exposed = restrict it: chmod 600 "{ $path }"; then replace the secrets
-error-secrets-malformed = { $path }, which holds the secrets, does not parse
+error-secrets-malformed = { $path }, which holds the secrets, is not in the right form
 hint-secrets-malformed = mend the file by hand; nothing was written to it
 
 ## Files and the process
@@ -181,6 +183,7 @@ error-answer-shape = { $action } answered in an unexpected form: { $reason }
 error-document = the answer is not JSON: { $reason }
 error-outcome-unknown = whether { $action } was carried out is not known
 hint-outcome-unknown = look whether it was before you send it again; a ClientToken makes sending it again harmless where the API takes one
+error-regions-none = { $action } told of no region at all
 error-answer-too-large = the answer of { $action } is larger than 64 MiB
 hint-answer-unreadable = something between here and Alibaba Cloud may answer in its place: a proxy, or a network's login page
 error-certificates-missing = no root certificates were found: { $reason }

@@ -83,8 +83,8 @@ hint-filter-form = 例如 --filter status=Running
 hint-help = 使用 --help 查看可用的命令和选项
 hint-columns-empty = 请指定列名，以逗号分隔
 hint-limit = 请指定大于等于 1 的整数
-hint-timeout = 请指定秒数，大于 0 且不超过 86400
 error-declined = 未执行任何操作
+hint-timeout = 请指定秒数，从 0.001 到 86400
 error-confirmation-needed = 此操作需要确认，但该终端无法显示提问
 hint-confirmation-needed = 使用 --yes 直接确认
 error-nothing-to-change = 没有指定要修改的内容
@@ -122,6 +122,8 @@ error-unknown-mode = 没有名为“{ $mode }”的凭证模式
 error-mode-forbidden = 环境变量 { $variable } 禁止使用凭证模式 { $mode }
 hint-modes = 可用的凭证模式：{ $modes }
 hint-no-mode = 没有插件提供凭证模式：使用 yun plugin list 查看已找到的插件
+error-field-absent = 该配置缺少 { $field }
+hint-field-absent = 请补上：yun profile edit 名称 --{ $flag } …；说明见 yun profile edit --help
 error-field-foreign = 凭证模式 { $mode } 没有字段 --{ $flag }
 error-field-invalid = --{ $flag } 的值格式不正确
 error-field-missing = 凭证模式 { $mode } 需要 --{ $flag }
@@ -144,7 +146,7 @@ hint-secret-variable = 请填写变量名，不带 $：--{ $flag } env:NAME
 hint-secret-literal = 请指定其来源：--{ $flag } env:NAME、file:PATH，或用 - 表示标准输入
 error-secrets-exposed = 其他用户可以读取 { $path } 中的机密信息
 hint-secrets-exposed = 请收回权限：chmod 600 "{ $path }"，并考虑更换机密信息
-error-secrets-malformed = 存放机密信息的 { $path } 无法解析
+error-secrets-malformed = 存放机密信息的 { $path } 格式不正确
 hint-secrets-malformed = 请手动修正该文件；文件未被改动
 
 ## Files and the process
@@ -181,6 +183,7 @@ error-answer-shape = { $action } 的响应格式异常：{ $reason }
 error-document = 返回的内容不是 JSON：{ $reason }
 error-outcome-unknown = 不知道 { $action } 是否已执行
 hint-outcome-unknown = 再次发送前请先查看是否已执行；如果该 API 支持，使用 ClientToken 可以安全地重复发送
+error-regions-none = { $action } 没有返回任何地域
 error-answer-too-large = { $action } 的响应超过 64 MiB
 hint-answer-unreadable = 可能有代理或网络登录页面代替阿里云作出了响应
 error-certificates-missing = 未找到根证书：{ $reason }

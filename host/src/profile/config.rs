@@ -2,6 +2,7 @@
 //!
 //! Edits keep what is not theirs: comments, order, and keys that another version of yun put there.
 
+mod form;
 mod rename;
 mod settings;
 
@@ -11,6 +12,8 @@ use std::{
 };
 
 use toml_edit::{DocumentMut, Item, Table, value};
+
+use form::Form;
 
 use super::{Profile, ProfileName, RegionId, Signature};
 use crate::{
@@ -28,6 +31,7 @@ const SECRET_STORE: &str = "file";
 pub struct Config {
     path: PathBuf,
     document: DocumentMut,
+    form: Form,
 }
 
 impl Config {
@@ -52,7 +56,11 @@ impl Config {
         if profiles.is_some_and(|profiles| !profiles.is_table_like()) {
             return Err(misplaced(&path, "profiles"));
         }
-        Ok(Self { path, document })
+        Ok(Self {
+            path,
+            document,
+            form: Form::of(text),
+        })
     }
 
     /// Changes the file under its lock: reads it afresh, lets `change` edit it and writes it.
@@ -78,7 +86,7 @@ impl Config {
         let lock = store::lock(&path)?;
         let config = Self::load_from(path)?;
         Ok(Editing {
-            before: config.document.to_string(),
+            before: config.content(),
             config,
             _lock: lock,
         })
@@ -201,6 +209,11 @@ impl Config {
         Error::invalid_input("profile_unknown", message!("error-unknown-profile", name = name)).hint(hint)
     }
 
+    /// The file's content as it is now.
+    fn content(&self) -> String {
+        self.form.apply(&self.document.to_string())
+    }
+
     fn profiles(&self) -> Option<&dyn toml_edit::TableLike> {
         self.document.get("profiles").and_then(Item::as_table_like)
     }
@@ -227,7 +240,7 @@ pub(super) struct Editing {
 impl Editing {
     /// Writes the file.
     pub(super) fn write(&self) -> Result<(), Error> {
-        store::write(&self.config.path, self.config.document.to_string().as_bytes())
+        store::write(&self.config.path, self.config.content().as_bytes())
     }
 
     /// Writes the file as it was before.

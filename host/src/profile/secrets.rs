@@ -68,16 +68,20 @@ impl SecretFile {
 impl SecretStore for SecretFile {
     fn secrets(&self, profile: &str) -> Result<BTreeMap<String, Secret>, Error> {
         let document = self.read()?;
-        let table = document
-            .get("profiles")
-            .and_then(|profiles| profiles.get(profile));
-        let fields = table.and_then(Item::as_table_like).map(|table| {
-            table
-                .iter()
-                .filter_map(|(key, item)| Some((key.to_owned(), Secret::new(item.as_str()?.to_owned()))))
-                .collect()
-        });
-        Ok(fields.unwrap_or_default())
+        let Some(profiles) = document.get("profiles") else {
+            return Ok(BTreeMap::new());
+        };
+        // What is of a wrong type is not taken for nothing: it would be lost with the next change.
+        let profiles = profiles.as_table_like().ok_or_else(|| self.malformed())?;
+        let Some(fields) = profiles.get(profile) else {
+            return Ok(BTreeMap::new());
+        };
+        let fields = fields.as_table_like().ok_or_else(|| self.malformed())?;
+        let secret = |(key, item): (&str, &Item)| match item.as_str() {
+            Some(text) => Ok((key.to_owned(), Secret::new(text.to_owned()))),
+            None => Err(self.malformed()),
+        };
+        fields.iter().map(secret).collect()
     }
 
     fn replace(&self, profile: &str, secrets: &BTreeMap<String, Secret>) -> Result<(), Error> {

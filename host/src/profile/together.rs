@@ -109,6 +109,9 @@ impl Undo {
 }
 
 #[cfg(test)]
+mod fault_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::profile::{Profile, ProfileName, RegionId};
@@ -117,9 +120,9 @@ mod tests {
         Secrets::from([("access_key_secret".to_owned(), Secret::new("x".to_owned()))])
     }
 
-    fn profile() -> Profile {
+    pub(super) fn profile(name: &str) -> Profile {
         Profile {
-            name: ProfileName::parse("a").expect("a name"),
+            name: ProfileName::parse(name).expect("a name"),
             mode: "AccessKey".into(),
             region: RegionId::parse("cn-hangzhou").expect("a region"),
             resource_group: None,
@@ -132,7 +135,7 @@ mod tests {
     fn add(environment: &Environment) -> Result<(), Error> {
         edit(environment, |config, changes| {
             changes.store("a", secrets());
-            config.put(&profile())
+            config.put(&profile("a"))
         })
     }
 
@@ -170,7 +173,7 @@ mod tests {
             // Gone after it was locked: nothing can be written into what has become a file.
             std::fs::remove_dir_all(&config).expect("removes");
             std::fs::write(&config, "x").expect("writes");
-            config_file.put(&profile())
+            config_file.put(&profile("a"))
         });
         assert_eq!(outcome.expect_err("cannot be written").code(), "write_failed");
         assert_eq!(stored(&environment), 0);

@@ -138,6 +138,15 @@ impl Fault {
         })
     }
 
+    /// A redirection to another address. Nothing is done.
+    pub fn redirect(status: u16, location: &str) -> Self {
+        let answer = Answer::new(status, "text/plain", "").with_header("location", location);
+        Self::new(Kind::Respond {
+            answer,
+            outcome: "redirected",
+        })
+    }
+
     /// Any answer at all. Nothing is done.
     pub fn respond(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let answer = Answer::new(status, content_type, body);

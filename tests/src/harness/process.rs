@@ -14,3 +14,11 @@ pub(super) fn running(executable: &Path) -> Vec<u32> {
         .filter(|id: &u32| fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|exe| exe == executable))
         .collect()
 }
+
+/// How much memory a process has held at most so far, in bytes; unknown once it has ended.
+pub(super) fn peak_memory(id: u32) -> Option<usize> {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: usize = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
+    Some(kibibytes * 1024)
+}

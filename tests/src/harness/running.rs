@@ -4,14 +4,15 @@ use std::{
     io::{Read, Write},
     os::unix::process::ExitStatusExt as _,
     process::{Child, ExitStatus},
-    sync::mpsc::{self, Receiver},
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
+    time::Duration,
 };
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use super::{LONGEST_RUN, secrets};
+use super::{LONGEST_RUN, process::peak_memory, secrets};
 
 /// A run that is under way. One that nobody waits for is ended when this is dropped.
 pub struct Running {
@@ -63,6 +64,26 @@ impl Running {
     /// Does what Ctrl-C in a terminal does.
     pub fn interrupt(&self) {
         kill_process(self.pid, Signal::INT).expect("a running process can be interrupted");
+    }
+
+    /// Waits for its end, and tells how much memory it held at most, in bytes. It is looked at every millisecond: what
+    /// comes and goes within less may be missed.
+    ///
+    /// # Panics
+    /// As [`finish`](Self::finish).
+    pub fn finish_with_peak_memory(self) -> (Ran, usize) {
+        let id = self.id();
+        let (ended, end) = mpsc::channel::<()>();
+        let watching = thread::spawn(move || {
+            let mut most = 0;
+            while end.recv_timeout(Duration::from_millis(1)) == Err(RecvTimeoutError::Timeout) {
+                most = peak_memory(id).unwrap_or(0).max(most);
+            }
+            most
+        });
+        let ran = self.finish();
+        drop(ended);
+        (ran, watching.join().expect("the watch does not fail"))
     }
 
     /// Waits for its end.
