@@ -25,7 +25,7 @@ pub(crate) fn in_process(criterion: &mut Criterion, fixture: &Fixture) {
     let runner = fixture.runners.make(library, manifest, RunnerKind::InProcess);
     let request = resolve_request();
     criterion.bench_function("boundary/call", |bencher| {
-        bencher.iter(|| resolve(&*runner, &request))
+        bencher.iter(|| resolve(&*runner, &request));
     });
 }
 
@@ -74,7 +74,7 @@ pub(crate) fn child(criterion: &mut Criterion, fixture: &Fixture) {
     });
     let runner = start();
     criterion.bench_function("child/call", |bencher| {
-        bencher.iter(|| resolve(&*runner, &request))
+        bencher.iter(|| resolve(&*runner, &request));
     });
     runner.end();
 }

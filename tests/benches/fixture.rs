@@ -112,6 +112,7 @@ async fn page() -> Vec<u8> {
     let keys = keys(&held.access_key_id, &held.access_key_secret);
     let params = params();
     let url = Url::parse(&cloud.url()).expect("a URL");
-    let answer = ApiClient::default().send(&request(url, &keys, &params, Signature::V3));
-    answer.await.expect("the local cloud answers")
+    let request = request(url, &keys, &params, Signature::V3);
+    let answer = ApiClient::default().send(&request).await;
+    answer.expect("the local cloud answers")
 }

@@ -45,7 +45,7 @@ pub(crate) fn rendering(criterion: &mut Criterion, fixture: &Fixture) {
             paint: Paint::Plain,
         };
         group.bench_function(name, |bencher| {
-            bencher.iter(|| sheet.render(&style).expect("renders"))
+            bencher.iter(|| sheet.render(&style).expect("renders"));
         });
     }
     group.finish();
