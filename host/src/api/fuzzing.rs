@@ -33,7 +33,7 @@ pub fn answer(bytes: &[u8]) {
 }
 
 fn failed(status: u16, body: &[u8]) {
-    let failure = answer::failure(status, body, "DescribeInstances", &HIDDEN);
+    let failure = answer::failure(status, body, "DescribeThings", &HIDDEN);
     for language in [Language::English, Language::Chinese] {
         let text = failure.error.to_text(language);
         for secret in HIDDEN.iter().filter(|secret| !secret.is_empty()) {

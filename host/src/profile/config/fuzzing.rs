@@ -72,12 +72,12 @@ fn read_everything(config: &Config) {
 fn profile(name: ProfileName) -> Profile {
     Profile {
         name,
-        mode: "AccessKey".into(),
+        mode: "Fuzzed".into(),
         region: RegionId::parse("cn-hangzhou").expect("a region"),
         resource_group: None,
         signature: Signature::default(),
         endpoints: BTreeMap::new(),
-        fields: BTreeMap::from([("access_key_id".to_owned(), "\"id\"\n".to_owned())]),
+        fields: BTreeMap::from([("fuzzed_id".to_owned(), "\"id\"\n".to_owned())]),
     }
 }
 
