@@ -224,8 +224,14 @@ impl Core {
             let region = &session.profile.region;
             let answer: ResourceGroupsAnswer =
                 self.api(session, region, &resolved.keys, call, &params).await?;
-            let asked_in_vain = answer.resource_groups.resource_group.is_empty();
-            groups.extend(answer.resource_groups.resource_group);
+            let before = groups.len();
+            for group in answer.resource_groups.resource_group {
+                if !groups.iter().any(|known| known.id == group.id) {
+                    groups.push(group);
+                }
+            }
+            // A gateway that knows no pages gives the same one for ever.
+            let asked_in_vain = groups.len() == before;
             if asked_in_vain || page * LARGEST_PAGE >= answer.total_count {
                 break;
             }

@@ -1,8 +1,6 @@
 //! What a command works with: the catalog, the runners, the services, and the calls that go through them.
 
 use std::{
-    borrow::Cow,
-    collections::BTreeMap,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -20,7 +18,7 @@ use yun_plugin_api::{
 use zeroize::Zeroizing;
 
 use crate::{
-    api::{ApiClient, Endpoints, Request},
+    api::{ApiClient, Endpoints, NO_SECRETS, Params, Request, SecretParams},
     catalog::{Catalog, Library, Served},
     environment::Environment,
     error::{Error, ErrorKind},
@@ -41,6 +39,14 @@ pub(crate) enum Repeat {
     Harmless,
     /// It may have changed something.
     Unknown,
+}
+
+/// The parameters of a call, and what is known of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Parameters<'a> {
+    pub(crate) plain: &'a Params,
+    pub(crate) secret: &'a SecretParams,
+    pub(crate) repeat: Repeat,
 }
 
 /// How a command wants things done.
@@ -292,11 +298,14 @@ impl Core {
         region: &RegionId,
         keys: &Keys,
         call: (&str, &str, &str),
-        params: &BTreeMap<Cow<'static, str>, String>,
+        params: &Params,
     ) -> Result<A, Error> {
-        let body = self
-            .api_body(session, region, keys, call, params, Repeat::Harmless)
-            .await?;
+        let parameters = Parameters {
+            plain: params,
+            secret: &NO_SECRETS,
+            repeat: Repeat::Harmless,
+        };
+        let body = self.api_body(session, region, keys, call, parameters).await?;
         serde_json::from_slice(&body).map_err(|error| {
             let message = message!("error-answer-shape", action = call.2, reason = error.to_string());
             Error::new(ErrorKind::Unavailable, "unexpected_answer", message)
@@ -317,8 +326,7 @@ impl Core {
         region: &RegionId,
         keys: &Keys,
         (product, version, action): (&str, &str, &str),
-        params: &BTreeMap<Cow<'static, str>, String>,
-        repeat: Repeat,
+        parameters: Parameters<'_>,
     ) -> Result<Vec<u8>, Error> {
         let url = self
             .services
@@ -329,11 +337,12 @@ impl Core {
             product,
             version,
             action,
-            params,
+            params: parameters.plain,
+            secrets: parameters.secret,
             url,
             keys,
             signature: session.profile.signature,
-            repeatable: repeat == Repeat::Harmless,
+            repeatable: parameters.repeat == Repeat::Harmless,
             deadline: Instant::now() + self.timeout,
         };
         self.services.api.send(&request).await

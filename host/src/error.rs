@@ -163,6 +163,16 @@ impl Error {
         self
     }
 
+    /// Becomes the reason of another error of the same kind.
+    #[must_use]
+    pub fn because_of(mut self, code: &'static str, message: Message) -> Self {
+        self.0.code = Cow::Borrowed(code);
+        if let Said::Message(reason) = std::mem::replace(&mut self.0.message, Said::Message(message)) {
+            self.0.reason = Some(reason);
+        }
+        self
+    }
+
     /// Says what to do about it.
     #[must_use]
     pub fn hint(mut self, hint: Message) -> Self {

@@ -125,7 +125,12 @@ fn read(path: &std::path::Path) -> Option<Content> {
 
 fn remove_unused(directory: &std::path::Path) {
     let files = fs::read_dir(directory).into_iter().flatten().flatten();
-    for file in files {
+    // The directory may be anybody's: what is not named as these files are is not of them.
+    let is_ours = |name: &str| {
+        let stem = name.strip_suffix(".json").unwrap_or_default();
+        stem.len() == 32 && stem.chars().all(|c| c.is_ascii_hexdigit())
+    };
+    for file in files.filter(|file| file.file_name().to_str().is_some_and(is_ours)) {
         let unused = file.metadata().and_then(|metadata| metadata.modified()).ok();
         if unused
             .and_then(|at| at.elapsed().ok())

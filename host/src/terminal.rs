@@ -20,6 +20,8 @@ pub struct Terminal {
     pub width: Option<usize>,
     /// How many columns standard error has; none where nobody reads it.
     pub stderr_width: Option<usize>,
+    /// How many rows standard error has; none where nobody reads it, or where the terminal does not tell.
+    pub stderr_height: Option<usize>,
     /// Whether the variables allow colour.
     pub colour: bool,
     /// Whether the terminal can do no more than write one line after the other.
@@ -39,7 +41,7 @@ impl Terminal {
                 .filter(|width| *width > 0)
         };
         let told_by_stdout = || told(terminal_size::terminal_size_of(std::io::stdout()));
-        let told_by_stderr = || told(terminal_size::terminal_size_of(std::io::stderr()));
+        let size_of_stderr = terminal_size::terminal_size_of(std::io::stderr());
         let set = || {
             environment
                 .variable("COLUMNS")?
@@ -52,7 +54,10 @@ impl Terminal {
             stdout,
             stderr,
             width: stdout.then(|| told_by_stdout().or_else(set).unwrap_or(USUAL_WIDTH)),
-            stderr_width: stderr.then(|| told_by_stderr().or_else(set).unwrap_or(USUAL_WIDTH)),
+            stderr_width: stderr.then(|| told(size_of_stderr).or_else(set).unwrap_or(USUAL_WIDTH)),
+            stderr_height: size_of_stderr
+                .map(|(_, height)| usize::from(height.0))
+                .filter(|height| *height > 0),
             colour: allows_colour(environment),
             dumb: is_dumb(environment),
         }

@@ -92,6 +92,7 @@ pub(crate) fn request<'a>(
         version: "2014-05-26",
         action: "DescribeInstances",
         params,
+        secrets: &yun::api::NO_SECRETS,
         url,
         keys,
         signature,
@@ -112,7 +113,6 @@ async fn page() -> Vec<u8> {
     let keys = keys(&held.access_key_id, &held.access_key_secret);
     let params = params();
     let url = Url::parse(&cloud.url()).expect("a URL");
-    let request = request(url, &keys, &params, Signature::V3);
-    let answer = ApiClient::default().send(&request).await;
-    answer.expect("the local cloud answers")
+    let (client, request) = (ApiClient::default(), request(url, &keys, &params, Signature::V3));
+    client.send(&request).await.expect("the local cloud answers")
 }

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "what a test unwraps is what it expects")]
 
+mod account;
 mod arrows;
 mod capabilities;
 mod catalog;
@@ -17,9 +18,16 @@ mod language;
 mod list;
 mod man;
 mod misbehaviour;
+mod output;
 mod profile_add;
 mod profile_choice;
+mod profile_edit;
 mod profile_files;
+mod profile_prompts;
+mod profile_questions;
+mod profile_rename;
+mod profile_show;
+mod profile_verify;
 mod regions;
 mod retries;
 mod settings;

@@ -1,18 +1,15 @@
 //! What an answer means: a body to hand on, or an error by its `Code`, never by its HTTP status alone.
 
-use chrono::{DateTime, TimeDelta, Utc};
-use reqwest::header::{DATE, HeaderMap};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    clock,
     error::{Error, ErrorKind},
     text::{Message, message},
 };
 
 /// The code for a request whose date is too far from the API's.
-const CLOCK: &str = "InvalidTimeStamp.Expired";
+pub(super) const CLOCK: &str = "InvalidTimeStamp.Expired";
 
 /// An API's error, as the product put it.
 #[derive(Debug, Deserialize, Default)]
@@ -202,40 +199,6 @@ fn own_words(code: &str) -> Option<(Message, Option<Message>)> {
     })
 }
 
-/// The time at which an answer was sent, by the clock of whoever sent it.
-pub(super) fn date(headers: &HeaderMap) -> Option<DateTime<Utc>> {
-    let text = headers.get(DATE)?.to_str().ok()?;
-    DateTime::parse_from_rfc2822(text).ok().map(|time| time.to_utc())
-}
-
-/// If the clocks are what is wrong: the failure with both times, where the answer told its own.
-pub(super) fn with_both_clocks(
-    failure: Failure,
-    ours: DateTime<Utc>,
-    theirs: Option<DateTime<Utc>>,
-) -> Failure {
-    let Some(theirs) = theirs.filter(|_| failure.error.code() == CLOCK) else {
-        return failure;
-    };
-    let apart = (ours - theirs).abs();
-    let (unit, count) = match apart {
-        apart if apart < TimeDelta::hours(2) => ("minutes", apart.num_minutes()),
-        apart if apart < TimeDelta::days(2) => ("hours", apart.num_hours()),
-        apart => ("days", apart.num_days()),
-    };
-    let message = message!(
-        "error-clocks",
-        ours = clock::rfc3339(ours),
-        theirs = clock::rfc3339(theirs),
-        unit = unit,
-        count = count.unsigned_abs()
-    );
-    Failure {
-        error: failure.error.reworded(message),
-        ..failure
-    }
-}
-
 /// A message without what it must not show: an echoed string-to-sign, and the credentials themselves.
 fn redacted(said: &str, hidden: &[&str]) -> String {
     let lower = said.to_ascii_lowercase();
@@ -365,26 +328,6 @@ mod tests {
             );
             assert_eq!(failure.error.code(), code);
         }
-    }
-
-    #[test]
-    fn a_wrong_clock_is_told_with_both_times() {
-        let mut headers = HeaderMap::new();
-        headers.insert(DATE, "Sun, 22 Nov 2026 05:00:00 GMT".parse().expect("a header"));
-        let ours = DateTime::parse_from_rfc3339("2026-11-22T04:10:00Z")
-            .expect("a time")
-            .to_utc();
-        let said = |code, headers: &HeaderMap| {
-            with_both_clocks(coded(code, 400), ours, date(headers))
-                .error
-                .to_text(Language::English)
-        };
-        let text = said(CLOCK, &headers);
-        for part in ["2026-11-22T04:10:00Z", "2026-11-22T05:00:00Z", "50 minutes", "R"] {
-            assert!(text.contains(part), "{text}");
-        }
-        assert!(said(CLOCK, &HeaderMap::new()).contains("more than 15 minutes"));
-        assert!(!said("Throttling", &headers).contains("2026"));
     }
 
     #[test]

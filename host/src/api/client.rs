@@ -1,20 +1,18 @@
 //! Sends a call: signs, waits for a place, sends, reads, and tries again where that is harmless and may help.
 
-use std::{
-    borrow::Cow,
-    collections::BTreeMap,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use reqwest::{
     Response,
     header::{ACCEPT, HeaderMap},
 };
 use url::Url;
-use yun_plugin_api::Keys;
+use yun_plugin_api::{Keys, Secret};
 
 use super::{
+    Params, SecretParams,
     answer::{self, Outlook},
+    clocks,
     http::Http,
     limit::{LONGEST_RETRY_AFTER, Limits},
     outgoing::{Attempt, Outgoing},
@@ -46,7 +44,9 @@ pub struct Request<'a> {
     /// The API action.
     pub action: &'a str,
     /// The parameters.
-    pub params: &'a BTreeMap<Cow<'static, str>, String>,
+    pub params: &'a Params,
+    /// The parameters that are secrets.
+    pub secrets: &'a SecretParams,
     /// Where to send it.
     pub url: Url,
     /// What to sign it with.
@@ -124,7 +124,11 @@ impl ApiClient {
             waited = asked.unwrap_or_else(|| backoff(tries, random()));
             let in_time = Instant::now() + waited < request.deadline;
             if !worth_it || !in_time || !self.budget.take() {
-                return Err(tried.failure.error);
+                return Err(if request.repeatable {
+                    tried.failure.error
+                } else {
+                    tried.of_a_change(request.action)
+                });
             }
             tokio::time::sleep(waited).await;
         }
@@ -170,7 +174,7 @@ impl ApiClient {
     ) -> Result<Vec<u8>, Tried> {
         let status = response.status().as_u16();
         let retry_after = retry_after(response.headers());
-        let their_time = answer::date(response.headers());
+        let their_time = clocks::date(response.headers());
         let announced = response.content_length().unwrap_or_default();
         let mut body =
             Vec::with_capacity(usize::try_from(announced).map_or(0, |length| length.min(FIRST_BUFFER)));
@@ -198,13 +202,14 @@ impl ApiClient {
         }
         let keys = request.keys;
         let token = keys.security_token.as_ref().map_or("", |token| token.expose());
-        let hidden = [
+        let mut hidden = vec![
             keys.access_key_id.as_str(),
             keys.access_key_secret.expose(),
             token,
         ];
+        hidden.extend(request.secrets.values().map(Secret::expose));
         let failure = answer::failure(status, &body, request.action, &hidden);
-        let failure = answer::with_both_clocks(failure, clock::now(), their_time);
+        let failure = clocks::with_both_clocks(failure, clock::now(), their_time);
         Err(Tried {
             failure,
             retry_after,

@@ -1,8 +1,10 @@
 //! Percent-encoding as Alibaba's signatures want it.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt};
+use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::Params;
 
 /// Everything but letters, digits and `-_.~`.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -12,10 +14,16 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// The parameters as a query, sorted by key: `Key=Value&…`, percent-encoded with upper-case digits.
-pub(super) fn query(params: &BTreeMap<Cow<'static, str>, String>) -> String {
+pub(super) fn query(params: &Params) -> String {
     // Sorting the encoded keys would put `Tag.10.Key` elsewhere only if `.` or digits were encoded: they are not.
-    let mut query = String::with_capacity(params.len() * 32);
-    for (key, value) in params {
+    form(params.iter().map(|(key, value)| (key.as_ref(), value.as_str())))
+}
+
+/// Pairs as a form, in the order in which they come.
+pub(super) fn form<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    // Grown as seldom as possible: a buffer that is outgrown leaves what it held behind.
+    let mut query = String::with_capacity(512);
+    for (key, value) in pairs {
         if !query.is_empty() {
             query.push('&');
         }
@@ -33,6 +41,8 @@ pub(super) fn encoded(text: &str) -> impl fmt::Display {
 
 #[cfg(test)]
 mod tests {
+    use std::{borrow::Cow, collections::BTreeMap};
+
     use super::*;
 
     #[test]

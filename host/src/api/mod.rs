@@ -2,6 +2,7 @@
 
 mod answer;
 mod client;
+mod clocks;
 mod encoding;
 mod endpoint;
 #[cfg(fuzzing)]
@@ -16,6 +17,18 @@ mod signature_v1;
 mod signature_v3;
 mod transport;
 mod unreachable;
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use yun_plugin_api::Secret;
+
+/// Parameters of a call.
+pub type Params = BTreeMap<Cow<'static, str>, String>;
+/// Parameters whose values are secrets: they are sent in the body, never in a URL.
+pub type SecretParams = BTreeMap<Cow<'static, str>, Secret>;
+
+/// For calls that have no secret to tell.
+pub static NO_SECRETS: SecretParams = BTreeMap::new();
 
 pub use client::{ApiClient, Request};
 pub use endpoint::Endpoints;

@@ -36,28 +36,30 @@ impl Outgoing {
         }
     }
 
-    /// Parameters in the query; what signs them in headers.
+    /// Parameters in the query, those with secrets in the body; what signs them in headers.
     fn v3(request: &Request<'_>, attempt: &Attempt<'_>) -> Self {
         let query = encoding::query(request.params);
+        let secrets = request.secrets.iter();
+        let body = encoding::form(secrets.map(|(key, secret)| (key.as_ref(), secret.expose())));
+        let mut more = attempt.headers();
+        if !body.is_empty() {
+            more.push(form_type());
+        }
         let unsigned = signature_v3::Unsigned {
             host: attempt.host,
             action: request.action,
             version: request.version,
             query: &query,
-            body: b"",
+            body: body.as_bytes(),
             date: attempt.date,
             nonce: attempt.nonce,
-            more: attempt.headers(),
+            more,
         };
         let mut headers = signature_v3::sign(unsigned, request.keys);
         headers.retain(|(name, _)| *name != "host");
         let mut url = request.url.clone();
         url.set_query(Some(&query));
-        Self {
-            url,
-            headers,
-            body: String::new(),
-        }
+        Self { url, headers, body }
     }
 
     /// Everything in the form, so that no token stands in a URL, which proxies and gateways write into their logs.
@@ -66,17 +68,23 @@ impl Outgoing {
             action: request.action,
             version: request.version,
             params: request.params,
+            secrets: request.secrets,
             date: attempt.date,
             nonce: attempt.nonce,
         };
         let mut headers = attempt.headers();
-        headers.push(("content-type", "application/x-www-form-urlencoded".to_owned()));
+        headers.push(form_type());
         Self {
             url: request.url.clone(),
             headers,
             body: signature_v1::form(unsigned, request.keys),
         }
     }
+}
+
+/// The header of a body that is a form.
+fn form_type() -> (&'static str, String) {
+    ("content-type", "application/x-www-form-urlencoded".to_owned())
 }
 
 /// How long a request is when it is signed, without what HTTP adds: for benchmarks.

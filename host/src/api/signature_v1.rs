@@ -2,23 +2,23 @@
 //!
 //! Source: Alibaba Cloud's page "Signature method" of the RPC style, with its vectors in the tests.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, SecondsFormat, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use yun_plugin_api::Keys;
+use zeroize::Zeroizing;
 
-use super::encoding;
-
-type Params = BTreeMap<Cow<'static, str>, String>;
+use super::{Params, SecretParams, encoding};
 
 /// What is signed, beside the credentials.
 pub(super) struct Unsigned<'a> {
     pub(super) action: &'a str,
     pub(super) version: &'a str,
     pub(super) params: &'a Params,
+    pub(super) secrets: &'a SecretParams,
     pub(super) date: DateTime<Utc>,
     /// Fresh for each try.
     pub(super) nonce: &'a str,
@@ -26,7 +26,6 @@ pub(super) struct Unsigned<'a> {
 
 /// The form to send, `Signature` the last of its fields. The method is POST and the path `/`.
 pub(super) fn form(request: Unsigned<'_>, keys: &Keys) -> String {
-    let mut params = request.params.clone();
     let date = request.date.to_rfc3339_opts(SecondsFormat::Secs, true);
     let common = [
         ("Action", request.action),
@@ -38,28 +37,36 @@ pub(super) fn form(request: Unsigned<'_>, keys: &Keys) -> String {
         ("SignatureNonce", request.nonce),
         ("Timestamp", &date),
     ];
-    let token = keys
-        .security_token
-        .as_ref()
-        .map(|token| ("SecurityToken", token.expose()));
-    for (name, value) in common.into_iter().chain(token) {
-        params.insert(Cow::Borrowed(name), value.to_owned());
-    }
-    let form = encoding::query(&params);
+    let token = keys.security_token.as_ref();
+    let token = token.map(|token| ("SecurityToken", token.expose()));
+    let params = request
+        .params
+        .iter()
+        .map(|(key, value)| (key.as_ref(), value.as_str()));
+    let secrets = request
+        .secrets
+        .iter()
+        .map(|(key, secret)| (key.as_ref(), secret.expose()));
+    let all: BTreeMap<&str, &str> = params.chain(secrets).chain(common).chain(token).collect();
+    let mut form = encoding::form(all.into_iter());
     let signature = signature("POST", &form, keys.access_key_secret.expose());
-    format!("{form}&Signature={}", encoding::encoded(&signature))
+    form.push_str(&format!("&Signature={}", encoding::encoded(&signature)));
+    form
 }
 
 /// Signs parameters that are sorted and percent-encoded: they are encoded once more as a whole.
 fn signature(method: &str, canonical: &str, secret: &str) -> String {
-    let mut mac = Hmac::<Sha1>::new_from_slice(format!("{secret}&").as_bytes())
-        .expect("HMAC takes a key of any length");
-    mac.update(format!("{method}&%2F&{}", encoding::encoded(canonical)).as_bytes());
+    let key = Zeroizing::new(format!("{secret}&"));
+    let mut mac = Hmac::<Sha1>::new_from_slice(key.as_bytes()).expect("HMAC takes a key of any length");
+    let to_sign = Zeroizing::new(format!("{method}&%2F&{}", encoding::encoded(canonical)));
+    mac.update(to_sign.as_bytes());
     STANDARD.encode(mac.finalize().into_bytes())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use yun_plugin_api::Secret;
 
     use super::*;
@@ -111,6 +118,7 @@ mod tests {
             action: "DescribeInstances",
             version: "2014-05-26",
             params: &params.into_iter().collect(),
+            secrets: &crate::api::NO_SECRETS,
             date: "2026-01-02T03:04:05Z".parse().expect("a date"),
             nonce: "00112233445566778899aabbccddeeff",
         };

@@ -20,7 +20,7 @@ pub(super) struct Unsigned<'a> {
     pub(super) date: DateTime<Utc>,
     /// Fresh for each try.
     pub(super) nonce: &'a str,
-    /// More headers that begin with `x-acs-`: every one of these is signed.
+    /// More headers: every one that begins with `x-acs-` is signed, and `content-type`.
     pub(super) more: Vec<(&'static str, String)>,
 }
 

@@ -33,6 +33,23 @@ impl Tried {
         }
     }
 
+    /// The error for a call that may have changed something: whether it did is not known unless somebody said so.
+    pub(super) fn of_a_change(self, action: &str) -> Error {
+        let error = self.failure.error;
+        match (self.failure.outlook, error.code()) {
+            // Neither was carried out.
+            (Outlook::Throttled, _) | (_, "unreachable") => error,
+            (_, "connection_lost" | "no_answer" | "answer_too_large" | "unexpected_answer") => error
+                .because_of(
+                    "outcome_unknown",
+                    message!("error-outcome-unknown", action = action),
+                )
+                .hint(message!("hint-outcome-unknown"))
+                .retryable(false),
+            _ => error.retryable(false),
+        }
+    }
+
     /// Nobody answered, and somebody may later.
     pub(super) fn silent(error: Error) -> Self {
         Self {

@@ -49,6 +49,9 @@ fn obstacle(error: &(dyn StdError + 'static)) -> Obstacle {
         if error.to_string().starts_with("dns error") {
             return Obstacle::Name;
         }
+        if error.is::<rustls::Error>() {
+            return Obstacle::Tls;
+        }
         if let Some(found) = error.downcast_ref::<io::Error>().and_then(of_io) {
             return found;
         }
@@ -58,11 +61,13 @@ fn obstacle(error: &(dyn StdError + 'static)) -> Obstacle {
 }
 
 fn of_io(error: &io::Error) -> Option<Obstacle> {
-    if error
-        .get_ref()
-        .is_some_and(|wrapped| wrapped.is::<rustls::Error>())
-    {
+    // It hides what it wraps from `source`, and may wrap another of its kind.
+    let wrapped = error.get_ref();
+    if wrapped.is_some_and(|wrapped| wrapped.is::<rustls::Error>()) {
         return Some(Obstacle::Tls);
+    }
+    if let Some(inner) = wrapped.and_then(|wrapped| wrapped.downcast_ref()) {
+        return of_io(inner);
     }
     match error.kind() {
         io::ErrorKind::ConnectionRefused => Some(Obstacle::Refused),
@@ -86,7 +91,7 @@ mod tests {
         assert!(said(io::ErrorKind::ConnectionRefused.into()).contains("refuses"));
         assert!(said(io::ErrorKind::NetworkUnreachable.into()).contains("no route"));
         let tls = io::Error::other(rustls::Error::HandshakeNotComplete);
-        assert!(said(tls).contains("secure connection"));
+        assert!(said(io::Error::other(tls)).contains("secure connection"));
         assert!(said(io::Error::other("odd")).ends_with("why"));
     }
 }

@@ -1,15 +1,18 @@
 //! `api`: any call of any product, signed, its answer as it came.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
 use clap::{Arg, ArgAction, ArgMatches};
-use yun_plugin_api::{Secret, manifest::HOST_PARAMETERS};
+use yun_plugin_api::{Secret, manifest::is_host_parameter};
 
 use super::{Command, globals::Globals, grammar::Grammar};
 use crate::{
-    api::product::{self, product},
+    api::{
+        Params, SecretParams,
+        product::{self, product},
+    },
     catalog::Catalog,
-    core::Repeat,
+    core::{Parameters, Repeat},
     error::{Error, ErrorKind, exit},
     output::{self, Format, Rendered},
     profile::{RegionId, fields},
@@ -17,8 +20,20 @@ use crate::{
     text::message,
 };
 
-/// What the names of parameters end in that hold secrets.
-const SECRET_ENDINGS: [&str; 4] = ["Password", "Secret", "PrivateKey", "SecretKey"];
+/// The parameter that names the region.
+const REGION: &str = "RegionId";
+
+/// What stands in the names of parameters that hold secrets, in any case.
+const SECRET_WORDS: [&str; 8] = [
+    "password",
+    "passwd",
+    "secretdata",
+    "accesskeysecret",
+    "privatekey",
+    "plaintext",
+    "passphrase",
+    "keymaterial",
+];
 
 pub(super) fn grammar(grammar: &Grammar, _catalog: &Catalog) -> clap::Command {
     grammar
@@ -59,7 +74,8 @@ struct Typed {
     product: String,
     version: String,
     action: String,
-    params: BTreeMap<Cow<'static, str>, String>,
+    params: Params,
+    secrets: SecretParams,
     region: Option<RegionId>,
 }
 
@@ -68,6 +84,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         let message = message!("error-argument-conflict", flag = "--columns", other = "api");
         return Err(Error::invalid_input("argument_conflict", message).hint(message!("hint-api-query")));
     }
+    refuse_format(&command.globals)?;
     let typed = typed(&command, matches)?;
     let repeat = repeat(&command.catalog, &typed);
     command.in_runtime(|core, globals, progress| async move {
@@ -76,20 +93,37 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         let region = typed.region.as_ref().unwrap_or(&session.profile.region);
         let mut params = typed.params;
         // Actions that know no region take no notice of it.
-        params
-            .entry(Cow::Borrowed("RegionId"))
-            .or_insert_with(|| region.as_str().to_owned());
+        if !params.keys().any(|key| key.eq_ignore_ascii_case(REGION)) {
+            params.insert(Cow::Borrowed(REGION), region.as_str().to_owned());
+        }
         let call = (
             typed.product.as_str(),
             typed.version.as_str(),
             typed.action.as_str(),
         );
-        let body = core.api_body(session, region, &keys, call, &params, repeat).await;
+        let parameters = Parameters {
+            plain: &params,
+            secret: &typed.secrets,
+            repeat,
+        };
+        let body = core.api_body(session, region, &keys, call, parameters).await;
         let body = body.map_err(|error| error.for_profile(session.name()).in_region(region.as_str()))?;
         progress.clear();
-        globals.print(&render(&body, &typed.action, &globals)?)?;
+        globals.print(&render(&body, &globals)?)?;
         Ok(exit::DONE)
     })
+}
+
+/// Formats of a line for each thing need to be told what the things are.
+fn refuse_format(globals: &Globals) -> Result<(), Error> {
+    match (globals.format, &globals.query) {
+        (Format::Csv | Format::Tsv | Format::Ids, None) => Err(Error::invalid_input(
+            "query_missing",
+            message!("error-api-format"),
+        )
+        .hint(message!("hint-api-query"))),
+        _ => Ok(()),
+    }
 }
 
 fn typed(command: &Command, matches: &ArgMatches) -> Result<Typed, Error> {
@@ -115,12 +149,12 @@ fn typed(command: &Command, matches: &ArgMatches) -> Result<Typed, Error> {
             return Err(Error::invalid_input("argument_invalid", message).hint(message!("hint-api-form")));
         }
     }
-    let params = parameters(command, matches)?;
+    let (params, secrets) = parameters(command, matches)?;
     let region = match command.globals.regions.as_slice() {
-        [] => params
-            .get("RegionId")
-            .map(|region| RegionId::parse(region))
-            .transpose()?,
+        [] => {
+            let named = params.iter().find(|(key, _)| key.eq_ignore_ascii_case(REGION));
+            named.map(|(_, region)| RegionId::parse(region)).transpose()?
+        }
         [region] if region != "all" => Some(RegionId::parse(region)?),
         _ => {
             return Err(Error::invalid_input(
@@ -139,6 +173,7 @@ fn typed(command: &Command, matches: &ArgMatches) -> Result<Typed, Error> {
         },
         action: action.to_owned(),
         params,
+        secrets,
         region,
     })
 }
@@ -163,43 +198,48 @@ fn version_unknown(code: &str) -> Error {
     Error::invalid_input("api_version_unknown", message).hint(hint)
 }
 
-/// The call's parameters, those with secrets among them.
-fn parameters(command: &Command, matches: &ArgMatches) -> Result<BTreeMap<Cow<'static, str>, String>, Error> {
-    let mut params = BTreeMap::new();
+/// The call's parameters, and those that are secrets.
+fn parameters(command: &Command, matches: &ArgMatches) -> Result<(Params, SecretParams), Error> {
+    let (mut params, mut secrets) = (Params::new(), SecretParams::new());
     for text in matches.get_many::<String>("PARAMETER").into_iter().flatten() {
-        let (key, value) = text
-            .split_once('=')
-            .filter(|(key, _)| is_key(key))
-            .ok_or_else(malformed)?;
-        if SECRET_ENDINGS.iter().any(|ending| key.ends_with(ending)) {
+        let (key, value) = pair(text)?;
+        let lower = key.to_ascii_lowercase();
+        if SECRET_WORDS.iter().any(|word| lower.contains(word)) {
             let message = message!("error-api-secret", key = key);
             return Err(
                 Error::invalid_input("secret_literal", message).hint(message!("hint-api-secret", key = key))
             );
         }
-        add(&mut params, key, value.to_owned())?;
+        refuse_repeated(key, &params, &secrets)?;
+        params.insert(Cow::Owned(key.to_owned()), value.to_owned());
     }
     for text in matches.get_many::<String>("secret").into_iter().flatten() {
-        let (key, source) = text
-            .split_once('=')
-            .filter(|(key, _)| is_key(key))
-            .ok_or_else(malformed)?;
+        let (key, source) = pair(text)?;
         let secret: Secret = fields::read_secret("secret", source, &command.environment)?;
-        add(&mut params, key, secret.expose().to_owned())?;
+        refuse_repeated(key, &params, &secrets)?;
+        secrets.insert(Cow::Owned(key.to_owned()), secret);
     }
-    Ok(params)
+    Ok((params, secrets))
 }
 
-fn add(params: &mut BTreeMap<Cow<'static, str>, String>, key: &str, value: String) -> Result<(), Error> {
-    if HOST_PARAMETERS.contains(&key) {
+fn pair(text: &str) -> Result<(&str, &str), Error> {
+    let (key, value) = text
+        .split_once('=')
+        .filter(|(key, _)| is_key(key))
+        .ok_or_else(malformed)?;
+    if is_host_parameter(key) {
         let message = message!("error-api-host-parameter", key = key);
         return Err(Error::invalid_input("argument_invalid", message));
     }
-    if params.insert(Cow::Owned(key.to_owned()), value).is_some() {
-        let message = message!("error-argument-repeated", flag = key);
-        return Err(Error::invalid_input("argument_conflict", message));
+    Ok((key, value))
+}
+
+fn refuse_repeated(key: &str, params: &Params, secrets: &SecretParams) -> Result<(), Error> {
+    if !params.contains_key(key) && !secrets.contains_key(key) {
+        return Ok(());
     }
-    Ok(())
+    let message = message!("error-argument-repeated", flag = key);
+    Err(Error::invalid_input("argument_conflict", message))
 }
 
 fn is_key(key: &str) -> bool {
@@ -215,37 +255,43 @@ fn malformed() -> Error {
         .hint(message!("hint-api-parameter"))
 }
 
-/// Some manifest may say that the call only reads; otherwise nobody knows.
+/// Some manifest may say that the call only reads, if none says that it changes something; and a client token makes a
+/// change harmless to repeat. Otherwise nobody knows.
 fn repeat(catalog: &Catalog, typed: &Typed) -> Repeat {
-    let reads = catalog
+    if typed
+        .params
+        .get("ClientToken")
+        .is_some_and(|token| !token.is_empty())
+    {
+        return Repeat::Harmless;
+    }
+    let (product, action) = (typed.product.as_str(), typed.action.as_str());
+    let usable = catalog
         .libraries()
         .iter()
-        .filter(|library| library.refusal.is_none())
-        .any(|library| {
-            library.manifest.as_ref().is_some_and(|manifest| {
-                manifest.declares_api(&typed.product, &typed.action)
-                    && manifest.is_read(&typed.product, &typed.action)
-            })
-        });
-    if reads { Repeat::Harmless } else { Repeat::Unknown }
+        .filter(|library| library.refusal.is_none());
+    let mut said = usable
+        .filter_map(|library| library.manifest.as_ref())
+        .filter(|manifest| manifest.declares_api(product, action))
+        .map(|manifest| manifest.is_read(product, action))
+        .peekable();
+    let is_known = said.peek().is_some();
+    if is_known && said.all(|is_read| is_read) {
+        Repeat::Harmless
+    } else {
+        Repeat::Unknown
+    }
 }
 
-/// The answer as it came, its keys in their order, unless it has to be taken apart for the format or a query.
-fn render(body: &[u8], action: &str, globals: &Globals) -> Result<Rendered, Error> {
-    let unreadable = |error: serde_json::Error| {
-        let message = message!("error-answer-shape", action = action, reason = error.to_string());
-        Error::new(ErrorKind::Unavailable, "unexpected_answer", message)
-    };
+/// The answer as it came, its keys in their order, unless it has to be taken apart for a query.
+fn render(body: &[u8], globals: &Globals) -> Result<Rendered, Error> {
     let style = globals.style();
-    if let Some(query) = style.query {
-        let answer: serde_json::Value = serde_json::from_slice(body).map_err(unreadable)?;
-        return output::render_value(&query.search(&answer)?, &query.keys(), &style);
-    }
-    match style.format {
-        Format::Csv | Format::Tsv | Format::Ids => {
-            let message = message!("error-api-format");
-            Err(Error::invalid_input("query_missing", message).hint(message!("hint-api-query")))
-        }
-        format => output::render_json(body, format).map_err(unreadable),
-    }
+    let Some(query) = style.query else {
+        return output::render_json(body, style.format);
+    };
+    let answer: serde_json::Value = serde_json::from_slice(body).map_err(|error| {
+        let message = message!("error-document", reason = error.to_string());
+        Error::new(ErrorKind::Unavailable, "unexpected_answer", message)
+    })?;
+    output::render_value(&query.search(&answer)?, &query.keys(), &style)
 }

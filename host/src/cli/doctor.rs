@@ -3,7 +3,6 @@
 use std::{sync::Arc, time::Duration};
 
 use clap::{ArgMatches, parser::ValueSource};
-use unicode_width::UnicodeWidthStr;
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
 use super::{Command, globals::Globals, grammar::Grammar};
@@ -12,7 +11,7 @@ use crate::{
     core::Core,
     doctor::{self, Finding, Reach, Status},
     error::{Error, exit},
-    output::{self, Column, Format, Sheet},
+    output::{self, Checked, Column, Format, Sheet},
     session::Session,
     text::{Language, Message, message},
 };
@@ -45,8 +44,15 @@ pub(super) fn run(mut command: Command, matches: &ArgMatches) -> Result<u8, Erro
         };
         let findings = doctor::examine(&core, reach).await;
         progress.clear();
-        if globals.format == Format::Table && globals.columns.is_none() {
-            output::print(&lines(&findings, globals.language))?;
+        if matches!(globals.format, Format::Table | Format::Wide)
+            && globals.columns.is_none()
+            && globals.query.is_none()
+        {
+            let list: Vec<Checked> = findings
+                .iter()
+                .map(|finding| checked(finding, globals.language))
+                .collect();
+            output::print(&output::checklist(&list, &globals.style()))?;
         } else {
             let rows = findings.iter().map(row).collect();
             globals.print_sheet(&Sheet::new(columns, rows))?;
@@ -92,35 +98,15 @@ fn row(finding: &Finding) -> Vec<Cell> {
     ]
 }
 
-/// For people: a line for each finding, and what to do under it.
-fn lines(findings: &[Finding], language: Language) -> String {
-    let heads: Vec<(String, String)> = findings
-        .iter()
-        .map(|finding| {
-            (
-                language.say(&finding.status.title()),
-                language.say(&finding.check.title()),
-            )
-        })
-        .collect();
-    let widest = |widths: &mut dyn Iterator<Item = usize>| widths.max().unwrap_or(0);
-    let statuses = widest(&mut heads.iter().map(|(status, _)| status.width()));
-    let checks = widest(&mut heads.iter().map(|(_, check)| check.width()));
-    let padded = |text: &str, to: usize| format!("{text}{}  ", " ".repeat(to - text.width()));
-    let mut text = String::new();
-    for (finding, (status, check)) in findings.iter().zip(&heads) {
-        text.push_str(&padded(status, statuses));
-        text.push_str(&padded(check, checks));
-        text.push_str(&finding.detail);
-        text.push('\n');
-        if let Some(hint) = &finding.hint {
-            text.push_str(&" ".repeat(statuses + checks + 4));
-            text.push_str("→ ");
-            text.push_str(hint);
-            text.push('\n');
-        }
+/// A finding for people, and what to do under it.
+fn checked(finding: &Finding, language: Language) -> Checked {
+    let hint = finding.hint.as_ref().map(|hint| format!("→ {hint}"));
+    Checked {
+        word: finding.status.word(),
+        status: language.say(&finding.status.title()),
+        subject: language.say(&finding.check.title()),
+        remarks: std::iter::once(finding.detail.clone()).chain(hint).collect(),
     }
-    text
 }
 
 fn summary(findings: &[Finding]) -> Message {

@@ -255,6 +255,7 @@ impl Globals {
             format: self.format,
             language: self.language,
             paint: self.error_paint,
+            width: self.width,
         }
     }
 

@@ -117,7 +117,7 @@ impl Grammar {
             .subcommand_value_name(self.say(message!("help-command")))
             .help_template(template)
             .hide_possible_values(true)
-            .max_term_width(100)
+            .term_width(0)
     }
 
     /// An option of a command; what it takes is still to be said.
@@ -170,17 +170,14 @@ impl Grammar {
             ),
         };
         let flag = fields::flag(&field.key);
-        let action = match field.field_type {
-            FieldType::Bool => ArgAction::SetTrue,
-            _ => ArgAction::Set,
-        };
-        Arg::new(flag.clone())
-            .action(action)
+        let arg = Arg::new(flag.clone())
             .long(flag)
             .help(help)
-            .value_name(value)
-            .value_hint(ValueHint::Other)
-            .help_heading(self.say(message!("help-fields")))
+            .help_heading(self.say(message!("help-fields")));
+        match field.field_type {
+            FieldType::Bool => arg.action(ArgAction::SetTrue),
+            _ => arg.value_name(value).value_hint(ValueHint::Other),
+        }
     }
 }
 

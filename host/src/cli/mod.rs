@@ -125,7 +125,8 @@ fn run(arguments: &[OsString], environment: Environment) -> u8 {
 fn dispatch(command: Command, matches: &ArgMatches, tree: &mut clap::Command) -> Result<u8, Error> {
     match matches.subcommand() {
         None => {
-            output::print(&tree.render_help().to_string())?;
+            let help = tree.render_help().to_string();
+            output::print(&output::help(&help, command.terminal.width))?;
             Ok(exit::DONE)
         }
         Some((name, matches)) => match grammar::NOUNS.iter().find(|noun| noun.name == name) {

@@ -16,6 +16,8 @@ pub(super) struct Reporter {
     pub(super) format: Format,
     pub(super) language: Language,
     pub(super) paint: Paint,
+    /// The width of the terminal that help has to fit.
+    pub(super) width: Option<usize>,
 }
 
 impl Reporter {
@@ -35,6 +37,7 @@ impl Reporter {
             format,
             language,
             paint: globals::paint(color, terminal.stderr, terminal),
+            width: terminal.width,
         }
     }
 

@@ -11,7 +11,7 @@ use super::{
     filters::{filters, limit},
     globals::{Globals, sort_keys},
     grammar::Grammar,
-    rows::{Counter, Rows, bounded, cells},
+    rows::{Counter, End, Rows, bounded, cells},
 };
 use crate::{
     error::{Error, ErrorKind, exit},
@@ -133,19 +133,29 @@ fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
             limit,
             counter,
         };
-        let found = if as_they_arrive {
+        let end = if as_they_arrive {
             rows.write(events, &mut sheet, &globals).await?
         } else {
-            Some(rows.collect(events, &sheet.columns).await)
+            End::Whole(rows.collect(events, &sheet.columns).await)
         };
-        let Some(found) = found else {
-            // Nobody wants the rest.
-            listing.abort();
-            return Ok(exit::DONE);
+        let found = match end {
+            End::Whole(found) => found,
+            // Nobody wants the rest. What was known to fail before it began is still to be told.
+            End::Enough if !unusable.is_empty() => {
+                listing.abort();
+                progress.clear();
+                report_failures(&unusable, &globals);
+                return Ok(exit::PARTIAL);
+            }
+            End::Enough | End::Unread => {
+                listing.abort();
+                return Ok(exit::DONE);
+            }
         };
         let mut outcome = finished(listing.await);
         outcome.failures.splice(0..0, unusable);
         progress.clear();
+        let mut printed = Ok(());
         let is_empty = if as_they_arrive {
             found.count == 0
         } else {
@@ -154,7 +164,7 @@ fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
             sheet.rows.truncate(limit.map_or(usize::MAX, bounded));
             // Where nobody answered, nothing is known; that there is nothing would be another answer.
             if !outcome.answers.is_empty() {
-                globals.print_sheet(&sheet)?;
+                printed = globals.print_sheet(&sheet).map(drop);
             }
             sheet.rows.is_empty()
         };
@@ -163,7 +173,7 @@ fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
             globals.note(&message!("note-nothing-found", title = title));
         }
         report_failures(&outcome.failures, &globals);
-        Ok(outcome.exit_code())
+        printed.map(|()| outcome.exit_code())
     })
 }
 

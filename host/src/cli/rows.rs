@@ -21,6 +21,16 @@ pub(super) struct Rows<'a> {
     pub(super) counter: Counter<'a>,
 }
 
+/// How a list that is written as it arrives came to its end.
+pub(super) enum End {
+    /// Everything was written.
+    Whole(Found),
+    /// As many rows as were wanted are written.
+    Enough,
+    /// Whoever read has gone away.
+    Unread,
+}
+
 /// What came of the targets' pages.
 pub(super) struct Found {
     /// How many rows there were.
@@ -49,7 +59,7 @@ impl Rows<'_> {
         }
     }
 
-    /// Writes each page as it comes; none if nobody wants the rest.
+    /// Writes each page as it comes.
     ///
     /// # Errors
     /// When stdout cannot be written.
@@ -58,7 +68,7 @@ impl Rows<'_> {
         mut events: Receiver<Event>,
         sheet: &mut Sheet,
         globals: &Globals,
-    ) -> Result<Option<Found>, Error> {
+    ) -> Result<End, Error> {
         let mut left = self.limit.map_or(usize::MAX, bounded);
         while let Some(event) = events.recv().await {
             self.counter.count(&event);
@@ -78,11 +88,13 @@ impl Rows<'_> {
             let reader = writing
                 .await
                 .unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()))?;
-            if reader == Reader::Gone || left == 0 {
-                return Ok(None);
+            match reader {
+                Reader::Gone => return Ok(End::Unread),
+                Reader::There if left == 0 => return Ok(End::Enough),
+                Reader::There => {}
             }
         }
-        Ok(Some(Found {
+        Ok(End::Whole(Found {
             count: self.counter.rows,
             rows: Vec::new(),
         }))

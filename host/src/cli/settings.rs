@@ -132,8 +132,9 @@ fn show(command: &Command, name: &str) -> Result<u8, Error> {
         None if config.has_setting(name) => foreign_row(name, &config, language),
         None => return Err(unknown(name)),
     };
-    if let (Format::Table, None, Cell::Text(value)) =
-        (command.globals.format, &command.globals.columns, &row[1])
+    let globals = &command.globals;
+    if let (Format::Table | Format::Wide, None, None, Cell::Text(value)) =
+        (globals.format, &globals.columns, &globals.query, &row[1])
     {
         output::print(&format!("{}\n", crate::text::visible(value)))?;
         return Ok(exit::DONE);

@@ -24,7 +24,8 @@ pub(super) fn report(
     reporter: Reporter,
 ) -> u8 {
     if matches!(error.kind(), Refused::DisplayHelp | Refused::DisplayVersion) {
-        return match output::print(&error.render().to_string()) {
+        let text = error.render().to_string();
+        return match output::print(&output::help(&text, reporter.width)) {
             Ok(_) => exit::DONE,
             Err(error) => reporter.report(&error),
         };

@@ -1,5 +1,6 @@
 //! What a command answers, on stdout: sheets of rows, single objects and any JSON, in the format that was asked for.
 
+mod checklist;
 mod delimited;
 #[cfg(fuzzing)]
 pub(crate) mod fuzzing;
@@ -7,20 +8,24 @@ mod object;
 mod paint;
 pub mod progress;
 mod query;
+mod reindent;
 mod sheet;
 mod table;
 mod value;
+mod wrap;
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 use yun_plugin_api::Cell;
 
+pub use checklist::{Checked, checklist};
 pub use object::Object;
 pub use paint::Paint;
 pub use query::Query;
 pub use sheet::{Column, Header, Sheet, SortKey, check_columns, check_sort};
 pub use value::{render as render_value, render_json};
+pub use wrap::help;
 
 use crate::error::{Error, ErrorKind};
 use crate::text::{Language, are_lines_printable, is_unprintable, message, visible};
@@ -147,30 +152,28 @@ pub fn note(text: &str) {
 
 /// A value as JSON over several lines.
 fn json_document(value: &impl Serialize) -> String {
-    // What is written here has text keys and finite numbers: it cannot fail.
-    let text = serde_json::to_string_pretty(value).unwrap_or_else(|_| "null".to_owned());
+    let text = serde_json::to_string_pretty(value).expect("what is shown has text keys and a JSON form");
     json_text(text) + "\n"
 }
 
 /// A value as JSON on one line.
 fn json_line(value: &impl Serialize) -> String {
-    let text = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
+    let text = serde_json::to_string(value).expect("what is shown has text keys and a JSON form");
     json_text(text) + "\n"
 }
 
-/// A value as a YAML document.
-fn yaml_document(value: &impl Serialize) -> Result<String, Error> {
+/// A value as a YAML document; as JSON, which is YAML too, where plain YAML would need what steers a terminal.
+fn yaml_document(value: &impl Serialize) -> String {
+    yaml_text(value).unwrap_or_else(|| json_document(value))
+}
+
+/// A value as YAML over several lines, if that holds nothing that steers a terminal.
+fn yaml_text(value: &impl Serialize) -> Option<String> {
     let options = serde_saphyr::ser_options! {
         prefer_block_scalars: false,
     };
-    match serde_saphyr::to_string_with_options(value, options) {
-        Ok(text) => Ok(json_text(text)),
-        Err(error) => Err(Error::new(
-            ErrorKind::Failed,
-            "output_failed",
-            message!("error-output", reason = error.to_string()),
-        )),
-    }
+    let text = serde_saphyr::to_string_with_options(value, options).ok()?;
+    text.split('\n').all(is_printable).then_some(text)
 }
 
 /// A text in JSON with what steers a terminal escaped, beyond what JSON demands.

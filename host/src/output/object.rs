@@ -40,7 +40,7 @@ impl Object {
             Format::Table | Format::Wide => table::lines(&members.fields, style).into(),
             Format::Json => json_document(&members).into(),
             Format::Jsonl => json_line(&members).into(),
-            Format::Yaml => yaml_document(&members)?.into(),
+            Format::Yaml => yaml_document(&members).into(),
             Format::Csv | Format::Tsv | Format::Ids => Sheet {
                 columns,
                 rows: vec![self.fields.iter().map(|(_, cell)| cell.clone()).collect()],

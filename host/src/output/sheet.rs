@@ -58,6 +58,7 @@ impl Column {
             "ok" | "available" | "OK" => Some(Tone::Good),
             "warning" => Some(Tone::Busy),
             "skipped" | "disabled" => Some(Tone::Idle),
+            "incomplete" | "mode-unknown" | "mode-refused" | "secrets-unreadable" => Some(Tone::Bad),
             "error" | "broken" | "incompatible" | "untrusted" | "quarantined" | "invalid" => Some(Tone::Bad),
             _ => None,
         })
@@ -128,7 +129,7 @@ impl Sheet {
                 let lines = self.members(&indices).into_iter().map(|row| json_line(&row));
                 lines.collect::<String>().into()
             }
-            Format::Yaml => yaml_document(&self.members(&indices))?.into(),
+            Format::Yaml => yaml_document(&self.members(&indices)).into(),
             Format::Csv | Format::Tsv => self.delimited(&indices, style.format).into(),
             Format::Ids => self.ids().into(),
             Format::Table | Format::Wide => table::table(self, &indices, style),
@@ -177,9 +178,10 @@ impl Sheet {
             .position(|column| column.key == "id")
             .unwrap_or(0);
         self.rows.iter().fold(String::new(), |mut text, row| {
-            if let Some(Cell::Text(id)) = row.get(index) {
-                text.push_str(&visible(id));
-                text.push('\n');
+            match row.get(index) {
+                Some(Cell::Text(id)) => text.push_str(&(visible(id) + "\n")),
+                Some(Cell::Integer(id)) => text.push_str(&format!("{id}\n")),
+                _ => {}
             }
             text
         })
@@ -232,16 +234,18 @@ impl SortKey {
     }
 }
 
+/// A total order over cells of any kinds: plugins fill columns, and may mix them.
 fn compare(one: &Cell, other: &Cell, direction: Direction) -> Ordering {
     let order = match (one, other) {
         (Cell::Empty, Cell::Empty) => return Ordering::Equal,
         (Cell::Empty, _) => return Ordering::Greater,
         (_, Cell::Empty) => return Ordering::Less,
         (Cell::Bool(one), Cell::Bool(other)) => one.cmp(other),
-        (Cell::Integer(one), Cell::Integer(other)) => one.cmp(other),
         (Cell::Text(one), Cell::Text(other)) => one.cmp(other),
         (Cell::List(one), Cell::List(other)) => one.cmp(other),
-        (one, other) => number(one).total_cmp(&number(other)),
+        (one, other) => kind(one)
+            .cmp(&kind(other))
+            .then_with(|| number(one).total_cmp(&number(other))),
     };
     match direction {
         Direction::Ascending => order,
@@ -249,11 +253,22 @@ fn compare(one: &Cell, other: &Cell, direction: Direction) -> Ordering {
     }
 }
 
+/// Which kinds come first where a column mixes them; numbers are of one kind.
+fn kind(cell: &Cell) -> u8 {
+    match cell {
+        Cell::Bool(_) => 0,
+        Cell::Integer(_) | Cell::Float(_) => 1,
+        Cell::Text(_) => 2,
+        Cell::List(_) => 3,
+        Cell::Empty => 4,
+    }
+}
+
 fn number(cell: &Cell) -> f64 {
     match cell {
         Cell::Integer(number) => *number as f64,
         Cell::Float(number) => *number,
-        _ => f64::INFINITY,
+        _ => 0.0,
     }
 }
 

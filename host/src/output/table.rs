@@ -5,10 +5,10 @@
 //! command says which; if the columns were asked for, each row becomes lines of its own instead. Without a terminal
 //! nothing is ever cut.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
-use super::{Column, Format, Header, Rendered, Sheet, Style, shown};
+use super::{Column, Format, Header, Rendered, Sheet, Style, shown, wrap::wrapped};
 
 /// Between two columns.
 const GAP: usize = 2;
@@ -198,30 +198,4 @@ pub(super) fn lines(fields: &[(&Column, &Cell)], style: &Style<'_>) -> String {
         }
     }
     text
-}
-
-/// A text in lines of at most `room`, broken at spaces where there are some.
-fn wrapped(text: &str, room: Option<usize>) -> Vec<String> {
-    let Some(room) = room.filter(|room| text.width() > *room) else {
-        return vec![text.to_owned()];
-    };
-    let mut lines = Vec::new();
-    let (mut line, mut filled) = (String::new(), 0);
-    for word in text.split_inclusive(' ') {
-        if filled > 0 && filled + word.trim_end().width() > room {
-            lines.push(std::mem::take(&mut line));
-            filled = 0;
-        }
-        for character in word.chars() {
-            let width = character.width().unwrap_or(0);
-            if filled + width > room && character != ' ' {
-                lines.push(std::mem::take(&mut line));
-                filled = 0;
-            }
-            line.push(character);
-            filled += width;
-        }
-    }
-    lines.push(line);
-    lines.iter().map(|line| line.trim_end().to_owned()).collect()
 }

@@ -411,11 +411,77 @@ fn a_document_keeps_the_order_of_its_keys() {
     let json = render_json(document, Format::Json).expect("JSON").text;
     assert_eq!(
         json,
-        "{\n  \"Z\": 1,\n  \"a\": {\n    \"y\": [\n      1.5,\n      12345678901234567890\n    ],\n    \"b\": \"\\u001b[31m\"\n  }\n}\n"
+        "{\n  \"Z\": 1,\n  \"a\": {\n    \"y\": [\n      1.50,\n      12345678901234567890\n    ],\n    \"b\": \"\\u001b[31m\"\n  }\n}\n"
     );
     assert_eq!(
         render_json(document, Format::Yaml).expect("YAML").text,
         "Z: 1\na:\n  \"y\":\n  - 1.5\n  - 12345678901234567890\n  b: \"\\e[31m\"\n"
     );
     assert!(render_json(b"{\"a\":", Format::Json).is_err());
+}
+
+#[test]
+fn a_query_that_names_columns_names_each_once() {
+    let query = "[].{id:id,name:name}";
+    assert_eq!(queried(query, Format::Csv).lines().next(), Some("id,name"));
+    assert_eq!(queried("[0].{id:id,cpu:cpu}", Format::Yaml), "id: i-1\ncpu: 2\n");
+    assert_eq!(queried("[0].{id:id}", Format::Json), "{\n  \"id\": \"i-1\"\n}\n");
+    assert_eq!(queried("[0].{id:id}", Format::Table), "id  i-1\n");
+}
+
+#[test]
+fn yaml_with_what_nobody_sees_is_json_and_reads_back_the_same() {
+    let mut sheet = sheet();
+    sheet.rows[0][1] = "a\u{200b}b\u{202e}".into();
+    let text = sheet
+        .render(&style(Format::Yaml, Language::English))
+        .expect("renders")
+        .text;
+    let rows: Value = serde_json::from_str(&text).expect("JSON is YAML");
+    assert_eq!(rows[0]["name"], "a\u{200b}b\u{202e}");
+    assert!(text.contains("a\\u200bb\\u202e"), "{text}");
+}
+
+#[test]
+fn a_document_that_json_can_hold_is_never_lost() {
+    for document in [r#"{"a":"\ud800"}"#, r#"{"a":1e999}"#] {
+        for format in [Format::Json, Format::Yaml, Format::Table] {
+            let text = render_json(document.as_bytes(), format).expect("JSON").text;
+            assert!(
+                text.contains("\\ud800") || text.contains("1e999"),
+                "{format:?}: {text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn cells_of_several_kinds_have_an_order() {
+    let mut sheet = sheet();
+    let mixed: Vec<Cell> = vec![
+        "b".into(),
+        9.into(),
+        vec!["z".to_owned()].into(),
+        2.5.into(),
+        true.into(),
+        Cell::Empty,
+        "a".into(),
+    ];
+    sheet.rows = (0..70)
+        .map(|at| {
+            vec![
+                format!("i-{at}").into(),
+                mixed[at * 5 % 7].clone(),
+                1.into(),
+                true.into(),
+                Cell::Empty,
+                Cell::Empty,
+            ]
+        })
+        .collect();
+    sheet.sort(&[SortKey::parse("name")]).expect("a total order");
+    assert_eq!(
+        (&sheet.rows[0][1], &sheet.rows[69][1]),
+        (&Cell::Bool(true), &Cell::Empty)
+    );
 }

@@ -5,15 +5,27 @@ use serde_json::{Map, Value};
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
 use super::{
-    Column, Format, Header, Object, Rendered, Sheet, Style, json_document, json_line, yaml_document,
+    Column, Format, Header, Object, Rendered, Sheet, Style, json_document, json_line, json_text,
+    reindent::{Layout, reindent},
+    yaml_document, yaml_text,
 };
-use crate::{error::Error, text::visible};
+use crate::{
+    error::{Error, ErrorKind},
+    text::{message, visible},
+};
 
 /// Renders a value; keys of objects come in this order, and others after them.
 ///
 /// # Errors
-/// When the format cannot hold it.
+/// None: a sheet that is made of it has the columns that it names.
 pub fn render(value: &Value, order: &[String], style: &Style<'_>) -> Result<Rendered, Error> {
+    let mut unique: Vec<String> = Vec::with_capacity(order.len());
+    for key in order {
+        if !unique.contains(key) {
+            unique.push(key.clone());
+        }
+    }
+    let order = unique.as_slice();
     let ordered = |value| Ordered { value, order };
     Ok(match (style.format, value) {
         (Format::Json, value) => json_document(&ordered(value)).into(),
@@ -22,7 +34,7 @@ pub fn render(value: &Value, order: &[String], style: &Style<'_>) -> Result<Rend
             lines.collect::<String>().into()
         }
         (Format::Jsonl, value) => json_line(&ordered(value)).into(),
-        (Format::Yaml, value) => yaml_document(&ordered(value))?.into(),
+        (Format::Yaml, value) => yaml_document(&ordered(value)).into(),
         (_, Value::Null) => Rendered::default(),
         (_, Value::Array(values)) => rows(values, order, style)?,
         (_, Value::Object(members)) => object(members, order).render(&plain(style))?,
@@ -30,20 +42,34 @@ pub fn render(value: &Value, order: &[String], style: &Style<'_>) -> Result<Rend
     })
 }
 
-/// Renders a JSON document as it came, its keys in their order; formats without one for a whole document show it as
-/// JSON.
+/// Renders a JSON document as it came, its keys in their order and its numbers digit by digit; formats without one
+/// for a whole document show it as JSON.
 ///
 /// # Errors
 /// When it is not JSON.
-pub fn render_json(document: &[u8], format: Format) -> Result<Rendered, serde_json::Error> {
-    serde_json::from_slice::<serde::de::IgnoredAny>(document)?;
-    let mut parser = serde_json::Deserializer::from_slice(document);
+pub fn render_json(document: &[u8], format: Format) -> Result<Rendered, Error> {
+    let unreadable = |reason: String| {
+        Error::new(
+            ErrorKind::Unavailable,
+            "unexpected_answer",
+            message!("error-document", reason = reason),
+        )
+    };
+    serde_json::from_slice::<serde::de::IgnoredAny>(document)
+        .map_err(|error| unreadable(error.to_string()))?;
+    let document = str::from_utf8(document).map_err(|error| unreadable(error.to_string()))?;
+    if format != Format::Yaml {
+        let layout = match format {
+            Format::Jsonl => Layout::OneLine,
+            _ => Layout::Indented,
+        };
+        return Ok(json_text(reindent(document, layout)).into());
+    }
+    let mut parser = serde_json::Deserializer::from_str(document);
     let as_it_came = serde_transcode::Transcoder::new(&mut parser);
-    Ok(match format {
-        Format::Jsonl => json_line(&as_it_came).into(),
-        Format::Yaml => yaml_document(&as_it_came).unwrap_or_default().into(),
-        _ => json_document(&as_it_came).into(),
-    })
+    // YAML takes in JSON, which can hold anything that came.
+    let text = yaml_text(&as_it_came).unwrap_or_else(|| json_text(reindent(document, Layout::Indented)));
+    Ok(text.into())
 }
 
 /// A value whose objects have their keys in an order.

@@ -24,12 +24,19 @@ use crate::{
 /// Columns of a line of choices that are not its text: the pointer and a margin.
 const AROUND_A_CHOICE: usize = 3;
 
+/// Rows above and below choices, where the question and the help take two each.
+const AROUND_CHOICES: usize = 5;
+/// How many choices are shown at once where there is room.
+const MOST_CHOICES: usize = 10;
+
 /// Somebody who can be asked.
 #[derive(Debug, Clone, Copy)]
 pub struct Asker {
     language: Language,
     colour: bool,
     width: usize,
+    /// How many choices are shown at once.
+    most_choices: usize,
 }
 
 /// A question that is answered by a line of text.
@@ -70,6 +77,9 @@ impl Asker {
             language,
             colour: terminal.colour,
             width: terminal.stderr_width.unwrap_or_default(),
+            most_choices: terminal.stderr_height.map_or(MOST_CHOICES, |height| {
+                height.saturating_sub(AROUND_CHOICES).clamp(1, MOST_CHOICES)
+            }),
         })
     }
 
@@ -150,6 +160,7 @@ impl Asker {
             .with_render_config(self.style())
             .with_help_message(&help)
             .with_starting_cursor(start)
+            .with_page_size(self.most_choices)
             .with_scorer(&score)
             .with_formatter(&|chosen| chosen.value.title.trim_end().to_owned())
             .prompt()
@@ -244,18 +255,15 @@ fn judged(misfit: Option<String>) -> Result<Validation, CustomUserError> {
 /// The error for a question that got no answer.
 fn left(error: InquireError) -> Error {
     match error {
-        InquireError::OperationCanceled | InquireError::OperationInterrupted => interrupted(),
+        InquireError::OperationCanceled | InquireError::OperationInterrupted => {
+            Error::new(ErrorKind::Cancelled, "interrupted", message!("error-interrupted"))
+        }
         error => Error::new(
             ErrorKind::Failed,
             "terminal_failed",
             message!("error-terminal", reason = error.to_string()),
         ),
     }
-}
-
-/// The error for somebody who wants no more questions.
-pub fn interrupted() -> Error {
-    Error::new(ErrorKind::Cancelled, "interrupted", message!("error-interrupted"))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use yun_plugin_api::{
 };
 
 use crate::{
-    api::{ApiClient, Endpoints, Request},
+    api::{ApiClient, Endpoints, NO_SECRETS, Request},
     error::Error,
     profile::RegionId,
     text::{Language, visible},
@@ -111,6 +111,7 @@ impl Services {
             version: &request.version,
             action: &request.action,
             params: &request.params,
+            secrets: &NO_SECRETS,
             url,
             keys,
             signature: session.profile.signature,

@@ -13,7 +13,7 @@ mod validate;
 
 pub use capability::{ApiAction, Capability};
 pub use credential::{AliyunCliMode, Choice, CredentialManifest, EnvironmentRule, Field, FieldType};
-pub use permission::{HOST_PARAMETERS, Permission};
+pub use permission::{Permission, is_host_parameter};
 pub use reserved::{RESERVED_FLAGS, RESERVED_TYPES, RESERVED_VERBS};
 pub use resource::{
     Action, Column, ColumnKind, DryRun, FilterManifest, ResourceManifest, Risk, Scope, Tone, View, Waits,

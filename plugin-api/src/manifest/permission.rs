@@ -26,7 +26,7 @@ pub enum Permission {
 const READ_VERBS: [&str; 7] = ["Describe", "List", "Get", "Query", "Check", "Search", "Count"];
 
 /// Parameters that the host sets when it signs; a plugin that set them could say one thing and send another.
-pub const HOST_PARAMETERS: [&str; 12] = [
+const HOST_PARAMETERS: [&str; 12] = [
     "Action",
     "Version",
     "Format",
@@ -40,6 +40,11 @@ pub const HOST_PARAMETERS: [&str; 12] = [
     "Timestamp",
     "BearerToken",
 ];
+
+/// Whether the host sets the parameter of this name, in any case, when it signs.
+pub fn is_host_parameter(name: &str) -> bool {
+    HOST_PARAMETERS.iter().any(|own| own.eq_ignore_ascii_case(name))
+}
 
 impl Manifest {
     /// Whether this API action changes nothing, so that it may be sent outside an action, and sent again.
@@ -122,8 +127,7 @@ fn check_form(call: &ApiCall) -> Result<(), Error> {
             "product, version and API action must be letters, digits, -, _ and .",
         ));
     }
-    let set_by_host = |name: &str| HOST_PARAMETERS.iter().any(|own| own.eq_ignore_ascii_case(name));
-    match call.params.keys().find(|name| set_by_host(name)) {
+    match call.params.keys().find(|name| is_host_parameter(name)) {
         None => Ok(()),
         Some(name) => Err(refused(
             "api_call_malformed",

@@ -53,6 +53,16 @@ pub struct Invocation {
     secrets: Vec<String>,
 }
 
+/// What it takes to start a run.
+pub(super) struct Parts {
+    pub(super) words: String,
+    pub(super) yun: PathBuf,
+    pub(super) arguments: Vec<OsString>,
+    pub(super) variables: BTreeMap<OsString, OsString>,
+    pub(super) directory: PathBuf,
+    pub(super) secrets: Vec<String>,
+}
+
 impl Invocation {
     pub(super) fn new(
         yun: PathBuf,
@@ -126,10 +136,7 @@ impl Invocation {
     /// # Panics
     /// When it does not start, or an argument holds a secret.
     pub fn start(self) -> Running {
-        for argument in &self.arguments {
-            let shown = secrets::found(&self.secrets, &argument.to_string_lossy()).is_some();
-            assert!(!shown, "a test must not give a secret as an argument");
-        }
+        self.assert_no_secret_in_arguments();
         let mut command = Command::new(&self.yun);
         command
             .args(&self.arguments)
@@ -146,16 +153,36 @@ impl Invocation {
         let process = command
             .spawn()
             .unwrap_or_else(|error| panic!("{} does not start: {error}", self.yun.display()));
+        let words = self.words();
+        Running::new(process, self.stdin, words, self.secrets)
+    }
+
+    fn assert_no_secret_in_arguments(&self) {
+        for argument in &self.arguments {
+            let shown = secrets::found(&self.secrets, &argument.to_string_lossy()).is_some();
+            assert!(!shown, "a test must not give a secret as an argument");
+        }
+    }
+
+    fn words(&self) -> String {
         let words: Vec<_> = self
             .arguments
             .iter()
             .map(|argument| argument.to_string_lossy())
             .collect();
-        Running::new(
-            process,
-            self.stdin,
-            format!("yun {}", words.join(" ")),
-            self.secrets,
-        )
+        format!("yun {}", words.join(" "))
+    }
+
+    /// What it takes to start it in another way.
+    pub(super) fn into_parts(self) -> Parts {
+        self.assert_no_secret_in_arguments();
+        Parts {
+            words: self.words(),
+            yun: self.yun,
+            arguments: self.arguments,
+            variables: self.variables,
+            directory: self.directory,
+            secrets: self.secrets,
+        }
     }
 }

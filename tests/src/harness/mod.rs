@@ -13,6 +13,7 @@ mod process;
 mod running;
 mod secrets;
 mod surroundings;
+mod terminal;
 
 use std::time::{Duration, Instant};
 
@@ -24,6 +25,7 @@ pub use self::library::{
     foreign_architecture, library_name, mode_of, replace_in_manifest, replace_in_section, sha256,
 };
 pub use self::running::{Ran, Running};
+pub use self::terminal::{AtTerminal, Key, Stdout};
 
 /// How long one run of `yun` may take before the test fails: far more than any needs.
 pub const LONGEST_RUN: Duration = Duration::from_secs(60);

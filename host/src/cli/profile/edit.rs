@@ -205,7 +205,15 @@ fn fields_of(profile: &Profile, secrets: &Secrets) -> Fields {
 
 fn nothing_given(mode: &CredentialManifest) -> Error {
     let fields = mode.fields.iter().map(|field| fields::flag(&field.key));
-    let own = ["region", "resource-group", "no-resource-group", "mode", "unset"].map(str::to_owned);
+    let own = [
+        "region",
+        "signature",
+        "resource-group",
+        "no-resource-group",
+        "mode",
+        "unset",
+    ]
+    .map(str::to_owned);
     let flags: Vec<String> = fields.chain(own).map(|flag| format!("--{flag}")).collect();
     Error::invalid_input("argument_missing", message!("error-nothing-to-change"))
         .hint(message!("hint-nothing-to-change", flags = flags.join(", ")))

@@ -34,11 +34,11 @@ pub(super) fn grammar(grammar: &Grammar, catalog: &Catalog) -> clap::Command {
     grammar
         .command("profile", message!("help-profile"))
         .subcommand_required(true)
-        .subcommand(add_grammar(grammar, catalog).arg(name()))
+        .subcommand(add_grammar(grammar, catalog, name()))
         .subcommand(verb("list", message!("help-profile-list")))
         .subcommand(verb("show", message!("help-profile-show")).arg(in_use()))
         .subcommand(verb("use", message!("help-profile-use")).arg(name()))
-        .subcommand(edit_grammar(grammar, catalog).arg(name()))
+        .subcommand(edit_grammar(grammar, catalog, name()))
         .subcommand(
             verb("rename", message!("help-profile-rename"))
                 .arg(name_argument(grammar, "OLD", message!("help-profile-old")))
@@ -62,9 +62,10 @@ fn name_argument(grammar: &Grammar, id: &str, help: Message) -> clap::Arg {
     grammar.positional(id, value, help).required(false)
 }
 
-fn add_grammar(grammar: &Grammar, catalog: &Catalog) -> clap::Command {
+fn add_grammar(grammar: &Grammar, catalog: &Catalog, name: clap::Arg) -> clap::Command {
     let add = grammar
         .command("add", message!("help-profile-add"))
+        .arg(name)
         .arg(mode_argument(grammar))
         .arg(signature_argument(grammar))
         .arg(grammar.flag("no-verify", message!("help-option-no-verify")))
@@ -72,9 +73,10 @@ fn add_grammar(grammar: &Grammar, catalog: &Catalog) -> clap::Command {
     with_fields(add, grammar, catalog)
 }
 
-fn edit_grammar(grammar: &Grammar, catalog: &Catalog) -> clap::Command {
+fn edit_grammar(grammar: &Grammar, catalog: &Catalog, name: clap::Arg) -> clap::Command {
     let edit = grammar
         .command("edit", message!("help-profile-edit"))
+        .arg(name)
         .arg(mode_argument(grammar))
         .arg(
             grammar
@@ -168,7 +170,10 @@ fn existing_name(
     }
     match command.asker() {
         Some(asker) if !config.names().is_empty() => chosen_name(asker, &config, question),
-        _ => Err(arguments::missing(id)),
+        _ => Err(arguments::missing(id).hint(match config.names().is_empty() {
+            true => message!("hint-no-profile"),
+            false => message!("hint-list-profiles"),
+        })),
     }
 }
 

@@ -3,7 +3,12 @@
 use clap::ArgMatches;
 
 use super::{done, existing_name};
-use crate::{cli::Command, error::Error, profile::together, prompt, text::message};
+use crate::{
+    cli::Command,
+    error::{Error, ErrorKind},
+    profile::together,
+    text::message,
+};
 
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     let name = &existing_name(&command, matches, "NAME", message!("prompt-remove"))?;
@@ -31,6 +36,10 @@ fn confirm(command: &Command, name: &str) -> Result<(), Error> {
     let question = asker.language().say(&message!("prompt-remove-sure", name = name));
     match asker.confirm(&question, None, false)? {
         true => Ok(()),
-        false => Err(prompt::interrupted()),
+        false => Err(Error::new(
+            ErrorKind::Cancelled,
+            "declined",
+            message!("error-declined"),
+        )),
     }
 }

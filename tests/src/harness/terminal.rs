@@ -1,0 +1,259 @@
+//! A run of `yun` with somebody at the terminal: keys go in, and the screen is what the terminal would show.
+
+use std::{
+    io::{Read as _, Write as _},
+    num::NonZero,
+    process::{Child, Stdio},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use pty_process::{
+    Size,
+    blocking::{Command, Pty},
+};
+
+use super::{Invocation, LONGEST_RUN, Ran, secrets};
+
+/// Between two looks at the screen.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// A key that is no letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Takes what stands there.
+    Enter,
+    /// Leaves the question.
+    Escape,
+    /// Ctrl-C.
+    Interrupt,
+    /// Moves down in a list.
+    Down,
+    /// Moves up in a list.
+    Up,
+    /// Takes a letter back.
+    Backspace,
+}
+
+impl Key {
+    fn bytes(self) -> &'static [u8] {
+        match self {
+            Self::Enter => b"\r",
+            Self::Escape => b"\x1b",
+            Self::Interrupt => b"\x03",
+            Self::Down => b"\x1b[B",
+            Self::Up => b"\x1b[A",
+            Self::Backspace => b"\x7f",
+        }
+    }
+}
+
+/// Where standard output goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stdout {
+    /// To the terminal, like everything else.
+    Shown,
+    /// Into a pipe, as in a script's `$(…)`.
+    Piped,
+}
+
+/// What came out of the terminal so far.
+struct Shown {
+    parser: vt100::Parser,
+    bytes: Vec<u8>,
+}
+
+/// A run with a terminal of its own. One that nobody waits for is ended when this is dropped.
+pub struct AtTerminal {
+    words: String,
+    process: Child,
+    terminal: Arc<Pty>,
+    shown: Arc<Mutex<Shown>>,
+    reading: Option<JoinHandle<()>>,
+    secrets: Vec<String>,
+}
+
+impl Invocation {
+    /// Starts it with a terminal of so many columns and rows.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn at_terminal(self, columns: u16, rows: u16, stdout: Stdout) -> AtTerminal {
+        let (terminal, other_end) = pty_process::blocking::open().expect("there is a terminal to be had");
+        terminal
+            .resize(Size::new(rows, columns))
+            .expect("a terminal can be resized");
+        let parts = self.into_parts();
+        let mut command = Command::new(&parts.yun)
+            .args(&parts.arguments)
+            .env_clear()
+            .envs([("TERM", "xterm-256color")])
+            .envs(&parts.variables)
+            .current_dir(&parts.directory);
+        if stdout == Stdout::Piped {
+            command = command.stdout(Stdio::piped());
+        }
+        let process = command
+            .spawn(other_end)
+            .unwrap_or_else(|error| panic!("{} does not start: {error}", parts.yun.display()));
+        let terminal = Arc::new(terminal);
+        let shown = Arc::new(Mutex::new(Shown {
+            parser: vt100::Parser::new(some(rows), some(columns), 0),
+            bytes: Vec::new(),
+        }));
+        AtTerminal {
+            words: parts.words,
+            process,
+            reading: Some(read(Arc::clone(&terminal), Arc::clone(&shown))),
+            terminal,
+            shown,
+            secrets: parts.secrets,
+        }
+    }
+}
+
+fn some(length: u16) -> NonZero<u16> {
+    NonZero::new(length).expect("a screen has rows and columns")
+}
+
+/// Feeds the screen until the process has gone.
+fn read(terminal: Arc<Pty>, shown: Arc<Mutex<Shown>>) -> JoinHandle<()> {
+    thread::spawn(move || {
+        let mut buffer = [0; 4096];
+        while let Ok(length @ 1..) = (&*terminal).read(&mut buffer) {
+            let mut shown = lock(&shown);
+            shown.parser.process(&buffer[..length]);
+            shown.bytes.extend_from_slice(&buffer[..length]);
+        }
+    })
+}
+
+fn lock(shown: &Mutex<Shown>) -> MutexGuard<'_, Shown> {
+    shown.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl AtTerminal {
+    /// The screen, a line a row.
+    pub fn screen(&self) -> String {
+        lock(&self.shown).parser.screen().contents()
+    }
+
+    /// Whether anything on the screen has a colour.
+    pub fn has_colour(&self) -> bool {
+        let shown = lock(&self.shown);
+        let screen = shown.parser.screen();
+        let (rows, columns) = screen.size();
+        let mut places =
+            (0..u16::from(rows)).flat_map(|row| (0..u16::from(columns)).map(move |column| (row, column)));
+        places.any(|(row, column)| {
+            let cell = screen.cell(row, column);
+            cell.is_some_and(|cell| cell.fgcolor() != vt100::Color::Default)
+        })
+    }
+
+    /// Waits until the screen shows this. Where a line is broken does not count.
+    ///
+    /// # Panics
+    /// When it never does.
+    #[track_caller]
+    pub fn waits_for(&self, text: &str) -> &Self {
+        let wanted = unbroken(text);
+        let what = format!("`{}` shows {text:?}", self.words);
+        let start = Instant::now();
+        while !unbroken(&self.screen()).contains(&wanted) {
+            let late = start.elapsed() > LONGEST_RUN / 3;
+            assert!(!late, "it never came about that {what}:\n{}", self.screen());
+            thread::sleep(PAUSE);
+        }
+        self
+    }
+
+    /// Types a text.
+    ///
+    /// # Panics
+    /// When the terminal is gone.
+    pub fn types(&self, text: &str) -> &Self {
+        self.sends(text.as_bytes())
+    }
+
+    /// Presses a key.
+    ///
+    /// # Panics
+    /// When the terminal is gone.
+    pub fn presses(&self, key: Key) -> &Self {
+        self.sends(key.bytes())
+    }
+
+    /// Waits for a question, types the answer and takes it.
+    ///
+    /// # Panics
+    /// When the question never comes.
+    #[track_caller]
+    pub fn answers(&self, question: &str, answer: &str) -> &Self {
+        self.waits_for(question).types(answer).presses(Key::Enter)
+    }
+
+    fn sends(&self, bytes: &[u8]) -> &Self {
+        (&*self.terminal)
+            .write_all(bytes)
+            .expect("the terminal takes keys");
+        self
+    }
+
+    /// The process's id.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Waits for its end; what it showed is taken for standard error.
+    ///
+    /// # Panics
+    /// When it takes too long, or a secret was shown.
+    #[track_caller]
+    pub fn finish(mut self) -> Ran {
+        let mut status = None;
+        let start = Instant::now();
+        while status.is_none() {
+            status = self.process.try_wait().expect("a child can be waited for");
+            let late = start.elapsed() > LONGEST_RUN / 3;
+            assert!(!late, "`{}` does not end:\n{}", self.words, self.screen());
+            thread::sleep(PAUSE);
+        }
+        let mut stdout = String::new();
+        if let Some(mut pipe) = self.process.stdout.take() {
+            pipe.read_to_string(&mut stdout).expect("it wrote UTF-8");
+        }
+        if let Some(reading) = self.reading.take() {
+            // What a panic there would say has been printed.
+            let _ended = reading.join();
+        }
+        let shown = lock(&self.shown);
+        let written = String::from_utf8_lossy(&shown.bytes).into_owned();
+        let screen = unbroken(&shown.parser.screen().contents());
+        for text in [&written, &screen, &stdout] {
+            let found = secrets::found(&self.secrets, text).is_some();
+            assert!(!found, "a secret shows in what `{}` wrote: {text}", self.words);
+        }
+        drop(shown);
+        Ran {
+            words: self.words.clone(),
+            code: status.and_then(|status| status.code()).unwrap_or(-1),
+            stdout,
+            stderr: self.screen(),
+        }
+    }
+}
+
+impl Drop for AtTerminal {
+    fn drop(&mut self) {
+        // One that has ended needs no end.
+        let _ended = self.process.kill();
+        let _waited = self.process.wait();
+    }
+}
+
+/// A text without the spaces and line breaks that depend on the terminal's width.
+fn unbroken(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
