@@ -194,6 +194,12 @@ pub(crate) fn is_printable(text: &str) -> bool {
     text.bytes().all(is_plain) || !text.chars().any(is_unprintable)
 }
 
+/// Whether each line of a text holds nothing unprintable.
+pub(crate) fn are_lines_printable(text: &str) -> bool {
+    let is_plain = |byte: u8| matches!(byte, b'\n' | 0x20..=0x7e);
+    text.bytes().all(is_plain) || text.split('\n').all(is_printable)
+}
+
 /// Control characters, those that turn the direction of the text around them, and those that nobody sees.
 pub(crate) fn is_unprintable(c: char) -> bool {
     c.is_control()

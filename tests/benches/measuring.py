@@ -6,23 +6,55 @@ import sys
 import time
 
 DEVNULL = os.open(os.devnull, os.O_RDWR)
-MIB = 1024
 
 
 class Run:
-    """What one process took: milliseconds on the clock and of the processor, and KiB of memory at most."""
+    """What one process took: milliseconds on the clock and of the processor."""
 
     def __init__(self, command, environment):
-        quiet = [(os.POSIX_SPAWN_DUP2, DEVNULL, descriptor) for descriptor in (0, 1, 2)]
         start = time.perf_counter_ns()
-        pid = os.posix_spawn(command[0], command, environment, file_actions=quiet)
+        pid = started(command, environment)
         _, status, usage = os.wait4(pid, 0)
         self.milliseconds = (time.perf_counter_ns() - start) / 1e6
         self.processor = (usage.ru_utime + usage.ru_stime) * 1000
-        # A process begins with what its parent had: below this script's own figure nothing can be told.
-        self.kibibytes = usage.ru_maxrss
-        if status != 0:
-            sys.exit(f"{' '.join(command[:4])} … ended with {os.waitstatus_to_exitcode(status)}")
+        expect_success(command, status)
+
+
+def started(command, environment):
+    quiet = [(os.POSIX_SPAWN_DUP2, DEVNULL, descriptor) for descriptor in (0, 1, 2)]
+    return os.posix_spawn(command[0], command, environment, file_actions=quiet)
+
+
+def expect_success(command, status):
+    if status != 0:
+        sys.exit(f"{' '.join(command[:4])} … ended with {os.waitstatus_to_exitcode(status)}")
+
+
+def most_memory(command, environment, runs=5):
+    """The most memory that any of some runs had at once, in MiB.
+
+    What the system says after the end counts the time before the program was in its process, and so this script. Its
+    own highest mark is read until it ends instead.
+    """
+    return max(highest_mark(command, environment) for _ in range(runs)) / 1024
+
+
+def highest_mark(command, environment):
+    pid, mark = started(command, environment), 0
+    program = os.path.realpath(command[0])
+    while True:
+        try:
+            if os.readlink(f"/proc/{pid}/exe") == program:
+                lines = open(f"/proc/{pid}/status", encoding="ascii", errors="replace")
+                mark = max([mark, *(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))])
+        except FileNotFoundError:
+            # Ended, and not yet collected.
+            pass
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            expect_success(command, status)
+            return mark
+        time.sleep(0.0002)
 
 
 class Spread:
@@ -60,11 +92,6 @@ def differences(runs, others):
 
 def ratios(runs, others):
     return Spread([one.milliseconds / other.milliseconds for one, other in zip(runs, others)])
-
-
-def most_memory(runs):
-    """In MiB."""
-    return max(run.kibibytes for run in runs) / MIB
 
 
 class Table:

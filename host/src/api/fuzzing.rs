@@ -16,6 +16,7 @@ pub fn answer(bytes: &[u8]) {
         return;
     };
     failed(u16::from_le_bytes(*status), body);
+    let _ = answer::is_failure(body);
     crate::account::fuzzing::answers(body);
     // An answer that a plugin gave and the host could not read again would be lost on its way through a child.
     if let Ok(page) = decode::<ListPage>(body) {
@@ -32,7 +33,7 @@ pub fn answer(bytes: &[u8]) {
 }
 
 fn failed(status: u16, body: &[u8]) {
-    let failure = answer::failure(status, body, "DescribeInstances", &HIDDEN);
+    let failure = answer::failure(status, body, "DescribeThings", &HIDDEN);
     for language in [Language::English, Language::Chinese] {
         let text = failure.error.to_text(language);
         for secret in HIDDEN.iter().filter(|secret| !secret.is_empty()) {

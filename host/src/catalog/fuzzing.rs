@@ -20,5 +20,8 @@ pub fn manifest(bytes: &[u8]) {
         manifest: Some(Arc::new(manifest)),
     }];
     refuse_taken_names(&mut libraries);
-    crate::cli::fuzzing::grammar(&Catalog { libraries });
+    crate::cli::fuzzing::grammar(&Catalog {
+        libraries,
+        ..Catalog::default()
+    });
 }

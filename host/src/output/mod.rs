@@ -28,7 +28,7 @@ pub use value::{render as render_value, render_json};
 pub use wrap::help;
 
 use crate::error::{Error, ErrorKind};
-use crate::text::{Language, is_printable, is_unprintable, message, visible};
+use crate::text::{Language, are_lines_printable, is_unprintable, message, visible};
 
 /// A format of stdout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -178,7 +178,7 @@ fn yaml_text(value: &impl Serialize) -> Option<String> {
 
 /// A text in JSON with what steers a terminal escaped, beyond what JSON demands.
 pub(crate) fn json_text(text: String) -> String {
-    if text.split('\n').all(is_printable) {
+    if are_lines_printable(&text) {
         return text;
     }
     text.chars()

@@ -3,7 +3,14 @@
 use super::*;
 
 /// Keys of a profile that `put` owns.
-const OWN: [&str; 5] = ["mode", "region", "resource_group", "secret_store", "fields"];
+const OWN: [&str; 6] = [
+    "mode",
+    "region",
+    "resource_group",
+    "signature",
+    "secret_store",
+    "fields",
+];
 
 /// Reads a file and edits it; the first line is the name of the profile that is put and removed.
 pub fn config(bytes: &[u8]) {
@@ -57,7 +64,7 @@ fn written(config: &Config) -> Config {
 fn read_everything(config: &Config) {
     let _ = (config.current(), config.setting("language"));
     for name in config.names() {
-        let _ = (config.profile(name), config.signature(name));
+        let _ = config.profile(name);
     }
     let _ = config.unknown("prdo");
 }
@@ -65,11 +72,12 @@ fn read_everything(config: &Config) {
 fn profile(name: ProfileName) -> Profile {
     Profile {
         name,
-        mode: "AccessKey".into(),
+        mode: "Fuzzed".into(),
         region: RegionId::parse("cn-hangzhou").expect("a region"),
         resource_group: None,
+        signature: Signature::default(),
         endpoints: BTreeMap::new(),
-        fields: BTreeMap::from([("access_key_id".to_owned(), "\"id\"\n".to_owned())]),
+        fields: BTreeMap::from([("fuzzed_id".to_owned(), "\"id\"\n".to_owned())]),
     }
 }
 
