@@ -85,7 +85,7 @@ hint-columns-empty = give column keys, separated by commas
 hint-limit = give a whole number, 1 or more
 hint-timeout = give seconds, more than 0 and at most 86400
 error-declined = nothing was done
-error-confirmation-needed = this needs a confirmation, and this terminal cannot show the question
+error-confirmation-needed = this needs a confirmation, and nobody can be asked at this terminal
 hint-confirmation-needed = --yes answers it
 error-nothing-to-change = nothing was given that is to change
 hint-nothing-to-change = give one or more of: { $flags }
@@ -258,6 +258,7 @@ progress-verify = verifying
 note-no-groups-list = note: the resource groups cannot be listed; --resource-group sets one ({ $reason })
 note-no-regions-list = note: the regions cannot be listed, so type the id of one ({ $reason })
 note-renamed = the profile "{ $old }" is called "{ $new }" now
+note-reference-left = the profile "{ $profile }" cannot be read in full, and its field { $key } still says "{ $old }"
 
 ## Questions
 

@@ -85,7 +85,7 @@ hint-columns-empty = 请指定列名，以逗号分隔
 hint-limit = 请指定大于等于 1 的整数
 hint-timeout = 请指定秒数，大于 0 且不超过 86400
 error-declined = 未执行任何操作
-error-confirmation-needed = 此操作需要确认，但该终端无法显示提问
+error-confirmation-needed = 此操作需要确认，但无法在该终端提问
 hint-confirmation-needed = 使用 --yes 直接确认
 error-nothing-to-change = 没有指定要修改的内容
 hint-nothing-to-change = 请指定以下一项或多项：{ $flags }
@@ -258,6 +258,7 @@ progress-verify = 正在验证
 note-no-groups-list = 注意：无法列出资源组，可使用 --resource-group 指定（{ $reason }）
 note-no-regions-list = 注意：无法列出地域，请输入地域 ID（{ $reason }）
 note-renamed = 配置“{ $old }”已重命名为“{ $new }”
+note-reference-left = 无法完整读取配置“{ $profile }”，其字段 { $key } 的值仍是“{ $old }”
 
 ## Questions
 
