@@ -135,10 +135,13 @@ error-profile-changed = another process has given the profile "{ $name }" anothe
 
 ## Secrets
 
+error-secret-echoed = the secret for --{ $flag } would be shown while it is typed: standard input is a terminal
+hint-secret-echoed = pipe it in, or say where it is: --{ $flag } env:NAME or file:PATH
 error-secret-empty = the secret for --{ $flag } is empty
 error-secret-file = the file { $path }, named by --{ $flag }, cannot be read: { $reason }
 error-secret-literal = --{ $flag } does not take the secret itself: others could read it in the process list and the shell's history
 error-secret-stdin = the secret for --{ $flag } cannot be read from standard input: { $reason }
+error-secret-too-long = the secret for --{ $flag } is longer than { $bytes } bytes
 error-secret-variable = the variable { $name }, named by --{ $flag }, is not set
 hint-secret-variable = give the variable's name, without $: --{ $flag } env:NAME
 hint-secret-literal = say where it is: --{ $flag } env:NAME, file:PATH, or - for standard input

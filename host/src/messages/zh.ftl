@@ -135,10 +135,13 @@ error-profile-changed = 另一个进程已更改配置“{ $name }”的凭证�
 
 ## Secrets
 
+error-secret-echoed = 标准输入是终端，--{ $flag } 的机密信息在键入时会显示出来
+hint-secret-echoed = 请通过管道传入，或指定其来源：--{ $flag } env:NAME 或 file:PATH
 error-secret-empty = --{ $flag } 的机密信息为空
 error-secret-file = 无法读取 --{ $flag } 指定的文件 { $path }：{ $reason }
 error-secret-literal = --{ $flag } 不接受机密信息本身：他人可能从进程列表或 Shell 历史记录中看到
 error-secret-stdin = 无法从标准输入读取 --{ $flag } 的机密信息：{ $reason }
+error-secret-too-long = --{ $flag } 的机密信息超过 { $bytes } 字节
 error-secret-variable = --{ $flag } 指定的环境变量 { $name } 未设置
 hint-secret-variable = 请填写变量名，不带 $：--{ $flag } env:NAME
 hint-secret-literal = 请指定其来源：--{ $flag } env:NAME、file:PATH，或用 - 表示标准输入

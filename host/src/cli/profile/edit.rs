@@ -12,7 +12,7 @@ use super::{
     arguments,
     asking::{self, Lists},
     change::{Change, Setting},
-    existing_name, verification,
+    existing_name, saving, verification,
 };
 use crate::{
     cli::{Command, globals::Globals},
@@ -49,7 +49,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     command.in_runtime(|core, globals, progress| async move {
         let mut edit = edit;
         edit.settle(&core, &globals, &progress).await?;
-        edit.save(&core.environment)?;
+        saving(move || edit.save(&core.environment)).await?;
         globals.note(&message!("note-saved", name = name));
         Ok(exit::DONE)
     })

@@ -223,6 +223,15 @@ fn meant_names(command: &Command, matches: &ArgMatches) -> Result<Vec<String>, E
     }
 }
 
+/// Saves on a thread of its own, so that Ctrl-C is heard while another process holds the files.
+async fn saving(save: impl FnOnce() -> Result<(), Error> + Send + 'static) -> Result<(), Error> {
+    match tokio::task::spawn_blocking(save).await {
+        Ok(saved) => saved,
+        // It cannot have been cancelled.
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
 fn done(globals: &Globals, message: &Message) -> Result<u8, Error> {
     globals.note(message);
     Ok(exit::DONE)

@@ -60,8 +60,8 @@ fn neither_changes_when_the_configuration_cannot_be_written() {
     let outcome = edit(&environment, |config_file, changes| {
         changes.store("a", secrets());
         // Gone after it was locked: nothing can be written into what has become a file.
-        std::fs::remove_dir_all(&config).expect("removes");
-        std::fs::write(&config, "x").expect("writes");
+        fs::remove_dir_all(&config).expect("removes");
+        fs::write(&config, "x").expect("writes");
         config_file.put(&profile())
     });
     assert_eq!(outcome.expect_err("cannot be written").code(), "write_failed");
@@ -72,7 +72,7 @@ fn neither_changes_when_the_configuration_cannot_be_written() {
 fn neither_changes_when_the_secrets_cannot_be_written() {
     let home = tempfile::tempdir().expect("a directory");
     let data = home.path().join("data");
-    std::fs::write(&data, "x").expect("writes");
+    fs::write(&data, "x").expect("writes");
     let environment = Environment::of_variables([
         ("YUN_CONFIG_DIR", home.path().join("config")),
         ("YUN_DATA_DIR", data),
@@ -118,8 +118,11 @@ fn rename(environment: &Environment, in_the_way: Option<PathBuf>) -> Error {
         changes.store("b", secrets);
         changes.remove("a");
         match config.names().is_empty() {
-            true => Ok(config.set_current("b")),
             false => config.rename("a", "b"),
+            true => {
+                config.set_current("b");
+                Ok(())
+            }
         }
     })
     .expect_err("the old secrets cannot be removed")
