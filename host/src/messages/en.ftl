@@ -37,6 +37,12 @@ column-version = Version
 column-endpoints = Endpoints
 column-ok = Works
 column-secret-store = Secret store
+profile-ok = ok
+profile-incomplete = incomplete
+profile-secrets-unreadable = secrets-unreadable
+profile-mode-unknown = mode-unknown
+profile-mode-refused = mode-refused
+profile-invalid = invalid
 column-signature = Signature
 
 ## Arguments
@@ -469,7 +475,7 @@ doctor-not-writable = { $path } cannot be written to
 doctor-hint-access = see whom it belongs to, and what its permissions and those of the directories above it are
 doctor-secrets-nowhere = not looked at: no place for them is known
 doctor-secrets-read = every profile has the secrets that it needs; profiles looked at: { $count }
-doctor-hint-secrets = remove the profile and add it again: yun profile remove "{ $name }"
+doctor-hint-edit = correct it: yun profile edit "{ $name }"
 doctor-cache-read = what is kept there can be read
 doctor-cache-broken = the cache of plugin manifests was damaged
 doctor-hint-cache = nothing: it has just been made anew, and holds nothing that could be lost

@@ -37,6 +37,12 @@ column-version = 版本
 column-endpoints = 接入地址
 column-ok = 可用
 column-secret-store = 机密存储
+profile-ok = 正常
+profile-incomplete = 不完整
+profile-secrets-unreadable = 无法读取机密信息
+profile-mode-unknown = 凭证模式未知
+profile-mode-refused = 凭证模式不可用
+profile-invalid = 无效
 column-signature = 签名版本
 
 ## Arguments
@@ -469,7 +475,7 @@ doctor-not-writable = 无法写入 { $path }
 doctor-hint-access = 请检查它的所有者，以及它和上级目录的权限
 doctor-secrets-nowhere = 未检查：无法确定存放位置
 doctor-secrets-read = 每个配置都有所需的机密信息；已检查的配置数：{ $count }
-doctor-hint-secrets = 请删除该配置后重新添加：yun profile remove "{ $name }"
+doctor-hint-edit = 请修改该配置：yun profile edit "{ $name }"
 doctor-cache-read = 缓存可以正常读取
 doctor-cache-broken = 插件清单的缓存已损坏
 doctor-hint-cache = 无需处理：缓存刚刚已重新生成，没有丢失任何内容

@@ -154,6 +154,13 @@ pub fn with_defaults(mode: &CredentialManifest, mut fields: Fields) -> Fields {
     fields
 }
 
+/// The mode with those of its fields alone whose type is one of these.
+pub fn part(mode: &CredentialManifest, is_one: impl Fn(FieldType) -> bool) -> CredentialManifest {
+    let mut part = mode.clone();
+    part.fields.retain(|field| is_one(field.field_type));
+    part
+}
+
 /// Holds fields against the mode's manifest: required ones are there, choices and patterns fit.
 ///
 /// # Errors
