@@ -206,7 +206,10 @@ mod tests {
             "help": { "en": "Things", "zh": "物品" },
             "scope": "regional",
             "resource_group": true,
-            "columns": [{ "key": "id", "title": { "en": "ID", "zh": "ID" }, "kind": "text" }],
+            "columns": [
+                { "key": "id", "title": { "en": "ID", "zh": "ID" }, "kind": "text" },
+                { "key": "name", "title": { "en": "Name", "zh": "名称" }, "kind": "text" }
+            ],
             "filters": [{
                 "key": "name",
                 "title": { "en": "Name", "zh": "名称" },
