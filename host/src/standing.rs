@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::task::JoinSet;
+use tokio::{sync::Semaphore, task::JoinSet};
 
 use crate::{
     catalog::{Library, State},
@@ -10,6 +10,9 @@ use crate::{
     error::Error,
     runner::RunnerKind,
 };
+
+/// How many libraries are opened at once: each takes a process.
+const MOST_CHILDREN: usize = 8;
 
 /// How a library stands.
 #[derive(Debug, Clone)]
@@ -23,16 +26,22 @@ pub struct Standing {
 impl Core {
     /// How each library stands, in the catalog's order.
     ///
-    /// Opening runs a library's code, so it is done in children, side by side.
+    /// Opening runs a library's code, so it is done in children, some of them side by side.
     pub async fn standings(self: &Arc<Self>) -> Vec<Standing> {
         let libraries = self.catalog.libraries();
+        let places = Arc::new(Semaphore::new(MOST_CHILDREN));
         let mut opening = JoinSet::new();
         for (index, library) in libraries.iter().enumerate() {
             let (Some(manifest), None) = (&library.manifest, &library.refusal) else {
                 continue;
             };
             let (core, library, manifest) = (Arc::clone(self), library.clone(), Arc::clone(manifest));
-            opening.spawn(async move { (index, core.probe(&library, &manifest, RunnerKind::Child).await) });
+            let places = Arc::clone(&places);
+            opening.spawn(async move {
+                // It is never closed; without a place it would be opened all the same.
+                let _place = places.acquire().await;
+                (index, core.probe(&library, &manifest, RunnerKind::Child).await)
+            });
         }
         let mut not_opened: Vec<Option<Error>> = libraries.iter().map(|_| None).collect();
         while let Some(opened) = opening.join_next().await {

@@ -107,6 +107,15 @@ fn step<T>(take: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     take()
 }
 
+/// Removes a file that was written.
+///
+/// # Errors
+/// When it cannot be removed.
+pub(crate) fn remove(path: &Path) -> Result<(), Error> {
+    let path = resolve(path);
+    fs::remove_file(&path).map_err(|error| write_failed(&path, error))
+}
+
 /// The table under `key` of a TOML document, made if there is none; nothing if something else is there.
 pub(crate) fn table_in<'a>(parent: &'a mut Table, key: &str) -> Option<&'a mut Table> {
     let item = parent.entry(key).or_insert_with(toml_edit::table);

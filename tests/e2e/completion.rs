@@ -2,10 +2,18 @@
 
 use std::time::{Duration, Instant};
 
+use yun_tests::cloud::{Cloud, World};
 use yun_tests::harness::{Built, Home, Layout, library_name};
 
 /// Names that shells have to quote.
-const NAMES: [&str; 3] = ["dev", "生产 账号", "it's $(x) a:b"];
+const NAMES: [&str; 6] = [
+    "dev",
+    "生产 账号",
+    "it's $(x) a:b",
+    "bang! `id`",
+    "~root",
+    "smart’;id;‘",
+];
 
 const CONFIG: &str = r#"
 current = "dev"
@@ -16,6 +24,15 @@ region = "cn-hangzhou"
 mode = "AccessKey"
 region = "us-west-1"
 [profiles."it's $(x) a:b"]
+mode = "AccessKey"
+region = "us-west-1"
+[profiles."bang! `id`"]
+mode = "AccessKey"
+region = "us-west-1"
+[profiles."~root"]
+mode = "AccessKey"
+region = "us-west-1"
+[profiles."smart’;id;‘"]
 mode = "AccessKey"
 region = "us-west-1"
 [profiles."bad\u001b[31m"]
@@ -64,6 +81,19 @@ fn each_place_is_offered_what_fits_it() {
         (&["-pd"], &["-pdev"]),
         (&["profile", "use", ""], &NAMES),
         (&["profile", "remove", "生"], &["生产 账号"]),
+        (&["profile", "rename", "生"], &["生产 账号"]),
+        (&["profile", "rename", "dev", ""], &[]),
+        (
+            &["profile", "edit", "dev", "--unset", ""],
+            &["access-key-id", "access-key-secret"],
+        ),
+        (&["profile", "add", "-r", ""], &["cn-hangzhou", "us-west-1"]),
+        (&["profile", "list", "--columns", "name,st"], &["name,status"]),
+        (&["profile", "verify", "--columns", "ar"], &["arn"]),
+        (&["plugin", "list", "--columns", "sh"], &["sha256"]),
+        (&["ecs", "list", "--sort", "-na"], &["-name"]),
+        (&["ecs", "list", "--sort", "-name,st"], &["-name,status"]),
+        (&["regions", "--sort", "end"], &["endpoint"]),
         (&["profile", "add", ""], &[]),
         (&["profile", "add", "x", "--mode", "acc"], &["AccessKey"]),
         (&["ecs", "list", "-r", ""], &["cn-hangzhou", "us-west-1", "all"]),
@@ -95,6 +125,33 @@ fn each_place_is_offered_what_fits_it() {
         (kind.as_str(), values.as_slice()),
         ("prefixes", ["env:", "file:", "-"].map(String::from).as_slice())
     );
+}
+
+#[test]
+fn every_column_that_is_offered_is_one() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    for command in [
+        &["profile", "list"][..],
+        &["profile", "show"],
+        &["profile", "verify"],
+        &["whoami"],
+        &["regions"],
+        &["resource-groups"],
+        &["plugin", "list"],
+        &["settings", "list"],
+        &["doctor", "--offline"],
+        &["ecs", "list"],
+    ] {
+        let offered = words(&home, &[command, &["--columns", ""]].concat());
+        assert!(!offered.is_empty(), "{command:?}");
+        home.yun([command, &["-o", "json", "--columns", &offered.join(",")]].concat())
+            .succeeds();
+    }
+    for command in ["regions", "resource-groups"] {
+        let offered = words(&home, &[command, "--sort", "-"]);
+        home.yun([command, "--sort", &offered.join(",")]).succeeds();
+    }
 }
 
 #[test]
@@ -205,10 +262,31 @@ fn every_shell_has_a_script_and_help_says_how_to_install_it() {
     assert!(chinese.contains("补全"), "{chinese}");
 }
 
+/// Whether a shell may be absent where everything is tested.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Absence {
+    Allowed,
+    Refused,
+}
+
+fn everything_is_tested() -> bool {
+    std::env::var_os("CI").is_some()
+        || std::env::var_os("YUN_TEST_SHELLS").is_some_and(|asked| asked == "required")
+}
+
 /// Runs a script in a shell, if the shell is there, and returns its lines.
-fn in_shell(home: &Home<'_>, shell: &str, arguments: &[&str], script: &str) -> Option<Vec<String>> {
+fn in_shell(
+    home: &Home<'_>,
+    (shell, absence): (&str, Absence),
+    arguments: &[&str],
+    script: &str,
+) -> Option<Vec<String>> {
     let found = home.program("sh", ["-c", &format!("command -v {shell}")]).run();
     if found.code != 0 {
+        assert!(
+            absence == Absence::Allowed || !everything_is_tested(),
+            "{shell} is needed here and not installed"
+        );
         #[expect(
             clippy::print_stderr,
             reason = "whoever runs the tests shall know what was not tested"
@@ -245,12 +323,17 @@ fn bash_inserts_words_that_mean_what_was_offered() {
         try "yun -p '生产 " "'" "'"
         try 'yun -p "it' '"' '"'
         try "yun -p it" "" ""
+        try "yun -p ban" "" ""
+        try 'yun -p "ban' '"' '"'
+        try "yun -p 'ban" "'" "'"
+        try "yun -p ~r" "" ""
+        try "yun -p sm" "" ""
         try 'yun --profile=生产\ ' '--profile=' ''
         try 'yun ecs list --filter status=Run' 'status=' ''
         try 'yun nonsense ' '' ''
         complete -p yun
     "#;
-    let Some(lines) = in_shell(&home, "bash", &["--norc", "-c"], script) else {
+    let Some(lines) = in_shell(&home, ("bash", Absence::Refused), &["--norc", "-c"], script) else {
         return;
     };
     let expected = [
@@ -259,6 +342,11 @@ fn bash_inserts_words_that_mean_what_was_offered() {
         "1|生产 账号|1",
         "1|it's $(x) a:b|1",
         "1|it's $(x) a:b|1",
+        "1|bang! `id`|1",
+        "1|bang! `id`|1",
+        "1|bang! `id`|1",
+        "1|~root|1",
+        "1|smart’;id;‘|1",
         "1|--profile=生产 账号|1",
         "1|status=Running|1",
         "0|0",
@@ -287,11 +375,15 @@ fn zsh_inserts_words_that_mean_what_was_offered() {
         try 'yun -p 生'
         try "yun -p '生产 "
         try 'yun -p it'
+        try 'yun -p ban'
+        try "yun -p 'ban"
+        try "yun -p '~r"
+        try 'yun -p sm'
         try 'yun --profile=生'
         try 'yun ecs list --filter status=Run'
         try 'yun ecs list --filter stat'
     "#;
-    let Some(lines) = in_shell(&home, "zsh", &["-f", "-c"], script) else {
+    let Some(lines) = in_shell(&home, ("zsh", Absence::Refused), &["-f", "-c"], script) else {
         return;
     };
     let expected = [
@@ -299,6 +391,10 @@ fn zsh_inserts_words_that_mean_what_was_offered() {
         "生产 账号",
         "生产 账号",
         "it's $(x) a:b",
+        "bang! `id`",
+        "bang! `id`",
+        "~root",
+        "smart’;id;‘",
         "--profile=生产 账号",
         "status=Running",
         "status=",
@@ -311,11 +407,11 @@ fn fish_is_offered_whole_words_with_what_they_are() {
     let home = home();
     let script = r#"
         yun completion fish | source
-        for line in 'yun ecs li' 'yun -p 生' "yun -p '生产 " 'yun -p 生产\ ' 'yun -p it' 'yun --profile=d' 'yun ecs list --filter sta'
+        for line in 'yun ecs li' 'yun -p 生' "yun -p '生产 " 'yun -p 生产\ ' 'yun -p it' 'yun -p ban' "yun -p '~r" 'yun -p sm' 'yun --profile=d' 'yun ecs list --filter sta'
             complete -C $line
         end
     "#;
-    let Some(lines) = in_shell(&home, "fish", &["--no-config", "-c"], script) else {
+    let Some(lines) = in_shell(&home, ("fish", Absence::Refused), &["--no-config", "-c"], script) else {
         return;
     };
     let prod = "生产 账号\tAccessKey, us-west-1";
@@ -327,8 +423,46 @@ fn fish_is_offered_whole_words_with_what_they_are() {
             prod,
             prod,
             "it's $(x) a:b\tAccessKey, us-west-1",
+            "bang! `id`\tAccessKey, us-west-1",
+            "~root\tAccessKey, us-west-1",
+            "smart’;id;‘\tAccessKey, us-west-1",
             "--profile=dev\tAccessKey, cn-hangzhou",
             "status=\tStatus"
         ]
+    );
+}
+
+#[test]
+fn elvish_is_offered_whole_words() {
+    let home = home();
+    // What a script of elvish has in the place of its editor.
+    let script = r#"
+        var edit: = (ns [
+            &completion:=(ns [&arg-completer=[&]])
+            &complex-candidate~={|value &display='' &code-suffix=''| echo $value'|'$display'|'$code-suffix }
+            &complete-filename~={|word| echo files }
+        ])
+        eval (yun completion elvish | slurp)
+        for words [[ecs li] [-p 生] [-p ban] [-p it] [-p '~'] [-p sm] [ecs list --filter sta]] {
+            $edit:completion:arg-completer[yun] yun $@words
+        }
+    "#;
+    let Some(lines) = in_shell(&home, ("elvish", Absence::Allowed), &["-norc", "-c"], script) else {
+        return;
+    };
+    let names = [NAMES[1], NAMES[3], NAMES[2], NAMES[4], NAMES[5]];
+    let names = names.map(|name| format!("{name}|{name} (AccessKey, us-west-1)| "));
+    let mut expected = vec!["list|list (List ECS instances)| ".to_owned()];
+    expected.extend(names);
+    expected.push("status=|status= (Status)|".to_owned());
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn powershell_has_quotes_doubled_that_only_it_takes_for_quotes() {
+    let script = Home::alone().yun(["completion", "powershell"]).succeeds().stdout;
+    assert!(
+        script.contains("CodeGeneration]::EscapeSingleQuotedStringContent($value)"),
+        "{script}"
     );
 }

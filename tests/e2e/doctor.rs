@@ -180,6 +180,7 @@ fn what_a_profile_lacks_is_told_by_its_name() {
         home.config_file(),
         format!(
             "{config}\n[profiles.\"生产 账号\"]\nmode = \"AccessKey\"\nregion = \"cn-beijing\"\nfields = {{ access_key_id = \"x\" }}\n\
+             [profiles.plain]\nmode = \"AccessKey\"\nregion = \"cn-beijing\"\n\
              [profiles.pigeon]\nmode = \"Pigeon\"\nregion = \"cn-beijing\"\n[profiles.half]\nmode = \"AccessKey\"\n\
              [settings]\noutput = \"papyrus\"\nfuture = 1\n"
         )
@@ -187,10 +188,24 @@ fn what_a_profile_lacks_is_told_by_its_name() {
     )
     .unwrap();
     let ran = examined(home.command(["doctor", "--offline"])).exits(1);
-    finds(&ran, "secrets", "error", &["生产 账号", "--access-key-secret"]);
+    finds(
+        &ran,
+        "secrets",
+        "error",
+        &["生产 账号", "--access-key-secret", "profile edit"],
+    );
     let profiles = found(&ran, "profiles", "error");
     let all = serde_json::to_string(&profiles).unwrap();
-    for part in ["pigeon", "Pigeon", "half", "region", "gone"] {
+    for part in [
+        "plain",
+        "--access-key-id",
+        "profile edit",
+        "pigeon",
+        "Pigeon",
+        "half",
+        "region",
+        "gone",
+    ] {
         assert!(all.contains(part), "{part}: {all}");
     }
     finds(&ran, "settings", "error", &["output", "unset"]);

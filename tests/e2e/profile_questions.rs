@@ -55,6 +55,47 @@ fn an_edit_without_arguments_asks_with_what_is_there() {
 }
 
 #[test]
+fn a_secret_that_stays_stays_even_beside_one_in_the_configuration() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    let misplaced = "access_key_secret = \"x\"\naccess_key_id =";
+    home.write_config(
+        &home
+            .read("config/config.toml")
+            .replace("access_key_id =", misplaced),
+    );
+    let before = home.read("data/secrets.toml");
+    let terminal = wide(home.command(["profile", "edit", "dev"]));
+    terminal.waits_for("? AccessKey ID:").presses(Key::Enter);
+    terminal
+        .waits_for("(empty keeps the stored one):")
+        .presses(Key::Enter);
+    terminal.waits_for("> cn-hangzhou").presses(Key::Enter);
+    takes_every_group(&terminal);
+    terminal.finish().succeeds();
+    assert_eq!(home.read("data/secrets.toml"), before);
+    home.yun(["whoami"]).succeeds();
+}
+
+#[test]
+fn a_secret_from_standard_input_is_asked_for_unseen_at_a_terminal() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    let keys = cloud.keys();
+    let edit = || home.command(["profile", "edit", "dev", "--access-key-secret", "-"]);
+    let terminal = wide(edit());
+    terminal.answers("? AccessKey Secret:", &keys.access_key_secret);
+    let shown = terminal.screen();
+    assert!(!shown.contains(&keys.access_key_secret), "{shown}");
+    terminal.finish().succeeds();
+    home.yun(["whoami"]).succeeds();
+    wide(edit().arguments(["--no-input"]))
+        .finish()
+        .exits(2)
+        .says(&["env:NAME", "file:PATH"]);
+}
+
+#[test]
 fn a_removal_is_confirmed_where_somebody_can_be_asked() {
     let cloud = Cloud::with(World::default());
     let home = Home::with_profile(&cloud);
@@ -68,6 +109,9 @@ fn a_removal_is_confirmed_where_somebody_can_be_asked() {
         .command(["profile", "remove", "dev"])
         .variable("TERM", "dumb");
     wide(dumb).finish().exits(2).says(&["--yes"]);
+    let silent = home.command(["profile", "remove", "dev", "--no-input"]);
+    wide(silent).finish().exits(2).says(&["--yes"]);
+    home.yun(["whoami"]).succeeds();
     let terminal = wide(home.command(["profile", "remove", "dev", "--lang", "zh"]));
     terminal.answers("确定删除配置“dev”及其机密信息吗？", "好");
     terminal.waits_for("# 请回答 y 或 n").presses(Key::Backspace);

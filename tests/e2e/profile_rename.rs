@@ -97,3 +97,33 @@ fn a_profile_that_others_name_keeps_their_reference() {
     assert_eq!(shown["source"], "yun", "every profile has a source of that kind");
     assert_eq!(shown["field_source"], "新 名称");
 }
+
+#[test]
+fn what_may_still_say_the_old_name_is_told() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    let config = home.read("config/config.toml");
+    home.write_config(&format!(
+        "{config}\n[profiles.gone]\nmode = \"Gone\"\nregion = \"cn-beijing\"\nfields = {{ source = \"dev\", other = \"x\" }}\n\
+         [profiles.broken]\nmode = 5\nfields = {{ source = \"dev\" }}\n"
+    ));
+    let ran = home.yun(["profile", "rename", "dev", "new"]).succeeds();
+    let ran = ran.says(&["\"gone\"", "\"broken\"", "source"]);
+    assert!(!ran.stderr.contains("other"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_profile_whose_secrets_lie_elsewhere_keeps_its_name_and_stays() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    let config = home.read("config/config.toml").replace("\"file\"", "\"keyring\"");
+    home.write_config(&config);
+    for arguments in [&["rename", "dev", "new"][..], &["remove", "dev"]] {
+        home.command(["profile"])
+            .arguments(arguments)
+            .run()
+            .exits(2)
+            .says(&["keyring"]);
+    }
+    assert_eq!(home.read("config/config.toml"), config);
+}

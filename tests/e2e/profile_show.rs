@@ -66,6 +66,11 @@ fn a_profile_without_what_it_needs_is_incomplete() {
     );
     let listed = home.yun(["profile", "list", "-o", "json"]).succeeds().rows();
     assert_eq!(listed[0]["status"], "incomplete");
+    let chinese = home.yun(["profile", "list", "--lang", "zh"]).succeeds().stdout;
+    assert!(
+        chinese.contains("不完整") && !chinese.contains("incomplete"),
+        "{chinese}"
+    );
 }
 
 #[test]

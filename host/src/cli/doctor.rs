@@ -12,6 +12,7 @@ use crate::{
     doctor::{self, Finding, Reach, Status},
     error::{Error, exit},
     output::{self, Checked, Column, Format, Sheet},
+    runner::RunnerKind,
     session::Session,
     text::{Language, Message, message},
 };
@@ -33,6 +34,10 @@ pub(super) fn run(mut command: Command, matches: &ArgMatches) -> Result<u8, Erro
     let offline = matches.get_flag("offline");
     if matches.value_source("timeout") != Some(ValueSource::CommandLine) {
         command.globals.timeout = LONGEST_CHECK;
+    }
+    // A plugin that ends its process must not end the one that is to say so. Other systems have no children yet.
+    if cfg!(unix) {
+        command.globals.runner.get_or_insert(RunnerKind::Child);
     }
     let columns = columns(command.globals.language);
     output::check_columns(&columns, command.globals.columns.as_deref())?;

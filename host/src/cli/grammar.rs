@@ -187,6 +187,39 @@ mod tests {
 
     use super::*;
 
+    /// A manifest whose resource type has everything that makes flags.
+    const RESOURCE: &str = r#"{
+        "schema": 1,
+        "id": "things",
+        "name": { "en": "Things", "zh": "物品" },
+        "description": { "en": "Lists and shows things.", "zh": "列出和查看物品。" },
+        "version": "0.1.0",
+        "authors": ["The yun authors"],
+        "license": "Apache-2.0",
+        "protocol": { "min": 1, "max": 1 },
+        "capabilities": [],
+        "provides": [{
+            "kind": "resource",
+            "type": "thing",
+            "aliases": [],
+            "title": { "en": "Things", "zh": "物品" },
+            "help": { "en": "Things", "zh": "物品" },
+            "scope": "regional",
+            "resource_group": true,
+            "columns": [
+                { "key": "id", "title": { "en": "ID", "zh": "ID" }, "kind": "text" },
+                { "key": "name", "title": { "en": "Name", "zh": "名称" }, "kind": "text" }
+            ],
+            "filters": [{
+                "key": "name",
+                "title": { "en": "Name", "zh": "名称" },
+                "help": { "en": "A name", "zh": "名称" },
+                "type": "text",
+                "repeatable": true
+            }]
+        }]
+    }"#;
+
     #[test]
     fn the_grammar_is_sound_and_every_name_in_it_is_reserved() {
         let mut tree = build(&Catalog::default(), Language::English);
@@ -205,8 +238,7 @@ mod tests {
                 }
             }
         }
-        let manifest = include_bytes!("../../../plugins/ecs/manifest.json");
-        let manifest = yun_plugin_api::manifest::Manifest::parse(manifest).expect("valid");
+        let manifest = yun_plugin_api::manifest::Manifest::parse(RESOURCE.as_bytes()).expect("valid");
         let resource = manifest.resources().next().expect("one type");
         let grammar = Grammar {
             language: Language::Chinese,

@@ -12,7 +12,7 @@ use crate::{
     error::{Error, exit},
     output::{self, Column, Sheet},
     standing::Standing,
-    text::{Message, message},
+    text::{Language, Message, message},
 };
 
 pub(super) fn grammar(grammar: &Grammar, _catalog: &Catalog) -> clap::Command {
@@ -35,18 +35,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
 /// Lists every library that was found, and opens each usable one in a child to see whether it opens.
 fn list(command: Command) -> Result<u8, Error> {
     command.in_runtime(|core, globals, progress| async move {
-        let column = |key: &str, title: Message, kind| Column::new(key, globals.language.say(&title), kind);
-        let columns = vec![
-            column("id", message!("column-id"), ColumnKind::Text),
-            column("provides", message!("column-provides"), ColumnKind::List),
-            column("version", message!("column-version"), ColumnKind::Text),
-            column("path", message!("column-path"), ColumnKind::Text).wide(),
-            column("sha256", message!("column-sha256"), ColumnKind::Text).wide(),
-            column("origin", message!("column-origin"), ColumnKind::Text),
-            column("runner", message!("column-runner"), ColumnKind::Text),
-            column("state", message!("column-state"), ColumnKind::Status),
-            column("reason", message!("column-reason"), ColumnKind::Text),
-        ];
+        let columns = columns(globals.language);
         output::check_columns(&columns, globals.columns.as_deref())?;
         let (standings, hashes) = tokio::join!(core.standings(), hash_all(&core));
         let rows = core.catalog.libraries().iter().zip(standings).zip(hashes);
@@ -58,6 +47,22 @@ fn list(command: Command) -> Result<u8, Error> {
         globals.print_sheet(&sheet)?;
         Ok(exit::DONE)
     })
+}
+
+/// The columns of the list.
+pub(super) fn columns(language: Language) -> Vec<Column> {
+    let column = |key: &str, title: Message, kind| Column::new(key, language.say(&title), kind);
+    vec![
+        column("id", message!("column-id"), ColumnKind::Text),
+        column("provides", message!("column-provides"), ColumnKind::List),
+        column("version", message!("column-version"), ColumnKind::Text),
+        column("path", message!("column-path"), ColumnKind::Text).wide(),
+        column("sha256", message!("column-sha256"), ColumnKind::Text).wide(),
+        column("origin", message!("column-origin"), ColumnKind::Text),
+        column("runner", message!("column-runner"), ColumnKind::Text),
+        column("state", message!("column-state"), ColumnKind::Status),
+        column("reason", message!("column-reason"), ColumnKind::Text),
+    ]
 }
 
 fn row(core: &Core, library: &Library, standing: Standing, hash: Option<String>) -> Vec<Cell> {

@@ -1,7 +1,18 @@
 //! Looks at `config.toml`: whether it can be read, and what stands in it.
 
+use yun_plugin_api::{
+    Fields,
+    manifest::{CredentialManifest, FieldType},
+};
+
 use super::{Check, Findings};
-use crate::{core::Core, error::Error, profile::config::Config, settings::SETTINGS, text::message};
+use crate::{
+    core::Core,
+    error::Error,
+    profile::{Profile, config::Config, fields},
+    settings::SETTINGS,
+    text::message,
+};
 
 pub(super) fn examine(findings: &mut Findings, config: &Result<Config, Error>, core: &Core) {
     let config = match config {
@@ -30,10 +41,12 @@ fn profiles(findings: &mut Findings, config: &Config, core: &Core) {
         return findings.warning(Check::Profiles, &detail, message!("hint-no-profile"));
     }
     for name in &names {
-        let readable = config.profile(name);
-        let known = readable.and_then(|profile| core.catalog.credential(&profile.mode).map(drop));
-        if let Err(error) = known {
-            findings.failed_of(Check::Profiles, name, &error);
+        match config
+            .profile(name)
+            .and_then(|profile| Ok((core.catalog.credential(&profile.mode)?, profile)))
+        {
+            Err(error) => findings.failed_of(Check::Profiles, name, &error),
+            Ok((served, profile)) => plain_fields(findings, core, served.provided, profile),
         }
     }
     match config.current() {
@@ -53,6 +66,30 @@ fn profiles(findings: &mut Findings, config: &Config, core: &Core) {
             let detail = message!("doctor-current-none", names = names.join(", "));
             findings.warning(Check::Profiles, &detail, message!("hint-use-profile"));
         }
+    }
+}
+
+/// Looks at the fields that are no secrets; those are looked at by themselves.
+fn plain_fields(findings: &mut Findings, core: &Core, mode: &CredentialManifest, profile: Profile) {
+    let plain = fields::part(mode, |kind| kind != FieldType::Secret);
+    let name = profile.name.as_str().to_owned();
+    let of_profile = Fields {
+        plain: profile.fields.clone(),
+        ..Fields::default()
+    };
+    let sound = match core.session(profile) {
+        Ok(session) => fields::check(&plain, &fields::with_defaults(mode, session.fields())),
+        // What is missing cannot be said: a secret may stand in for it.
+        Err(_) => fields::check_given(&plain, &of_profile),
+    };
+    if let Err(error) = sound {
+        let said = error.sentence(findings.language);
+        let detail = message!("doctor-of-profile", name = name.as_str(), said = said);
+        findings.error(
+            Check::Profiles,
+            &detail,
+            message!("doctor-hint-edit", name = name),
+        );
     }
 }
 

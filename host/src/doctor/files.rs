@@ -6,6 +6,8 @@ use std::{
     path::Path,
 };
 
+use yun_plugin_api::manifest::FieldType;
+
 use super::{Check, Findings};
 use crate::{
     catalog::Catalog,
@@ -140,9 +142,11 @@ pub(super) fn examine_secrets(findings: &mut Findings, config: Option<&Config>, 
             continue;
         };
         let name = profile.name.as_str().to_owned();
+        // Its other fields are told of with the profile.
+        let secret = fields::part(served.provided, |kind| kind == FieldType::Secret);
         let complete = core.session(profile).and_then(|session| {
             let given = fields::with_defaults(served.provided, session.fields());
-            fields::check(served.provided, &given)
+            fields::check(&secret, &given)
         });
         checked += 1;
         if let Err(error) = complete {
@@ -151,11 +155,7 @@ pub(super) fn examine_secrets(findings: &mut Findings, config: Option<&Config>, 
                 name = name.as_str(),
                 said = error.sentence(findings.language)
             );
-            findings.error(
-                Check::Secrets,
-                &detail,
-                message!("doctor-hint-secrets", name = name),
-            );
+            findings.error(Check::Secrets, &detail, message!("doctor-hint-edit", name = name));
         }
     }
     findings.ok_if_nothing(Check::Secrets, &message!("doctor-secrets-read", count = checked));

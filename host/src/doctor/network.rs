@@ -92,13 +92,21 @@ async fn probe_all(core: &Arc<Core>, sessions: &[Arc<Session>], limit: Duration)
             )
         });
     }
-    let mut answered = Vec::new();
-    while let Some(Ok(endpoint)) = asking.join_next().await {
-        answered.push(endpoint);
-    }
-    answered.sort_by_key(|(index, _)| *index);
-    endpoints.extend(answered.into_iter().map(|(_, endpoint)| endpoint));
+    endpoints.extend(gathered(asking).await);
     endpoints
+}
+
+/// What came of all tasks, in the order of their numbers. One that panicked takes no other's outcome with it.
+async fn gathered<T: 'static>(mut tasks: JoinSet<(usize, T)>) -> Vec<T> {
+    let mut outcomes = Vec::new();
+    while let Some(ended) = tasks.join_next().await {
+        match ended {
+            Ok(outcome) => outcomes.push(outcome),
+            Err(error) => tracing::error!(%error, "a check ended early"),
+        }
+    }
+    outcomes.sort_by_key(|(index, _)| *index);
+    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
 fn report_endpoints(findings: &mut Findings, endpoints: &[Endpoint]) {
@@ -166,22 +174,11 @@ async fn identify_all(
         asking.spawn(async move {
             let asked = tokio::time::timeout(limit, core.identity(&session)).await;
             let identity = asked.unwrap_or_else(|_| Err(too_slow()));
-            (
-                index,
-                session.name().to_owned(),
-                identity.map(|(identity, _)| identity),
-            )
+            let identity = identity.map(|(identity, _)| identity);
+            (index, (session.name().to_owned(), identity))
         });
     }
-    let mut answered = Vec::new();
-    while let Some(Ok(identity)) = asking.join_next().await {
-        answered.push(identity);
-    }
-    answered.sort_by_key(|(index, _, _)| *index);
-    answered
-        .into_iter()
-        .map(|(_, name, identity)| (name, identity))
-        .collect()
+    gathered(asking).await
 }
 
 fn too_slow() -> Error {
@@ -217,5 +214,20 @@ fn report_credentials(
             ),
             Err(error) => findings.failed_of(Check::Credentials, &name, &error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_task_that_panics_takes_no_other_with_it() {
+        let mut tasks = JoinSet::new();
+        tasks.spawn(async { panic!("planned") });
+        for index in [2_usize, 1] {
+            tasks.spawn(async move { (index, index) });
+        }
+        assert_eq!(gathered(tasks).await, [1, 2]);
     }
 }

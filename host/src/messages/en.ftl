@@ -37,6 +37,12 @@ column-version = Version
 column-endpoints = Endpoints
 column-ok = Works
 column-secret-store = Secret store
+profile-ok = ok
+profile-incomplete = incomplete
+profile-secrets-unreadable = secrets-unreadable
+profile-mode-unknown = mode-unknown
+profile-mode-refused = mode-refused
+profile-invalid = invalid
 column-signature = Signature
 
 ## Arguments
@@ -85,7 +91,7 @@ hint-columns-empty = give column keys, separated by commas
 hint-limit = give a whole number, 1 or more
 error-declined = nothing was done
 hint-timeout = give seconds, from 0.001 to 86400
-error-confirmation-needed = this needs a confirmation, and this terminal cannot show the question
+error-confirmation-needed = this needs a confirmation, and nobody can be asked at this terminal
 hint-confirmation-needed = --yes answers it
 error-nothing-to-change = nothing was given that is to change
 hint-nothing-to-change = give one or more of: { $flags }
@@ -137,10 +143,13 @@ error-profile-changed = another process has given the profile "{ $name }" anothe
 
 ## Secrets
 
+error-secret-echoed = the secret for --{ $flag } would be shown while it is typed: standard input is a terminal
+hint-secret-echoed = pipe it in, or say where it is: --{ $flag } env:NAME or file:PATH
 error-secret-empty = the secret for --{ $flag } is empty
 error-secret-file = the file { $path }, named by --{ $flag }, cannot be read: { $reason }
 error-secret-literal = --{ $flag } does not take the secret itself: others could read it in the process list and the shell's history
 error-secret-stdin = the secret for --{ $flag } cannot be read from standard input: { $reason }
+error-secret-too-long = the secret for --{ $flag } is longer than { $bytes } bytes
 error-secret-variable = the variable { $name }, named by --{ $flag }, is not set
 hint-secret-variable = give the variable's name, without $: --{ $flag } env:NAME
 hint-secret-literal = say where it is: --{ $flag } env:NAME, file:PATH, or - for standard input
@@ -264,6 +273,7 @@ progress-verify = verifying
 note-no-groups-list = note: the resource groups cannot be listed; --resource-group sets one ({ $reason })
 note-no-regions-list = note: the regions cannot be listed, so type the id of one ({ $reason })
 note-renamed = the profile "{ $old }" is called "{ $new }" now
+note-reference-left = the profile "{ $profile }" cannot be read in full, and its field { $key } still says "{ $old }"
 
 ## Questions
 
@@ -471,7 +481,7 @@ doctor-not-writable = { $path } cannot be written to
 doctor-hint-access = see whom it belongs to, and what its permissions and those of the directories above it are
 doctor-secrets-nowhere = not looked at: no place for them is known
 doctor-secrets-read = every profile has the secrets that it needs; profiles looked at: { $count }
-doctor-hint-secrets = remove the profile and add it again: yun profile remove "{ $name }"
+doctor-hint-edit = correct it: yun profile edit "{ $name }"
 doctor-cache-read = what is kept there can be read
 doctor-cache-broken = the cache of plugin manifests was damaged
 doctor-hint-cache = nothing: it has just been made anew, and holds nothing that could be lost

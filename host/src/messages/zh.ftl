@@ -37,6 +37,12 @@ column-version = 版本
 column-endpoints = 接入地址
 column-ok = 可用
 column-secret-store = 机密存储
+profile-ok = 正常
+profile-incomplete = 不完整
+profile-secrets-unreadable = 无法读取机密信息
+profile-mode-unknown = 凭证模式未知
+profile-mode-refused = 凭证模式不可用
+profile-invalid = 无效
 column-signature = 签名版本
 
 ## Arguments
@@ -85,7 +91,7 @@ hint-columns-empty = 请指定列名，以逗号分隔
 hint-limit = 请指定大于等于 1 的整数
 error-declined = 未执行任何操作
 hint-timeout = 请指定秒数，从 0.001 到 86400
-error-confirmation-needed = 此操作需要确认，但该终端无法显示提问
+error-confirmation-needed = 此操作需要确认，但无法在该终端提问
 hint-confirmation-needed = 使用 --yes 直接确认
 error-nothing-to-change = 没有指定要修改的内容
 hint-nothing-to-change = 请指定以下一项或多项：{ $flags }
@@ -137,10 +143,13 @@ error-profile-changed = 另一个进程已更改配置“{ $name }”的凭证�
 
 ## Secrets
 
+error-secret-echoed = 标准输入是终端，--{ $flag } 的机密信息在键入时会显示出来
+hint-secret-echoed = 请通过管道传入，或指定其来源：--{ $flag } env:NAME 或 file:PATH
 error-secret-empty = --{ $flag } 的机密信息为空
 error-secret-file = 无法读取 --{ $flag } 指定的文件 { $path }：{ $reason }
 error-secret-literal = --{ $flag } 不接受机密信息本身：他人可能从进程列表或 Shell 历史记录中看到
 error-secret-stdin = 无法从标准输入读取 --{ $flag } 的机密信息：{ $reason }
+error-secret-too-long = --{ $flag } 的机密信息超过 { $bytes } 字节
 error-secret-variable = --{ $flag } 指定的环境变量 { $name } 未设置
 hint-secret-variable = 请填写变量名，不带 $：--{ $flag } env:NAME
 hint-secret-literal = 请指定其来源：--{ $flag } env:NAME、file:PATH，或用 - 表示标准输入
@@ -264,6 +273,7 @@ progress-verify = 正在验证
 note-no-groups-list = 注意：无法列出资源组，可使用 --resource-group 指定（{ $reason }）
 note-no-regions-list = 注意：无法列出地域，请输入地域 ID（{ $reason }）
 note-renamed = 配置“{ $old }”已重命名为“{ $new }”
+note-reference-left = 无法完整读取配置“{ $profile }”，其字段 { $key } 的值仍是“{ $old }”
 
 ## Questions
 
@@ -471,7 +481,7 @@ doctor-not-writable = 无法写入 { $path }
 doctor-hint-access = 请检查它的所有者，以及它和上级目录的权限
 doctor-secrets-nowhere = 未检查：无法确定存放位置
 doctor-secrets-read = 每个配置都有所需的机密信息；已检查的配置数：{ $count }
-doctor-hint-secrets = 请删除该配置后重新添加：yun profile remove "{ $name }"
+doctor-hint-edit = 请修改该配置：yun profile edit "{ $name }"
 doctor-cache-read = 缓存可以正常读取
 doctor-cache-broken = 插件清单的缓存已损坏
 doctor-hint-cache = 无需处理：缓存刚刚已重新生成，没有丢失任何内容

@@ -84,9 +84,10 @@ impl Config {
     pub(super) fn begin(environment: &Environment) -> Result<Editing, Error> {
         let path = environment.config_directory()?.join("config.toml");
         let lock = store::lock(&path)?;
-        let config = Self::load_from(path)?;
+        let before = store::read(&path)?;
+        let config = Self::parse(path, before.as_deref().unwrap_or_default())?;
         Ok(Editing {
-            before: config.content(),
+            before,
             config,
             _lock: lock,
         })
@@ -188,8 +189,9 @@ impl Config {
     /// Removes a profile; if it was the current one, there is none afterwards.
     ///
     /// # Errors
-    /// When there is none (`profile_unknown`).
+    /// When there is none (`profile_unknown`), or its secrets lie where they would be left behind.
     pub fn remove(&mut self, name: &str) -> Result<(), Error> {
+        self.check_secret_store(name)?;
         if self.profiles_mut()?.remove(name).is_none() {
             return Err(self.unknown(name));
         }
@@ -197,6 +199,15 @@ impl Config {
             self.document.remove("current");
         }
         Ok(())
+    }
+
+    /// Whether a profile's secrets lie where this version puts them, whatever else is wrong with its table.
+    ///
+    /// # Errors
+    /// When there is no such profile (`profile_unknown`), or its secrets lie elsewhere (`config_invalid`).
+    pub fn check_secret_store(&self, name: &str) -> Result<(), Error> {
+        let read = self.reader(name).ok_or_else(|| self.unknown(name))?;
+        read.one_of("secret_store", SECRET_STORE)
     }
 
     /// The error for a name that no profile has, with the nearest one.
@@ -233,7 +244,8 @@ impl Config {
 pub(super) struct Editing {
     /// What is being changed.
     pub(super) config: Config,
-    before: String,
+    /// What the file held; nothing if there was none.
+    before: Option<String>,
     _lock: store::StoreLock,
 }
 
@@ -243,9 +255,12 @@ impl Editing {
         store::write(&self.config.path, self.config.content().as_bytes())
     }
 
-    /// Writes the file as it was before.
+    /// Puts the file back as it was before, which may be that there was none.
     pub(super) fn restore(&self) -> Result<(), Error> {
-        store::write(&self.config.path, self.before.as_bytes())
+        match &self.before {
+            Some(before) => store::write(&self.config.path, before.as_bytes()),
+            None => store::remove(&self.config.path),
+        }
     }
 }
 

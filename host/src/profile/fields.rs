@@ -1,12 +1,13 @@
 //! A profile's fields as arguments: where a secret may come from, and what a manifest demands of a value.
 
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 
 use regex_lite::Regex;
 use yun_plugin_api::{
     Fields, Secret,
     manifest::{CredentialManifest, Field, FieldType},
 };
+use zeroize::Zeroizing;
 
 use crate::{
     environment::Environment,
@@ -17,60 +18,30 @@ use crate::{
 /// The longest secret that is read, in bytes.
 const LARGEST_SECRET: u64 = 64 * 1024;
 
+/// Where standard input is named as a secret's source.
+pub const STANDARD_INPUT: &str = "-";
+
 /// Reads a secret from where `source` says: `env:NAME`, `file:PATH` or `-` for standard input.
 ///
 /// One line ending at the end is dropped: files and pipes tend to have one.
 ///
 /// # Errors
-/// When the source has nothing, or when it is none: a secret itself, which is not repeated in the error.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place where standard input is read"
-)]
+/// When the source has nothing, or when it is none: a secret itself, which is not repeated in the error; or when it is
+/// standard input and that is a terminal, which would show what is typed.
 pub fn read_secret(flag: &str, source: &str, environment: &Environment) -> Result<Secret, Error> {
     let text = if let Some(name) = source.strip_prefix("env:") {
-        let unset = || {
-            Error::invalid_input(
-                "secret_unset",
-                message!(
-                    "error-secret-variable",
-                    flag = flag,
-                    name = shown(name, looks_like_variable(name))
-                ),
-            )
-            .hint(message!("hint-secret-variable", flag = flag))
-        };
-        environment.variable(name).ok_or_else(unset)?.to_owned()
+        from_variable(flag, name, environment)?
     } else if let Some(path) = source.strip_prefix("file:") {
-        let failed = |error: std::io::Error| {
-            Error::invalid_input(
-                "secret_unreadable",
-                message!(
-                    "error-secret-file",
-                    flag = flag,
-                    path = shown(path, looks_like_path(path)),
-                    reason = error.to_string()
-                ),
-            )
-            .source(error)
-        };
-        read_limited(std::fs::File::open(path).map_err(failed)?).map_err(failed)?
-    } else if source == "-" {
-        read_limited(std::io::stdin().lock()).map_err(|error| {
-            Error::invalid_input(
-                "secret_unreadable",
-                message!("error-secret-stdin", flag = flag, reason = error.to_string()),
-            )
-            .source(error)
-        })?
+        from_file(flag, path)?
+    } else if source == STANDARD_INPUT {
+        from_standard_input(flag)?
     } else {
         return Err(
             Error::invalid_input("secret_literal", message!("error-secret-literal", flag = flag))
                 .hint(message!("hint-secret-literal", flag = flag)),
         );
     };
-    let secret = Secret::new(text);
-    let trimmed = secret.expose().strip_suffix('\n').unwrap_or(secret.expose());
+    let trimmed = text.strip_suffix('\n').unwrap_or(&text);
     let trimmed = trimmed.strip_suffix('\r').unwrap_or(trimmed);
     if trimmed.is_empty() {
         return Err(Error::invalid_input(
@@ -79,6 +50,67 @@ pub fn read_secret(flag: &str, source: &str, environment: &Environment) -> Resul
         ));
     }
     Ok(Secret::new(trimmed.to_owned()))
+}
+
+fn from_variable(flag: &str, name: &str, environment: &Environment) -> Result<Zeroizing<String>, Error> {
+    let text = environment
+        .variable(name)
+        .map(|text| Zeroizing::new(text.to_owned()));
+    text.ok_or_else(|| {
+        Error::invalid_input(
+            "secret_unset",
+            message!(
+                "error-secret-variable",
+                flag = flag,
+                name = shown(name, looks_like_variable(name))
+            ),
+        )
+        .hint(message!("hint-secret-variable", flag = flag))
+    })
+}
+
+fn from_file(flag: &str, path: &str) -> Result<Zeroizing<String>, Error> {
+    let failed = |error: std::io::Error| {
+        Error::invalid_input(
+            "secret_unreadable",
+            message!(
+                "error-secret-file",
+                flag = flag,
+                path = shown(path, looks_like_path(path)),
+                reason = error.to_string()
+            ),
+        )
+        .source(error)
+    };
+    let file = std::fs::File::open(path).map_err(failed)?;
+    read_limited(file).map_err(failed)?.ok_or_else(|| too_long(flag))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where standard input is read"
+)]
+fn from_standard_input(flag: &str) -> Result<Zeroizing<String>, Error> {
+    let stdin = std::io::stdin().lock();
+    if stdin.is_terminal() {
+        let message = message!("error-secret-echoed", flag = flag);
+        return Err(
+            Error::invalid_input("secret_echoed", message).hint(message!("hint-secret-echoed", flag = flag))
+        );
+    }
+    let read = read_limited(stdin).map_err(|error| {
+        Error::invalid_input(
+            "secret_unreadable",
+            message!("error-secret-stdin", flag = flag, reason = error.to_string()),
+        )
+        .source(error)
+    })?;
+    read.ok_or_else(|| too_long(flag))
+}
+
+fn too_long(flag: &str) -> Error {
+    let message = message!("error-secret-too-long", flag = flag, bytes = LARGEST_SECRET);
+    Error::invalid_input("secret_too_long", message)
 }
 
 /// A name, if it is one beyond doubt: who writes `env:$SECRET` gives the secret where its name belongs.
@@ -99,17 +131,12 @@ fn looks_like_path(path: &str) -> bool {
         .any(|start| path.starts_with(start))
 }
 
-fn read_limited(source: impl Read) -> std::io::Result<String> {
+/// All that the source has; nothing if that is longer than any secret.
+fn read_limited(source: impl Read) -> std::io::Result<Option<Zeroizing<String>>> {
     // As large as it can become at once: a buffer that grows leaves copies behind.
-    let mut text = String::with_capacity(LARGEST_SECRET as usize + 1);
+    let mut text = Zeroizing::new(String::with_capacity(LARGEST_SECRET as usize + 1));
     source.take(LARGEST_SECRET + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > LARGEST_SECRET {
-        return Err(std::io::Error::new(
-            std::io::ErrorKind::FileTooLarge,
-            "too long for a secret",
-        ));
-    }
-    Ok(text)
+    Ok((text.len() as u64 <= LARGEST_SECRET).then_some(text))
 }
 
 /// The flag of a field: its key with `-` for `_`.
@@ -125,6 +152,13 @@ pub fn with_defaults(mode: &CredentialManifest, mut fields: Fields) -> Fields {
         }
     }
     fields
+}
+
+/// The mode with those of its fields alone whose type is one of these.
+pub fn part(mode: &CredentialManifest, is_one: impl Fn(FieldType) -> bool) -> CredentialManifest {
+    let mut part = mode.clone();
+    part.fields.retain(|field| is_one(field.field_type));
+    part
 }
 
 /// Holds fields against the mode's manifest: required ones are there, choices and patterns fit.
@@ -256,6 +290,24 @@ mod tests {
                 .code(),
             "secret_unreadable"
         );
+    }
+
+    #[test]
+    fn what_is_longer_than_any_secret_is_refused_in_both_languages() {
+        use crate::text::Language;
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let source = format!("file:{}", file.path().display());
+        let read = || read_secret("x", &source, &Environment::default());
+        std::fs::write(file.path(), "s".repeat(LARGEST_SECRET as usize)).expect("writes");
+        assert_eq!(read().expect("fits").expose().len() as u64, LARGEST_SECRET);
+        std::fs::write(file.path(), "s".repeat(LARGEST_SECRET as usize + 1)).expect("writes");
+        let error = read().expect_err("too long");
+        assert_eq!(error.code(), "secret_too_long");
+        assert!(
+            error.to_text(Language::English).contains("65536 bytes"),
+            "{error}"
+        );
+        assert!(error.to_text(Language::Chinese).contains("65536 字节"), "{error}");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::{Profile, fields, together::Secrets};
 use crate::{
     catalog::Catalog,
     error::{Error, ErrorKind},
+    text::{Message, message},
 };
 
 /// How a profile stands.
@@ -53,7 +54,19 @@ impl Standing {
         }
     }
 
-    /// The word for it in lists.
+    /// The word that people read.
+    pub fn title(self) -> Message {
+        match self {
+            Self::Ok => message!("profile-ok"),
+            Self::Incomplete => message!("profile-incomplete"),
+            Self::SecretsUnreadable => message!("profile-secrets-unreadable"),
+            Self::ModeUnknown => message!("profile-mode-unknown"),
+            Self::ModeRefused => message!("profile-mode-refused"),
+            Self::Invalid => message!("profile-invalid"),
+        }
+    }
+
+    /// The word for it in JSON.
     pub fn word(self) -> &'static str {
         match self {
             Self::Ok => "ok",

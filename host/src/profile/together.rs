@@ -1,7 +1,8 @@
 //! Profiles and their secrets lie in two places: here both change, or neither does.
 //!
 //! New secrets are stored before the configuration speaks of them, and old ones are removed after it has stopped to,
-//! so that whatever ends in between leaves every profile with its secrets.
+//! so that a process that ends in between leaves every profile with secrets. They may be new ones beside old fields:
+//! a power cut between the two writes of `profile edit` leaves a new AccessKey secret beside the old AccessKey ID.
 
 use std::collections::BTreeMap;
 
@@ -47,12 +48,9 @@ impl SecretChanges {
             undo.replace(self.store.as_ref(), profile, secrets)?;
         }
         editing.write()?;
+        undo.written = true;
         for profile in &self.removed {
-            let removed = undo.replace(self.store.as_ref(), profile, &Secrets::new());
-            if let Err(error) = removed {
-                editing.restore()?;
-                return Err(error);
-            }
+            undo.replace(self.store.as_ref(), profile, &Secrets::new())?;
         }
         Ok(())
     }
@@ -61,13 +59,22 @@ impl SecretChanges {
 /// Changes the configuration and secrets together, under the configuration's lock.
 ///
 /// # Errors
-/// What `change` says, or that either place cannot be read or written; both are as they were then.
+/// What `change` says, or that either place cannot be read or written. Both are as they were then, unless putting back
+/// fails too, which is logged: the configuration never names a profile whose secrets were taken away again.
 pub fn edit<T>(
     environment: &Environment,
     change: impl FnOnce(&mut Config, &mut SecretChanges) -> Result<T, Error>,
 ) -> Result<T, Error> {
+    edit_with(secrets::open(environment)?, environment, change)
+}
+
+fn edit_with<T>(
+    store: Box<dyn SecretStore>,
+    environment: &Environment,
+    change: impl FnOnce(&mut Config, &mut SecretChanges) -> Result<T, Error>,
+) -> Result<T, Error> {
     let mut changes = SecretChanges {
-        store: secrets::open(environment)?,
+        store,
         stored: Vec::new(),
         removed: Vec::new(),
     };
@@ -77,15 +84,20 @@ pub fn edit<T>(
     match changes.carry_out(&editing, &mut undo) {
         Ok(()) => Ok(outcome),
         Err(error) => {
-            undo.all(changes.store.as_ref());
+            undo.all(changes.store.as_ref(), &editing);
             Err(error)
         }
     }
 }
 
-/// What was stored before, by profile, in the order of the changes.
+/// What was there before.
 #[derive(Default)]
-struct Undo(Vec<(String, Secrets)>);
+struct Undo {
+    /// Secrets by profile, in the order of the changes.
+    secrets: Vec<(String, Secrets)>,
+    /// Whether the configuration was written.
+    written: bool,
+}
 
 impl Undo {
     fn replace(&mut self, store: &dyn SecretStore, profile: &str, secrets: &Secrets) -> Result<(), Error> {
@@ -95,12 +107,19 @@ impl Undo {
             return Ok(());
         }
         store.replace(profile, secrets)?;
-        self.0.push((profile.to_owned(), before));
+        self.secrets.push((profile.to_owned(), before));
         Ok(())
     }
 
-    fn all(self, store: &dyn SecretStore) {
-        for (profile, before) in self.0.into_iter().rev() {
+    fn all(self, store: &dyn SecretStore, editing: &Editing) {
+        if self.written
+            && let Err(error) = editing.restore()
+        {
+            // The new configuration stays, and so must the secrets of the profiles that it names.
+            tracing::error!(%error, "the configuration cannot be put back");
+            return;
+        }
+        for (profile, before) in self.secrets.into_iter().rev() {
             if let Err(error) = store.replace(&profile, &before) {
                 tracing::error!(profile, %error, "the secrets cannot be put back");
             }
@@ -112,84 +131,4 @@ impl Undo {
 mod fault_tests;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::profile::{Profile, ProfileName, RegionId};
-
-    fn secrets() -> Secrets {
-        Secrets::from([("access_key_secret".to_owned(), Secret::new("x".to_owned()))])
-    }
-
-    pub(super) fn profile(name: &str) -> Profile {
-        Profile {
-            name: ProfileName::parse(name).expect("a name"),
-            mode: "AccessKey".into(),
-            region: RegionId::parse("cn-hangzhou").expect("a region"),
-            resource_group: None,
-            signature: crate::profile::Signature::V3,
-            endpoints: BTreeMap::new(),
-            fields: BTreeMap::new(),
-        }
-    }
-
-    fn add(environment: &Environment) -> Result<(), Error> {
-        edit(environment, |config, changes| {
-            changes.store("a", secrets());
-            config.put(&profile("a"))
-        })
-    }
-
-    fn stored(environment: &Environment) -> usize {
-        secrets::open(environment)
-            .and_then(|store| store.secrets("a"))
-            .expect("reads")
-            .len()
-    }
-
-    #[test]
-    fn both_change() {
-        let home = tempfile::tempdir().expect("a directory");
-        let environment = Environment::of_variables([("HOME", home.path())]);
-        add(&environment).expect("adds");
-        assert_eq!(stored(&environment), 1);
-        edit(&environment, |config, changes| {
-            changes.remove("a");
-            config.remove("a")
-        })
-        .expect("removes");
-        assert_eq!(stored(&environment), 0);
-    }
-
-    #[test]
-    fn neither_changes_when_the_configuration_cannot_be_written() {
-        let home = tempfile::tempdir().expect("a directory");
-        let config = home.path().join("config");
-        let environment = Environment::of_variables([
-            ("YUN_CONFIG_DIR", config.clone()),
-            ("YUN_DATA_DIR", home.path().join("data")),
-        ]);
-        let outcome = edit(&environment, |config_file, changes| {
-            changes.store("a", secrets());
-            // Gone after it was locked: nothing can be written into what has become a file.
-            std::fs::remove_dir_all(&config).expect("removes");
-            std::fs::write(&config, "x").expect("writes");
-            config_file.put(&profile("a"))
-        });
-        assert_eq!(outcome.expect_err("cannot be written").code(), "write_failed");
-        assert_eq!(stored(&environment), 0);
-    }
-
-    #[test]
-    fn neither_changes_when_the_secrets_cannot_be_written() {
-        let home = tempfile::tempdir().expect("a directory");
-        let data = home.path().join("data");
-        std::fs::write(&data, "x").expect("writes");
-        let environment = Environment::of_variables([
-            ("YUN_CONFIG_DIR", home.path().join("config")),
-            ("YUN_DATA_DIR", data),
-        ]);
-        assert!(add(&environment).is_err());
-        let config = Config::load(&environment).expect("loads");
-        assert!(config.names().is_empty());
-    }
-}
+mod tests;

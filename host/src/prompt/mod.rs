@@ -131,6 +131,7 @@ impl Asker {
             .with_render_config(self.style())
             .with_validator(move |given: &str| judged(misfit(given)));
         password.help_message = help.as_deref();
+        // What is typed grows in buffers of inquire's, which leave unwiped copies in memory: only the answer is wiped.
         Ok(Secret::new(password.prompt().map_err(left)?))
     }
 

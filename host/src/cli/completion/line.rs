@@ -122,7 +122,8 @@ impl BashReader {
 fn quoted(value: &str, quote: Option<char>) -> String {
     match quote {
         Some('\'') => value.replace('\'', r"'\''"),
-        Some(_) => escaped(value, |c| matches!(c, '"' | '\\' | '$' | '`')),
+        // Within double quotes no backslash keeps bash from taking `!` for its history: the quote is closed around it.
+        Some(_) => escaped(value, |c| matches!(c, '"' | '\\' | '$' | '`')).replace('!', "\"'!'\""),
         None => escaped(value, |c| {
             c.is_ascii() && !c.is_ascii_alphanumeric() && !"-_.,:/=@+%".contains(c)
         }),
@@ -195,6 +196,9 @@ mod tests {
             ),
             ("yun -p \"", &["-p", ""], "it's", "it's"),
             ("yun -p '", &["-p", ""], "it's", "it'\\''s"),
+            ("yun -p \"", &["-p", ""], "a!ls", "a\"'!'\"ls"),
+            ("yun -p '", &["-p", ""], "!ls", "!ls"),
+            ("yun -p ", &["-p", ""], "!ls", "\\!ls"),
         ] {
             let expected = (
                 words.iter().map(|word| (*word).to_owned()).collect(),

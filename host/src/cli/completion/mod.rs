@@ -4,6 +4,7 @@
 //! grammar, the configuration and the manifests. So they never grow old, and know profiles and plugins.
 
 mod candidate;
+mod columns;
 mod line;
 mod position;
 mod values;

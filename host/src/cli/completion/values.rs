@@ -6,7 +6,7 @@ use clap::{Arg, ValueHint};
 use yun_plugin_api::manifest::{Choice, Field, FieldType, FilterManifest, RESERVED_FLAGS, ResourceManifest};
 
 use super::{
-    super::{doctor, settings},
+    super::profile,
     candidate::{Candidate, Reply},
 };
 use crate::{
@@ -50,15 +50,20 @@ impl Knowledge<'_> {
         let verb = asked.path.last().copied().unwrap_or_default();
         match (noun, asked.arg.get_id().as_str()) {
             ("profile", "NAME") if verb == "add" => Reply::NOTHING,
-            (_, "profile" | "NAME") => Reply::Words(self.profiles()),
-            (_, "region") => Reply::Words(self.regions()),
+            (_, "profile" | "NAME" | "OLD") => Reply::Words(self.profiles()),
+            // A profile has one region, and so has a call.
+            ("profile" | "api", "region") if matches!(verb, "add" | "edit" | "api") => {
+                Reply::Words(self.regions())
+            }
+            (_, "region") => Reply::Words(self.regions_or_all()),
             ("profile", "mode") => Reply::Words(self.modes()),
-            ("profile", flag) => self.field(flag, asked.arg),
+            ("profile", "unset") => Reply::Words(self.field_flags(asked.positionals)),
             ("settings", "KEY") => Reply::Words(self.settings()),
             ("settings", "VALUE") => Reply::Words(setting_values(asked.positionals)),
             ("plugin", "ID" | "PLUGIN") => Reply::Words(self.plugins()),
-            (noun, "columns") => self.columns(noun, asked.current),
-            (noun, "sort") => Reply::Words(self.column_keys(noun)),
+            (_, "columns") => self.columns(asked.path, asked.current),
+            (_, "sort") => self.sort_keys(asked.path, asked.current),
+            ("profile", flag) => self.field(flag, asked.arg),
             (noun, "filter") => self.filter(noun, asked.current),
             _ => by_hint(asked.arg),
         }
@@ -92,9 +97,13 @@ impl Knowledge<'_> {
     }
 
     fn regions(&self) -> Vec<Candidate> {
-        let all = Candidate::new("all", self.language.say(&message!("complete-all-regions")));
         let known = known_regions(self.environment, self.config);
-        known.into_iter().map(Candidate::plain).chain([all]).collect()
+        known.into_iter().map(Candidate::plain).collect()
+    }
+
+    fn regions_or_all(&self) -> Vec<Candidate> {
+        let all = Candidate::new("all", self.language.say(&message!("complete-all-regions")));
+        self.regions().into_iter().chain([all]).collect()
     }
 
     fn modes(&self) -> Vec<Candidate> {
@@ -115,6 +124,21 @@ impl Knowledge<'_> {
     fn settings(&self) -> Vec<Candidate> {
         let named = |setting: &Setting| Candidate::new(setting.name, self.language.say(&setting.help()));
         SETTINGS.iter().map(named).collect()
+    }
+
+    /// The fields of the named profile's mode, or of all modes where that is not known.
+    fn field_flags(&self, positionals: &[&str]) -> Vec<Candidate> {
+        let named = positionals
+            .first()
+            .and_then(|name| self.config?.profile(name).ok());
+        let mode = named.and_then(|profile| Some(self.catalog.credential(&profile.mode).ok()?.provided));
+        let is_of_mode =
+            |field: &Field| mode.is_none_or(|mode| mode.fields.iter().any(|own| own.key == field.key));
+        let fields = profile::credential_fields(self.catalog).into_iter();
+        fields
+            .filter(|(_, field)| is_of_mode(field))
+            .map(|(flag, field)| Candidate::new(flag, self.language.pick(&field.title)))
+            .collect()
     }
 
     fn field(&self, flag: &str, arg: &Arg) -> Reply {
@@ -150,31 +174,8 @@ impl Knowledge<'_> {
         choices.iter().map(named).collect()
     }
 
-    fn resource(&self, noun: &str) -> Option<&ResourceManifest> {
+    pub(super) fn resource(&self, noun: &str) -> Option<&ResourceManifest> {
         self.catalog.resource(noun).ok().map(|served| served.provided)
-    }
-
-    fn column_keys(&self, noun: &str) -> Vec<Candidate> {
-        match noun {
-            "settings" => return settings::COLUMNS.map(Candidate::plain).to_vec(),
-            "doctor" => return doctor::COLUMNS.map(Candidate::plain).to_vec(),
-            _ => {}
-        }
-        let columns = self.resource(noun).map(|resource| resource.columns.iter());
-        columns
-            .into_iter()
-            .flatten()
-            .map(|column| Candidate::new(column.key.as_str(), self.language.pick(&column.title)))
-            .collect()
-    }
-
-    /// `id,name,st`: each key once.
-    fn columns(&self, noun: &str, current: &str) -> Reply {
-        let chosen = current.rfind(',').map_or("", |comma| &current[..=comma]);
-        let taken: Vec<&str> = chosen.split(',').collect();
-        let mut keys = self.column_keys(noun);
-        keys.retain(|key| !taken.contains(&key.value.as_str()));
-        Reply::Words(keys).behind(chosen)
     }
 
     /// `key=`, then what the key's value may be.

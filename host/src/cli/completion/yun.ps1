@@ -21,7 +21,10 @@ Register-ArgumentCompleter -Native -CommandName 'yun' -ScriptBlock {
         $value, $help = $_ -split "`t", 2
         if (-not $help) { $help = $value }
         $inserted = $value
-        if ($value -notmatch '^[\p{L}\p{N}_./:=-]+$') { $inserted = "'" + $value.Replace("'", "''") + "'" }
+        if ($value -notmatch '^[\p{L}\p{N}_./:=-]+$') {
+            # PowerShell takes typographic quotes for quotes too.
+            $inserted = "'" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($value) + "'"
+        }
         [System.Management.Automation.CompletionResult]::new($inserted, $value, 'ParameterValue', $help)
     }
 }

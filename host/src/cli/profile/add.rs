@@ -8,7 +8,7 @@ use yun_plugin_api::{Fields, manifest::CredentialManifest};
 use super::{
     arguments,
     asking::{self, Lists},
-    verification,
+    saving, verification,
 };
 use crate::{
     account::central_region,
@@ -48,7 +48,8 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     command.in_runtime(|core, globals, progress| async move {
         let secrets = draft.fields.secret.clone();
         let session = settled(&core, draft, lists, &globals, &progress).await?;
-        save(&core.environment, &session.profile, secrets, switch)?;
+        let saved = Arc::clone(&session);
+        saving(move || save(&core.environment, &saved.profile, secrets, switch)).await?;
         let name = session.name();
         globals.note(&if switch {
             message!("note-saved-used", name = name)
@@ -81,7 +82,7 @@ fn draft(command: &Command, matches: &ArgMatches) -> Result<Draft, Error> {
         }
         (None, None) => return Err(arguments::missing_mode(&command.catalog)),
     };
-    let mut fields = arguments::fields_of(&mode, matches, &command.environment)?;
+    let mut fields = arguments::fields_of(&mode, matches, command)?;
     if region.is_none() && asker.is_none() {
         return Err(arguments::missing_region());
     }

@@ -2,16 +2,16 @@
 
 use clap::ArgMatches;
 use yun_plugin_api::{
-    Fields,
-    manifest::{CredentialManifest, FieldType, RESERVED_FLAGS},
+    Fields, Secret,
+    manifest::{CredentialManifest, Field, FieldType, RESERVED_FLAGS},
 };
 
 use crate::{
     catalog::Catalog,
-    cli::globals::Globals,
-    environment::Environment,
+    cli::{Command, globals::Globals},
     error::Error,
     profile::{ProfileName, RegionId, Signature, config::Config, fields},
+    prompt::field::{Answer, Need, Present},
     text::message,
 };
 
@@ -81,7 +81,7 @@ pub(super) fn signature(matches: &ArgMatches) -> Option<Signature> {
 pub(super) fn fields_of(
     mode: &CredentialManifest,
     matches: &ArgMatches,
-    environment: &Environment,
+    command: &Command,
 ) -> Result<Fields, Error> {
     let mut fields = Fields::default();
     for id in matches.ids().map(clap::Id::as_str) {
@@ -93,7 +93,7 @@ pub(super) fn fields_of(
             }
             (Some(field), _) if field.field_type == FieldType::Bool => {}
             (Some(field), Some(given)) if field.field_type == FieldType::Secret => {
-                let secret = fields::read_secret(id, given, environment)?;
+                let secret = secret(command, field, given)?;
                 fields.secret.insert(field.key.clone(), secret);
             }
             (Some(field), Some(given)) => {
@@ -104,6 +104,16 @@ pub(super) fn fields_of(
         }
     }
     Ok(fields)
+}
+
+/// A secret from where `source` says. Standard input that is a terminal would show it: there it is asked for.
+fn secret(command: &Command, field: &Field, source: &str) -> Result<Secret, Error> {
+    if let (fields::STANDARD_INPUT, Some(asker)) = (source, command.asker())
+        && let Answer::Secret(secret) = asker.field(field, Need::Required, Present::Nothing, &[])?
+    {
+        return Ok(secret);
+    }
+    fields::read_secret(&fields::flag(&field.key), source, &command.environment)
 }
 
 /// The error for a field that the mode does not have.

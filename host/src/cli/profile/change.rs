@@ -53,7 +53,7 @@ impl Change {
         let named = arguments::mode(&command.catalog, matches)?;
         let mode = named.filter(|named| present.is_none_or(|present| present.mode != named.mode));
         let set = match mode.as_ref().or(present) {
-            Some(mode) => arguments::fields_of(mode, matches, &command.environment)?,
+            Some(mode) => arguments::fields_of(mode, matches, command)?,
             None => return Err(unknown_mode(command, profile)),
         };
         let mut change = Self {

@@ -12,7 +12,7 @@ use super::{
     arguments,
     asking::{self, Lists},
     change::{Change, Setting},
-    existing_name, verification,
+    existing_name, saving, verification,
 };
 use crate::{
     cli::{Command, globals::Globals},
@@ -49,7 +49,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     command.in_runtime(|core, globals, progress| async move {
         let mut edit = edit;
         edit.settle(&core, &globals, &progress).await?;
-        edit.save(&core.environment)?;
+        saving(move || edit.save(&core.environment)).await?;
         globals.note(&message!("note-saved", name = name));
         Ok(exit::DONE)
     })
@@ -122,16 +122,18 @@ impl Edit {
                 true => Need::Required,
                 false => Need::Optional,
             };
-            match asker.field(field, need, shown, others)? {
-                Answer::Nothing if present.is_some() => {
+            match (asker.field(field, need, shown, others)?, field.field_type) {
+                // It stays, even if the configuration holds one too by mistake.
+                (Answer::Nothing, FieldType::Secret) => {}
+                (Answer::Nothing, _) if present.is_some() => {
                     self.change.unset.insert(field.key.clone());
                 }
-                Answer::Nothing => {}
-                Answer::Plain(text) if present == Some(&text) => {}
-                Answer::Plain(text) => {
+                (Answer::Nothing, _) => {}
+                (Answer::Plain(text), _) if present == Some(&text) => {}
+                (Answer::Plain(text), _) => {
                     self.change.set.plain.insert(field.key.clone(), text);
                 }
-                Answer::Secret(secret) => {
+                (Answer::Secret(secret), _) => {
                     self.change.set.secret.insert(field.key.clone(), secret);
                 }
             }

@@ -1,12 +1,16 @@
 //! `profile list`.
 
-use yun_plugin_api::{Cell, manifest::ColumnKind};
+use std::collections::BTreeMap;
+
+use yun_plugin_api::{
+    Cell,
+    manifest::{ColumnKind, Tone},
+};
 
 use crate::{
-    catalog::Catalog,
-    cli::Command,
+    cli::{Command, globals::Globals},
     error::{Error, exit},
-    output::{Column, Sheet},
+    output::{Column, Format, Sheet},
     profile::{
         Profile,
         config::Config,
@@ -22,7 +26,7 @@ pub(super) fn run(command: Command) -> Result<u8, Error> {
     let rows: Vec<Vec<Cell>> = config
         .names()
         .into_iter()
-        .map(|name| row(&config, &command.catalog, store.as_ref(), name))
+        .map(|name| row(&config, &command, store.as_ref(), name))
         .collect();
     if rows.is_empty() {
         command.globals.note(&message!("note-no-profiles"));
@@ -48,22 +52,43 @@ pub(super) fn columns(language: Language) -> Vec<Column> {
         ("status", message!("column-status"), ColumnKind::Status),
     ]
     .into_iter()
-    .map(|(key, title, kind)| Column::new(key, language.say(&title), kind))
+    .map(|(key, title, kind)| Column {
+        tones: match kind {
+            ColumnKind::Status => tones(language),
+            _ => BTreeMap::new(),
+        },
+        ..Column::new(key, language.say(&title), kind)
+    })
     .collect()
 }
 
-fn row(config: &Config, catalog: &Catalog, store: &dyn SecretStore, name: &str) -> Vec<Cell> {
-    match config.profile(name) {
-        Ok(profile) => {
-            let standing = Standing::of(catalog, &profile, &store.secrets(name));
-            cells(config, name, Some(&profile), standing)
+/// What the words for people say at a glance; those of the other languages are no words of the host's.
+fn tones(language: Language) -> BTreeMap<String, Tone> {
+    [(Standing::Ok, Tone::Good), (Standing::Invalid, Tone::Bad)]
+        .map(|(standing, tone)| (language.say(&standing.title()), tone))
+        .into()
+}
+
+/// How a profile stands, in the words of whoever reads the answer.
+pub(super) fn status(standing: Standing, globals: &Globals) -> Cell {
+    match globals.format {
+        Format::Table | Format::Wide if globals.query.is_none() => {
+            globals.language.say(&standing.title()).into()
         }
-        Err(_) => cells(config, name, None, Standing::Invalid),
+        _ => standing.word().into(),
     }
 }
 
+fn row(config: &Config, command: &Command, store: &dyn SecretStore, name: &str) -> Vec<Cell> {
+    let profile = config.profile(name).ok();
+    let standing = profile.as_ref().map_or(Standing::Invalid, |profile| {
+        Standing::of(&command.catalog, profile, &store.secrets(name))
+    });
+    cells(config, name, profile.as_ref(), status(standing, &command.globals))
+}
+
 /// The cells under [`columns`].
-pub(super) fn cells(config: &Config, name: &str, profile: Option<&Profile>, standing: Standing) -> Vec<Cell> {
+pub(super) fn cells(config: &Config, name: &str, profile: Option<&Profile>, status: Cell) -> Vec<Cell> {
     vec![
         name.into(),
         profile.map(|profile| profile.mode.clone()).into(),
@@ -71,6 +96,6 @@ pub(super) fn cells(config: &Config, name: &str, profile: Option<&Profile>, stan
         profile.and_then(|profile| profile.resource_group.clone()).into(),
         (config.current() == Some(name)).into(),
         "yun".into(),
-        standing.word().into(),
+        status,
     ]
 }

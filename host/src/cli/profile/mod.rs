@@ -22,9 +22,10 @@ use super::{Command, globals::Globals, grammar::Grammar};
 use crate::{
     catalog::Catalog,
     error::{Error, exit},
+    output::Column,
     profile::{Signature, config::Config, fields},
     prompt::{Asker, Choice},
-    text::{Message, message},
+    text::{Language, Message, message},
 };
 
 pub(super) fn grammar(grammar: &Grammar, catalog: &Catalog) -> clap::Command {
@@ -111,7 +112,7 @@ fn with_fields(command: clap::Command, grammar: &Grammar, catalog: &Catalog) -> 
 }
 
 /// The fields of all credential modes by flag; modes that share a key share the flag, a secret one counting first.
-fn credential_fields(catalog: &Catalog) -> BTreeMap<String, &Field> {
+pub(super) fn credential_fields(catalog: &Catalog) -> BTreeMap<String, &Field> {
     let mut by_flag: BTreeMap<String, &Field> = BTreeMap::new();
     for served in catalog.credentials() {
         for field in &served.provided.fields {
@@ -122,6 +123,15 @@ fn credential_fields(catalog: &Catalog) -> BTreeMap<String, &Field> {
         }
     }
     by_flag
+}
+
+/// The columns of a verb that answers with some.
+pub(super) fn columns(verb: &str, language: Language) -> Vec<Column> {
+    match verb {
+        "list" | "show" => list::columns(language),
+        "verify" => verify::columns(language),
+        _ => Vec::new(),
+    }
 }
 
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
@@ -220,6 +230,15 @@ fn meant_names(command: &Command, matches: &ArgMatches) -> Result<Vec<String>, E
             ))
         }
         Some(name) => Ok(vec![name.to_owned()]),
+    }
+}
+
+/// Saves on a thread of its own, so that Ctrl-C is heard while another process holds the files.
+async fn saving(save: impl FnOnce() -> Result<(), Error> + Send + 'static) -> Result<(), Error> {
+    match tokio::task::spawn_blocking(save).await {
+        Ok(saved) => saved,
+        // It cannot have been cancelled.
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }
 

@@ -12,6 +12,8 @@ use crate::{
 
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     let name = &existing_name(&command, matches, "NAME", message!("prompt-remove"))?;
+    // Nobody is asked about what will be refused.
+    command.config()?.check_secret_store(name)?;
     if !matches.get_flag("yes") {
         confirm(&command, name)?;
     }
@@ -22,10 +24,11 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     done(&command.globals, &message!("note-removed", name = name))
 }
 
-/// Asks a person. A program that nobody watches knows what it asks for.
+/// Asks a person. A script, to which no terminal is given, knows what it asks for; who has one and cannot be asked, by
+/// `--no-input` for instance, has not said yes.
 fn confirm(command: &Command, name: &str) -> Result<(), Error> {
     let Some(asker) = command.asker() else {
-        return match command.terminal.is_attended() && !command.globals.no_input {
+        return match command.terminal.stdin {
             true => Err(
                 Error::invalid_input("confirmation_needed", message!("error-confirmation-needed"))
                     .hint(message!("hint-confirmation-needed")),

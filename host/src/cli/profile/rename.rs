@@ -20,7 +20,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         (None, Some(asker)) => asking::name(asker, &config)?,
         (None, None) => return Err(arguments::missing("NEW").hint(message!("hint-help"))),
     };
-    together::edit(&command.environment, |config, changes| {
+    let dangling = together::edit(&command.environment, |config, changes| {
         arguments::refuse_existing(config, &new)?;
         config.rename(old, new.as_str())?;
         for (profile, key) in references(config, &command.catalog, old) {
@@ -29,8 +29,12 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         let secrets = changes.present(old)?;
         changes.store(new.as_str(), secrets);
         changes.remove(old);
-        Ok(())
+        Ok(possible_references(config, &command.catalog, old))
     })?;
+    for (profile, key) in dangling {
+        let message = message!("note-reference-left", profile = profile, key = key, old = old);
+        command.globals.notice(&message);
+    }
     done(
         &command.globals,
         &message!("note-renamed", old = old, new = new.as_str()),
@@ -56,4 +60,20 @@ fn references(config: &Config, catalog: &Catalog, name: &str) -> Vec<(String, St
         }
     }
     found
+}
+
+/// The fields that hold this name where nobody can say what they are: their profile cannot be read, or its mode is not
+/// there. As profile and key.
+fn possible_references(config: &Config, catalog: &Catalog, name: &str) -> Vec<(String, String)> {
+    let is_known = |other: &&str| {
+        let profile = config.profile(other);
+        profile.is_ok_and(|profile| catalog.credential(&profile.mode).is_ok())
+    };
+    let unknown = config.names().into_iter().filter(|other| !is_known(other));
+    unknown
+        .flat_map(|other| {
+            let keys = config.fields_with(other, name).into_iter();
+            keys.map(|key| (other.to_owned(), key))
+        })
+        .collect()
 }

@@ -28,7 +28,8 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     let secrets = secrets::open(&command.environment)?.secrets(name);
     let standing = Standing::of(&command.catalog, &profile, &secrets);
     let language = command.globals.language;
-    let cells = list::cells(&config, name, Some(&profile), standing);
+    let status = list::status(standing, &command.globals);
+    let cells = list::cells(&config, name, Some(&profile), status);
     let mut fields: Vec<(Column, Cell)> = list::columns(language).into_iter().zip(cells).collect();
     fields.extend(settings(&config, &profile, language));
     let mode = command.catalog.credential(&profile.mode).ok();

@@ -122,7 +122,7 @@ fn exit_code(verdicts: &[Verdict]) -> u8 {
     }
 }
 
-fn columns(language: Language) -> Vec<Column> {
+pub(super) fn columns(language: Language) -> Vec<Column> {
     [
         ("profile", message!("column-profile"), ColumnKind::Text, false),
         ("ok", message!("column-ok"), ColumnKind::Bool, false),

@@ -9,17 +9,29 @@ impl Config {
     /// Renames a profile where it stands; the current profile stays current.
     ///
     /// # Errors
-    /// When there is none of the old name (`profile_unknown`).
+    /// When there is none of the old name (`profile_unknown`), or its secrets lie where they would be left behind.
     pub fn rename(&mut self, old: &str, new: &str) -> Result<(), Error> {
-        let profiles = self.profiles_mut()?;
-        if !profiles.contains_key(old) {
-            return Err(self.unknown(old));
-        }
-        rename_key(profiles, old, new);
+        self.check_secret_store(old)?;
+        rename_key(self.profiles_mut()?, old, new);
         if self.current() == Some(old) {
             self.set_current(new);
         }
         Ok(())
+    }
+
+    /// The keys of a profile's fields that hold this text, whether the rest of its table can be read or not.
+    pub fn fields_with(&self, profile: &str, text: &str) -> Vec<String> {
+        let fields = self
+            .profiles()
+            .and_then(|profiles| profiles.get(profile)?.get("fields"));
+        let fields = fields
+            .and_then(Item::as_table_like)
+            .into_iter()
+            .flat_map(|fields| fields.iter());
+        fields
+            .filter(|(_, item)| item.as_str() == Some(text))
+            .map(|(key, _)| key.to_owned())
+            .collect()
     }
 
     /// Sets a field of a profile that has fields.

@@ -146,6 +146,24 @@ fn what_stands_in_the_place_of_profiles_is_not_lost() {
 }
 
 #[test]
+fn a_profile_whose_secrets_lie_elsewhere_is_neither_renamed_nor_removed() {
+    let before = "[profiles.a]\nmode = \"X\"\nregion = \"cn-beijing\"\nsecret_store = \"keyring\"\n\
+                  [profiles.broken]\nregion = 5\n";
+    let (home, environment) = home(before);
+    for change in [
+        |config: &mut Config| config.rename("a", "b"),
+        |config: &mut Config| config.remove("a"),
+    ] {
+        let error = Config::edit(&environment, change).expect_err("refused");
+        assert!(error.to_string().contains("keyring"), "{error}");
+    }
+    let file = home.path().join("config.toml");
+    assert_eq!(std::fs::read_to_string(file).expect("reads"), before);
+    Config::edit(&environment, |config| config.remove("broken")).expect("what else is wrong is no obstacle");
+    assert_eq!(Config::load(&environment).expect("loads").names(), ["a"]);
+}
+
+#[test]
 fn removing_the_current_profile_leaves_none() {
     let (_home, environment) = home("current = \"a\"\n[profiles.a]\nmode = \"X\"\nregion = \"cn-beijing\"\n");
     Config::edit(&environment, |config| config.remove("a")).expect("removes");

@@ -1,0 +1,172 @@
+//! Both places change, or neither, whichever step fails.
+
+use std::{fs, path::PathBuf};
+
+use super::*;
+use crate::profile::{Profile, ProfileName, RegionId};
+
+fn secrets() -> Secrets {
+    Secrets::from([("access_key_secret".to_owned(), Secret::new("x".to_owned()))])
+}
+
+pub(super) fn profile(name: &str) -> Profile {
+    Profile {
+        name: ProfileName::parse(name).expect("a name"),
+        mode: "AccessKey".into(),
+        region: RegionId::parse("cn-hangzhou").expect("a region"),
+        resource_group: None,
+        signature: crate::profile::Signature::V3,
+        endpoints: BTreeMap::new(),
+        fields: BTreeMap::new(),
+    }
+}
+
+fn add(environment: &Environment) -> Result<(), Error> {
+    edit(environment, |config, changes| {
+        changes.store("a", secrets());
+        config.put(&profile("a"))
+    })
+}
+
+fn stored(environment: &Environment) -> usize {
+    secrets::open(environment)
+        .and_then(|store| store.secrets("a"))
+        .expect("reads")
+        .len()
+}
+
+#[test]
+fn both_change() {
+    let home = tempfile::tempdir().expect("a directory");
+    let environment = Environment::of_variables([("HOME", home.path())]);
+    add(&environment).expect("adds");
+    assert_eq!(stored(&environment), 1);
+    edit(&environment, |config, changes| {
+        changes.remove("a");
+        config.remove("a")
+    })
+    .expect("removes");
+    assert_eq!(stored(&environment), 0);
+}
+
+#[test]
+fn neither_changes_when_the_configuration_cannot_be_written() {
+    let home = tempfile::tempdir().expect("a directory");
+    let config = home.path().join("config");
+    let environment = Environment::of_variables([
+        ("YUN_CONFIG_DIR", config.clone()),
+        ("YUN_DATA_DIR", home.path().join("data")),
+    ]);
+    let outcome = edit(&environment, |config_file, changes| {
+        changes.store("a", secrets());
+        // Gone after it was locked: nothing can be written into what has become a file.
+        fs::remove_dir_all(&config).expect("removes");
+        fs::write(&config, "x").expect("writes");
+        config_file.put(&profile("a"))
+    });
+    assert_eq!(outcome.expect_err("cannot be written").code(), "write_failed");
+    assert_eq!(stored(&environment), 0);
+}
+
+#[test]
+fn neither_changes_when_the_secrets_cannot_be_written() {
+    let home = tempfile::tempdir().expect("a directory");
+    let data = home.path().join("data");
+    fs::write(&data, "x").expect("writes");
+    let environment = Environment::of_variables([
+        ("YUN_CONFIG_DIR", home.path().join("config")),
+        ("YUN_DATA_DIR", data),
+    ]);
+    assert!(add(&environment).is_err());
+    let config = Config::load(&environment).expect("loads");
+    assert!(config.names().is_empty());
+}
+
+/// A store that cannot remove; before it says so it may put something in the way of the configuration.
+struct Stubborn {
+    store: Box<dyn SecretStore>,
+    in_the_way: Option<PathBuf>,
+}
+
+impl SecretStore for Stubborn {
+    fn secrets(&self, profile: &str) -> Result<Secrets, Error> {
+        self.store.secrets(profile)
+    }
+
+    fn replace(&self, profile: &str, secrets: &Secrets) -> Result<(), Error> {
+        if !secrets.is_empty() || profile == "b" {
+            return self.store.replace(profile, secrets);
+        }
+        if let Some(path) = &self.in_the_way {
+            fs::remove_file(path).expect("removes");
+            fs::create_dir(path).expect("makes a directory");
+            fs::write(path.join("x"), "x").expect("writes");
+        }
+        Err(Error::invalid_input(
+            "stubborn",
+            crate::text::message!("error-arguments"),
+        ))
+    }
+}
+
+/// Renames `a` to `b`, with a store that cannot remove the secrets of `a`.
+fn rename(environment: &Environment, in_the_way: Option<PathBuf>) -> Error {
+    let store = secrets::open(environment).expect("opens");
+    let store = Box::new(Stubborn { store, in_the_way });
+    edit_with(store, environment, |config, changes| {
+        let secrets = changes.present("a")?;
+        changes.store("b", secrets);
+        changes.remove("a");
+        match config.names().is_empty() {
+            false => config.rename("a", "b"),
+            true => {
+                config.set_current("b");
+                Ok(())
+            }
+        }
+    })
+    .expect_err("the old secrets cannot be removed")
+}
+
+fn stored_of(environment: &Environment, profile: &str) -> usize {
+    let store = secrets::open(environment).expect("opens");
+    store.secrets(profile).expect("reads").len()
+}
+
+#[test]
+fn neither_changes_when_the_old_secrets_cannot_be_removed() {
+    let home = tempfile::tempdir().expect("a directory");
+    let environment = Environment::of_variables([("HOME", home.path())]);
+    add(&environment).expect("adds");
+    assert_eq!(rename(&environment, None).code(), "stubborn");
+    assert_eq!(Config::load(&environment).expect("loads").names(), ["a"]);
+    assert_eq!(
+        (stored_of(&environment, "a"), stored_of(&environment, "b")),
+        (1, 0)
+    );
+}
+
+#[test]
+fn a_configuration_that_was_not_there_is_not_there_afterwards() {
+    let home = tempfile::tempdir().expect("a directory");
+    let environment = Environment::of_variables([("HOME", home.path())]);
+    let store = secrets::open(&environment).expect("opens");
+    store.replace("a", &secrets()).expect("writes");
+    rename(&environment, None);
+    let config = Config::load(&environment).expect("loads");
+    assert!(!config.path().exists());
+    assert_eq!(stored_of(&environment, "b"), 0);
+}
+
+#[test]
+fn new_secrets_stay_when_the_configuration_cannot_be_put_back() {
+    let home = tempfile::tempdir().expect("a directory");
+    let environment = Environment::of_variables([("HOME", home.path())]);
+    add(&environment).expect("adds");
+    let path = Config::load(&environment).expect("loads").path().to_owned();
+    assert_eq!(rename(&environment, Some(path)).code(), "stubborn");
+    assert_eq!(
+        (stored_of(&environment, "a"), stored_of(&environment, "b")),
+        (1, 1)
+    );
+}
