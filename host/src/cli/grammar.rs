@@ -208,7 +208,9 @@ mod tests {
             "resource_group": true,
             "columns": [
                 { "key": "id", "title": { "en": "ID", "zh": "ID" }, "kind": "text" },
-                { "key": "name", "title": { "en": "Name", "zh": "名称" }, "kind": "text" }
+                { "key": "name", "title": { "en": "Name", "zh": "名称" }, "kind": "text" },
+                { "key": "status", "title": { "en": "Status", "zh": "状态" }, "kind": "status" },
+                { "key": "region", "title": { "en": "Region", "zh": "地域" }, "kind": "text" }
             ],
             "filters": [{
                 "key": "name",
