@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use serde_json::Value;
 use yun_tests::cloud::{Cloud, World};
-use yun_tests::harness::{Home, Invocation, Layout, Ran, library_name};
+use yun_tests::harness::{Built, Home, Invocation, Layout, Ran, library_name};
 
 fn chmod(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
@@ -240,6 +240,31 @@ fn plugins_that_are_no_good_are_told_with_what_to_do() {
     finds(&ran, "plugins", "warning", &[&name(&taken), "ecs"]);
     finds(&ran, "plugins", "warning", &["/does/not/exist"]);
     finds(&ran, "profiles", "error", &["dev"]);
+}
+
+#[test]
+fn a_plugin_that_ends_its_process_does_not_end_the_doctor() {
+    let cloud = Cloud::with(World::default());
+    let (home, layout) = sound(&cloud);
+    let library = library_name("misbehaves");
+    let bundled = layout.library("ecs").with_file_name(&library);
+    fs::copy(Built::get().fixtures().join(library), bundled).unwrap();
+    home.command([
+        "profile",
+        "add",
+        "x",
+        "--mode",
+        "Misbehaves",
+        "--how",
+        "abort",
+        "--no-verify",
+    ])
+    .arguments(["--region", "cn-hangzhou"])
+    .run()
+    .succeeds();
+    let ran = examined(home.command(["doctor", "-p", "x"])).exits(1);
+    finds(&ran, "credentials", "error", &["x"]);
+    finds(&ran, "plugins", "ok", &["misbehaves"]);
 }
 
 #[test]

@@ -115,3 +115,23 @@ fn a_command_that_ends_by_itself_leaves_no_child() {
         .exits(8);
     assert!(layout.processes().is_empty(), "a child that hangs is ended");
 }
+
+#[test]
+fn files_that_another_process_holds_do_not_hold_it_up() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    let before = home.read("config/config.toml");
+    let held = std::fs::File::open(home.path("config/config.toml.lock")).unwrap();
+    held.lock().unwrap();
+    cloud.clear_requests();
+    let running = home
+        .command(["profile", "edit", "dev", "--region", "cn-beijing"])
+        .start();
+    eventually("all is verified", || {
+        let requests = cloud.requests();
+        requests.iter().any(|request| request.action == "DescribeRegions")
+    });
+    running.interrupt();
+    running.finish().exits(130);
+    assert_eq!(home.read("config/config.toml"), before);
+}

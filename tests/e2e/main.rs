@@ -9,6 +9,7 @@ mod capabilities;
 mod catalog;
 mod child;
 mod completion;
+mod completion_shells;
 mod demonstration;
 mod doctor;
 mod errors;

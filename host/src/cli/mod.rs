@@ -175,11 +175,13 @@ impl Command {
         let core = Arc::new(Core::new(environment, catalog, options, runtime.handle().clone()));
         let outcome = runtime.block_on(async {
             tokio::select! {
-                outcome = work(Arc::clone(&core), globals, progress.clone()) => outcome,
+                // Ctrl-C is listened for before the work begins: until then it would end the process unheard.
+                biased;
                 () = interrupted() => {
                     core.cancel();
                     Err(Error::new(ErrorKind::Cancelled, "interrupted", message!("error-interrupted")))
                 }
+                outcome = work(Arc::clone(&core), globals, progress.clone()) => outcome,
             }
         });
         progress.clear();

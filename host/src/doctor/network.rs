@@ -212,6 +212,11 @@ fn report_credentials(
                     account = identity.account_id
                 ),
             ),
+            // A plugin that crashed has not said what is to be done.
+            Err(error) if error.kind() == ErrorKind::Plugin && error.advice(findings.language).is_none() => {
+                let error = error.hint(message!("doctor-hint-plugin-broken"));
+                findings.failed_of(Check::Credentials, &name, &error);
+            }
             Err(error) => findings.failed_of(Check::Credentials, &name, &error),
         }
     }
