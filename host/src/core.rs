@@ -26,7 +26,7 @@ use crate::{
     runner::{RunnerKind, Runners},
     services::{CallContext, Calls, Permission, Services},
     session::{Resolved, Session},
-    text::{Language, message},
+    text::{Language, message, shell_word},
 };
 
 /// How long a library may take to open when it is only looked at.
@@ -130,11 +130,15 @@ impl Core {
     async fn resolve(&self, session: &Arc<Session>) -> Result<Resolved, Error> {
         let served = self.catalog.credential(&session.profile.mode)?;
         self.refuse_forbidden(served.provided)?;
+        let fields = fields::with_defaults(served.provided, session.fields());
+        if let Some(field) = fields::missing(served.provided, &fields) {
+            return Err(incomplete(&served.provided.mode, session.name(), &field.key));
+        }
         let request = ResolveRequest {
             mode: served.provided.mode.clone(),
             profile: session.name().to_owned(),
             region: session.profile.region.as_str().to_owned(),
-            fields: fields::with_defaults(served.provided, session.fields()),
+            fields,
         };
         let answer: ResolveAnswer = self
             .call_credential(&served, session, method::CREDENTIAL_RESOLVE, &request)
@@ -347,6 +351,14 @@ impl Core {
         };
         self.services.api.send(&request).await
     }
+}
+
+/// The error for a profile that lacks something that its mode needs.
+fn incomplete(mode: &str, profile: &str, key: &str) -> Error {
+    let flag = fields::flag(key);
+    let message = message!("error-field-missing", mode = mode, flag = &flag);
+    let hint = message!("hint-profile-lacks", name = shell_word(profile), flag = &flag);
+    Error::new(ErrorKind::Credentials, "field_missing", message).hint(hint)
 }
 
 fn out_of_time(plugin: &Manifest, limit: Duration) -> Error {

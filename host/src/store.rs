@@ -66,7 +66,13 @@ fn lock_held(path: &Path) -> Error {
 /// # Errors
 /// When it exists and cannot be read, or is not UTF-8.
 pub(crate) fn read(path: &Path) -> Result<Option<String>, Error> {
-    match fs::read_to_string(path) {
+    // Opening a pipe would wait for somebody to write into it.
+    let is_pipe = fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
+    let read = match is_pipe {
+        true => Err(io::ErrorKind::InvalidInput.into()),
+        false => fs::read_to_string(path),
+    };
+    match read {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Error::new(

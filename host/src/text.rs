@@ -187,6 +187,15 @@ pub fn visible(text: &str) -> String {
         .collect()
 }
 
+/// A text as one word of a POSIX shell's command line, for commands that people copy.
+pub(crate) fn shell_word(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "_-./:@%+,".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
 /// Whether a text holds nothing unprintable.
 pub(crate) fn is_printable(text: &str) -> bool {
     // Byte by byte where that tells: what is unprintable beyond ASCII begins with one of three bytes.
@@ -362,6 +371,20 @@ mod tests {
         let text = Language::English.say(&message);
         let shown = format!("{}…\"", "长".repeat(LONGEST_ARGUMENT));
         assert!(text.ends_with(&shown), "{text}");
+    }
+
+    #[test]
+    fn what_is_copied_into_a_shell_is_one_word() {
+        for (text, word) in [
+            ("prod", "prod"),
+            ("生产", "生产"),
+            ("/a/b c", "'/a/b c'"),
+            ("p$(touch x)", "'p$(touch x)'"),
+            ("it's", r"'it'\''s'"),
+            ("", "''"),
+        ] {
+            assert_eq!(shell_word(text), word);
+        }
     }
 
     #[test]

@@ -87,7 +87,7 @@ impl ApiClient {
             let started = Instant::now();
             let outcome = within(request, self.try_once(request, tries - 1, waited)).await;
             let outcome = outcome.unwrap_or_else(|error| Err(Tried::silent(error)));
-            tracing::debug!(
+            tracing::info!(
                 profile = request.profile,
                 product = request.product,
                 action = request.action,

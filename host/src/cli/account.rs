@@ -80,7 +80,9 @@ pub(super) fn whoami(command: Command, _matches: &ArgMatches) -> Result<u8, Erro
             }
             (_, last) => {
                 rows.extend(last);
-                print(Sheet::new(columns, rows), &outcome, &globals)?;
+                let mut sheet = Sheet::new(columns, rows);
+                sheet.sort(&[SortKey::parse("profile")])?;
+                print(sheet, &outcome, &globals)?;
             }
         }
         Ok(finish(&outcome, &globals))

@@ -39,19 +39,28 @@ const SECRET_WORDS: [&str; 8] = [
 pub(super) fn grammar(grammar: &Grammar, _catalog: &Catalog) -> clap::Command {
     grammar
         .command("api", message!("help-api"))
-        .arg(grammar.positional(
-            "PRODUCT",
-            message!("help-value-product"),
-            message!("help-api-product"),
-        ))
-        .arg(grammar.positional(
-            "ACTION",
-            message!("help-value-action"),
-            message!("help-api-action"),
-        ))
+        .arg(
+            grammar
+                .positional(
+                    "PRODUCT",
+                    message!("help-value-product"),
+                    message!("help-api-product"),
+                )
+                .display_order(1),
+        )
+        .arg(
+            grammar
+                .positional(
+                    "ACTION",
+                    message!("help-value-action"),
+                    message!("help-api-action"),
+                )
+                .display_order(2),
+        )
         .arg(
             Arg::new("PARAMETER")
                 .num_args(0..)
+                .display_order(3)
                 .value_name("KEY=VALUE")
                 .help(grammar.say(message!("help-api-parameter")))
                 .help_heading(grammar.say(message!("help-arguments"))),
@@ -107,6 +116,9 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         if !params.keys().any(|key| key.eq_ignore_ascii_case(REGION)) {
             params.insert(Cow::Borrowed(REGION), region.as_str().to_owned());
         }
+        if let Some(group) = globals.resource_group.clone() {
+            params.entry(Cow::Borrowed("ResourceGroupId")).or_insert(group);
+        }
         let call = (
             typed.product.as_str(),
             typed.version.as_str(),
@@ -149,11 +161,10 @@ fn typed(command: &Command, matches: &ArgMatches) -> Result<Typed, Error> {
         }
     }
     let (params, secrets) = parameters(command, matches)?;
+    let named = params.iter().find(|(key, _)| key.eq_ignore_ascii_case(REGION));
+    let named = named.map(|(_, region)| RegionId::parse(region)).transpose()?;
     let region = match command.globals.regions.as_slice() {
-        [] => {
-            let named = params.iter().find(|(key, _)| key.eq_ignore_ascii_case(REGION));
-            named.map(|(_, region)| RegionId::parse(region)).transpose()?
-        }
+        [] => named.clone(),
         [region] if region != "all" => Some(RegionId::parse(region)?),
         _ => {
             return Err(Error::invalid_input(
@@ -162,6 +173,12 @@ fn typed(command: &Command, matches: &ArgMatches) -> Result<Typed, Error> {
             ));
         }
     };
+    if named.is_some() && named != region {
+        return Err(Error::invalid_input(
+            "one_region",
+            message!("error-api-region-twice"),
+        ));
+    }
     Ok(Typed {
         product: known.map_or(code, |product| product.code).to_owned(),
         version: match matches.get_one::<String>("api-version") {

@@ -65,7 +65,11 @@ pub fn main() -> ! {
 fn print_version() -> u8 {
     match output::print(concat!("yun ", env!("CARGO_PKG_VERSION"), "\n")) {
         Ok(_) => exit::DONE,
-        Err(_) => exit::FAILED,
+        Err(error) => {
+            let language = Language::of_locale(&Environment::of_this_process());
+            output::note(&error.to_text(language));
+            error.exit_code()
+        }
     }
 }
 

@@ -44,6 +44,9 @@ fn list(command: Command) -> Result<u8, Error> {
             .collect();
         progress.clear();
         let sheet = Sheet::new(columns, rows);
+        if sheet.rows.is_empty() {
+            globals.note(&message!("note-no-plugins"));
+        }
         globals.print_sheet(&sheet)?;
         Ok(exit::DONE)
     })

@@ -18,7 +18,7 @@ use crate::{
     listing::{self, Outcome, Query},
     output::{self, Column, Format, Object, Sheet},
     session::Session,
-    text::{Language, message},
+    text::{Language, Message, message},
 };
 
 /// How many pages may have come and not yet been written: more wait where they are.
@@ -169,8 +169,7 @@ fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
             sheet.rows.is_empty()
         };
         if is_empty && outcome.failures.is_empty() {
-            let title = globals.language.pick(&resource.title);
-            globals.note(&message!("note-nothing-found", title = title));
+            globals.note(&nothing_found(&resource, &globals, &sessions));
         }
         report_failures(&outcome.failures, &globals);
         printed.map(|()| outcome.exit_code())
@@ -209,6 +208,20 @@ fn show(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
         globals.print_object(&object)?;
         Ok(exit::DONE)
     })
+}
+
+/// That there is nothing, and in which resource group it was looked for.
+fn nothing_found(resource: &ResourceManifest, globals: &Globals, sessions: &[Arc<Session>]) -> Message {
+    let title = globals.language.pick(&resource.title);
+    let mut groups = sessions
+        .iter()
+        .filter_map(|session| session.profile.resource_group.as_ref());
+    match globals.resource_group.as_ref().or_else(|| groups.next()) {
+        Some(group) if resource.resource_group => {
+            message!("note-nothing-found-group", title = title, group = group)
+        }
+        _ => message!("note-nothing-found", title = title),
+    }
 }
 
 /// The end of a listing that was waited for.
@@ -261,7 +274,11 @@ fn not_found<T>(
     );
     let everywhere = globals.regions.iter().any(|region| region == "all");
     let hint = (!everywhere).then(|| message!("hint-not-found"));
-    Err(Error::new(ErrorKind::NotFound, "not_found", message).maybe_hint(hint))
+    let error = Error::new(ErrorKind::NotFound, "not_found", message).maybe_hint(hint);
+    Err(match outcome.answers.as_slice() {
+        [(target, _)] => error.for_profile(target.session.name()).in_region(&target.region),
+        _ => error,
+    })
 }
 
 fn report_failures(failures: &[Error], globals: &Globals) {

@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     profile::{Profile, config::Config, fields},
     settings::SETTINGS,
-    text::message,
+    text::{message, shell_word},
 };
 
 pub(super) fn examine(findings: &mut Findings, config: &Result<Config, Error>, core: &Core) {
@@ -88,7 +88,7 @@ fn plain_fields(findings: &mut Findings, core: &Core, mode: &CredentialManifest,
         findings.error(
             Check::Profiles,
             &detail,
-            message!("doctor-hint-edit", name = name),
+            message!("doctor-hint-edit", name = shell_word(&name)),
         );
     }
 }

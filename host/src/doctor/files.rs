@@ -14,7 +14,7 @@ use crate::{
     core::Core,
     environment::Environment,
     profile::{config::Config, fields, secrets},
-    text::message,
+    text::{message, shell_word},
 };
 
 const OTHERS_WRITE: u32 = 0o022;
@@ -61,17 +61,27 @@ fn examine_directory(findings: &mut Findings, directory: &Path, forbidden: u32) 
         }
     };
     if !metadata.is_dir() {
-        let detail = message!("doctor-directory-file", path = directory);
+        let detail = message!(
+            "doctor-directory-file",
+            path = shell_word(&directory.to_string_lossy())
+        );
         return findings.error(Check::Files, &detail, message!("doctor-hint-directory-file"));
     }
     let mode = mode(&metadata);
     if mode & forbidden != 0 {
         let detail = message!("doctor-open-to-others", path = directory, mode = octal(mode));
-        let hint = message!("doctor-hint-chmod", mode = "700", path = directory);
+        let hint = message!(
+            "doctor-hint-chmod",
+            mode = "700",
+            path = shell_word(&directory.to_string_lossy())
+        );
         return findings.error(Check::Files, &detail, hint);
     }
     if !is_writable(directory) {
-        let detail = message!("doctor-not-writable", path = directory);
+        let detail = message!(
+            "doctor-not-writable",
+            path = shell_word(&directory.to_string_lossy())
+        );
         return findings.error(Check::Files, &detail, message!("doctor-hint-access"));
     }
     findings.ok(Check::Files, &message!("doctor-directory", path = directory));
@@ -85,7 +95,11 @@ fn examine_config_file(findings: &mut Findings, path: &Path) {
         return;
     }
     let detail = message!("doctor-open-to-others", path = path, mode = octal(mode));
-    let hint = message!("doctor-hint-chmod", mode = "600", path = path);
+    let hint = message!(
+        "doctor-hint-chmod",
+        mode = "600",
+        path = shell_word(&path.to_string_lossy())
+    );
     if mode & OTHERS_WRITE == 0 {
         findings.warning(Check::Files, &detail, hint);
     } else {
@@ -155,7 +169,11 @@ pub(super) fn examine_secrets(findings: &mut Findings, config: Option<&Config>, 
                 name = name.as_str(),
                 said = error.sentence(findings.language)
             );
-            findings.error(Check::Secrets, &detail, message!("doctor-hint-edit", name = name));
+            findings.error(
+                Check::Secrets,
+                &detail,
+                message!("doctor-hint-edit", name = shell_word(&name)),
+            );
         }
     }
     findings.ok_if_nothing(Check::Secrets, &message!("doctor-secrets-read", count = checked));

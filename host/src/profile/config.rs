@@ -196,7 +196,8 @@ impl Config {
             return Err(self.unknown(name));
         }
         if self.current() == Some(name) {
-            self.document.remove("current");
+            // The key stays, since the comments around it are the user's.
+            self.set_current("");
         }
         Ok(())
     }

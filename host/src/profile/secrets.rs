@@ -14,7 +14,7 @@ use crate::{
     environment::Environment,
     error::{Error, ErrorKind},
     store,
-    text::message,
+    text::{message, shell_word},
 };
 
 /// A place that keeps the secret fields of profiles.
@@ -115,7 +115,10 @@ fn refuse_readable_by_others(path: &Path) -> Result<(), Error> {
             "secrets_exposed",
             message!("error-secrets-exposed", path = path),
         )
-        .hint(message!("hint-secrets-exposed", path = path))),
+        .hint(message!(
+            "hint-secrets-exposed",
+            path = shell_word(&path.to_string_lossy())
+        ))),
         _ => Ok(()),
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     error::Error,
     profile::{ProfileName, RegionId, Signature, config::Config, fields},
     prompt::field::{Answer, Need, Present},
-    text::message,
+    text::{message, shell_word},
 };
 
 /// A name that no profile has yet.
@@ -30,7 +30,7 @@ pub(super) fn refuse_existing(config: &Config, name: &ProfileName) -> Result<(),
         "profile_exists",
         message!("error-profile-exists", name = name.as_str()),
     )
-    .hint(message!("hint-profile-exists", name = name.as_str())))
+    .hint(message!("hint-profile-exists", name = shell_word(name.as_str()))))
 }
 
 /// The error for an argument that is not there, and that nobody can be asked for.

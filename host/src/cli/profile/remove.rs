@@ -17,11 +17,16 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     if !matches.get_flag("yes") {
         confirm(&command, name)?;
     }
-    together::edit(&command.environment, |config, changes| {
+    let was_current = together::edit(&command.environment, |config, changes| {
+        let was_current = config.current() == Some(name);
         changes.remove(name);
-        config.remove(name)
+        config.remove(name).map(|()| was_current)
     })?;
-    done(&command.globals, &message!("note-removed", name = name))
+    let code = done(&command.globals, &message!("note-removed", name = name));
+    if was_current && !command.config()?.names().is_empty() {
+        command.globals.note(&message!("note-none-current"));
+    }
+    code
 }
 
 /// Asks a person. A script, to which no terminal is given, knows what it asks for; who has one and cannot be asked, by
