@@ -173,7 +173,7 @@ fn yaml_text(value: &impl Serialize) -> Option<String> {
         prefer_block_scalars: false,
     };
     let text = serde_saphyr::to_string_with_options(value, options).ok()?;
-    text.split('\n').all(is_printable).then_some(text)
+    are_lines_printable(&text).then_some(text)
 }
 
 /// A text in JSON with what steers a terminal escaped, beyond what JSON demands.
