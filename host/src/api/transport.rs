@@ -39,7 +39,7 @@ impl Tried {
         match (self.failure.outlook, error.code()) {
             // Neither was carried out.
             (Outlook::Throttled, _) | (_, "unreachable") => error,
-            (_, "connection_lost" | "no_answer" | "answer_too_large" | "unexpected_answer") => error
+            (_, "connection_lost" | "no_answer") => error
                 .because_of(
                     "outcome_unknown",
                     message!("error-outcome-unknown", action = action),

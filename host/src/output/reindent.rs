@@ -41,6 +41,29 @@ pub(super) fn reindent(document: &str, layout: Layout) -> String {
     text + "\n"
 }
 
+/// How many arrays and objects stand in each other at most.
+pub(super) fn depth(document: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let mut rest = document;
+    while let Some(at) = rest.find(['"', '{', '[', '}', ']']) {
+        rest = &rest[at..];
+        let length = match rest.as_bytes()[0] {
+            b'"' => string_length(rest),
+            b'{' | b'[' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+                1
+            }
+            _ => {
+                depth = depth.saturating_sub(1);
+                1
+            }
+        };
+        rest = &rest[length..];
+    }
+    deepest
+}
+
 fn new_line(text: &mut String, depth: usize, layout: Layout) {
     if layout == Layout::Indented {
         text.push('\n');
@@ -85,6 +108,8 @@ mod tests {
     #[test]
     fn a_deep_document_is_no_deeper_than_memory() {
         let document = "[".repeat(100_000) + &"]".repeat(100_000);
+        assert_eq!(depth(&document), 100_000);
+        assert_eq!(depth(r#"{"[[":["[",{}],"a":[[]]}"#), 3);
         assert_eq!(reindent(&document, Layout::OneLine), document + "\n");
     }
 }

@@ -6,13 +6,16 @@ use yun_plugin_api::{Cell, manifest::ColumnKind};
 
 use super::{
     Column, Format, Header, Object, Rendered, Sheet, Style, json_document, json_line, json_text,
-    reindent::{Layout, reindent},
+    reindent::{Layout, depth, reindent},
     yaml_document, yaml_text,
 };
 use crate::{
     error::{Error, ErrorKind},
     text::{message, visible},
 };
+
+/// No document that goes deeper is shown; the JSON parser of queries stops there too.
+const DEEPEST: usize = 128;
 
 /// Renders a value; keys of objects come in this order, and others after them.
 ///
@@ -58,6 +61,11 @@ pub fn render_json(document: &[u8], format: Format) -> Result<Rendered, Error> {
     serde_json::from_slice::<serde::de::IgnoredAny>(document)
         .map_err(|error| unreadable(error.to_string()))?;
     let document = str::from_utf8(document).map_err(|error| unreadable(error.to_string()))?;
+    // Indented, what goes deep grows with the square of its depth.
+    if depth(document) > DEEPEST {
+        let message = message!("error-document-deep", most = DEEPEST);
+        return Err(Error::new(ErrorKind::Unavailable, "unexpected_answer", message));
+    }
     if format != Format::Yaml {
         let layout = match format {
             Format::Jsonl => Layout::OneLine,

@@ -227,8 +227,15 @@ fn check_value(field: &Field, value: &str) -> Result<(), Error> {
     let error = Error::invalid_input(
         "field_invalid",
         message!("error-field-invalid", flag = flag(&field.key)),
-    )
-    .reason(reason);
+    );
+    if value.trim() != value {
+        return Err(error.hint(message!("hint-field-space")));
+    }
+    // That it does not match is what the error says already.
+    let error = match field.field_type {
+        FieldType::Text | FieldType::Secret => error,
+        _ => error.reason(reason),
+    };
     let hint = (!field.choices.is_empty()).then(|| {
         let choices: Vec<_> = field.choices.iter().map(|choice| choice.value.as_str()).collect();
         message!("hint-choices", choices = choices.join(", "))

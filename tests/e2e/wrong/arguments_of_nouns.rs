@@ -216,7 +216,7 @@ const PROFILES: &[Row<'_>] = &[
         &["--signature"],
     )
     .hint(&["v3"]),
-    Row::new("profile add dev --mode AccessKey", "profile_exists", &["\"dev\""]).hint(&["remove"]),
+    Row::new("profile add dev --mode AccessKey", "profile_exists", &["\"dev\""]).hint(&["profile edit dev"]),
     Row::new("profile add ''", "profile_name_invalid", &["\"\"", "128"]),
     Row::new("profile use", "argument_missing", &["NAME"]).hint(&["yun profile list"]),
     Row::new("profile use deev", "profile_unknown", &["\"deev\""]).hint(&["\"dev\""]),
