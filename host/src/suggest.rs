@@ -2,8 +2,14 @@
 
 use crate::text::{Message, message};
 
+/// What is longer than this, in bytes, is no slip of the finger; comparing it would only take time.
+const LONGEST: usize = 200;
+
 /// The candidate that `wrong` was probably meant to be, if one is near enough: a slip in each three letters.
 pub(crate) fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if wrong.len() > LONGEST {
+        return None;
+    }
     let lower = wrong.to_lowercase();
     candidates
         .into_iter()

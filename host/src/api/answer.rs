@@ -90,10 +90,8 @@ pub(super) fn failure(status: u16, body: &[u8], action: &str, hidden: &[&str]) -
 /// Whether an answer of status 200 is a failure nevertheless: some products say so by its `Code` alone.
 pub(super) fn is_failure(body: &[u8]) -> bool {
     // Looked for in the text first: most answers are large, and none of these has the key.
-    let mentions_code = || {
-        body.windows(6)
-            .any(|window| window == b"\"Code\"" || window == b"\"code\"")
-    };
+    let mentions_code =
+        || std::str::from_utf8(body).is_ok_and(|text| text.contains("\"Code\"") || text.contains("\"code\""));
     let parsed = || serde_json::from_slice::<ApiError>(body).ok();
     let Some(api) = mentions_code().then(parsed).flatten() else {
         return false;

@@ -55,9 +55,8 @@ fn regions_that_are_damaged_are_asked_for_again() {
         cloud.clear_requests();
         lists_everything(&home);
         assert_eq!(cloud.calls("DescribeRegions"), 1, "{damaged}");
-        cloud.clear_requests();
-        lists_everything(&home);
-        assert_eq!(cloud.calls("DescribeRegions"), 0, "made anew after {damaged}");
+        let anew: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+        assert_eq!(anew["regions"], sound["regions"], "made anew after {damaged}");
     }
     fs::write(&file, [0xff, 0xfe]).unwrap();
     lists_everything(&home);
@@ -119,8 +118,6 @@ fn a_place_for_caches_that_cannot_be_had_costs_time_and_nothing_else() {
     ] {
         home.set("YUN_CACHE_DIR", place);
         lists_everything(&home);
-        home.yun(["whoami"]).succeeds();
-        home.yun(["plugin", "list"]).succeeds();
     }
     home.unset("YUN_CACHE_DIR");
     home.unset("HOME");
