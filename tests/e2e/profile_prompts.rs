@@ -77,6 +77,8 @@ fn a_narrow_screen_and_chinese_do_as_well() {
     terminal.answers("? AccessKey ID：", &keys.access_key_id);
     terminal.answers("? AccessKey Secret：", &keys.access_key_secret);
     terminal.waits_for("> cn-hangzhou     华东1（杭州）");
+    // The list's last row, below all others.
+    terminal.waits_for("其他：手动输入地域 ID");
     let screen = terminal.screen();
     assert!(
         screen.lines().any(|line| line == "  ap-southeast-1  新加坡"),
