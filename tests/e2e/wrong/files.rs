@@ -346,7 +346,7 @@ fn secrets_that_cannot_be_read_are_not_repeated() {
             });
     }
     fs::write(home.secrets_file(), "").unwrap();
-    Row::new("whoami", "field_missing", &["access_key_secret"])
+    Row::new("whoami", "field_missing", &["access-key-secret"])
         .hint(&["profile edit", "--access-key-secret"])
         .exits(4)
         .check(&home);
