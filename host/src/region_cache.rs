@@ -146,17 +146,11 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::profile::{ProfileName, Signature};
 
     fn profile(id: &str) -> Profile {
         Profile {
-            name: ProfileName::parse("dev").expect("a name"),
-            mode: "AccessKey".into(),
-            region: RegionId::parse("cn-hangzhou").expect("a region"),
-            resource_group: None,
-            signature: Signature::V3,
-            endpoints: BTreeMap::new(),
             fields: BTreeMap::from([("access_key_id".to_owned(), id.to_owned())]),
+            ..Profile::named("dev")
         }
     }
 

@@ -231,7 +231,7 @@ async fn within<T>(request: &Request<'_>, work: impl Future<Output = T>) -> Resu
 }
 
 /// The value of the header `host`: the port stands in it unless it is the scheme's own.
-pub(super) fn host_header(url: &Url) -> String {
+pub(crate) fn host_header(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     match url.port() {
         Some(port) => format!("{host}:{port}"),

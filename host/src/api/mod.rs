@@ -30,6 +30,7 @@ pub type SecretParams = BTreeMap<Cow<'static, str>, Secret>;
 /// For calls that have no secret to tell.
 pub static NO_SECRETS: SecretParams = BTreeMap::new();
 
+pub(crate) use client::host_header;
 pub use client::{ApiClient, Request};
 pub use endpoint::Endpoints;
 #[doc(hidden)]

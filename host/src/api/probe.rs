@@ -3,11 +3,11 @@
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use reqwest::header::DATE;
 use url::Url;
 
 use super::{
     client::{ApiClient, host_header},
+    clocks,
     transport::{failed, no_answer},
 };
 use crate::error::Error;
@@ -34,11 +34,9 @@ impl ApiClient {
         let response = asked
             .map_err(|_| no_answer(&host))?
             .map_err(|error| failed(error, &host).failure.error)?;
-        let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
-        let date = date.and_then(|date| DateTime::parse_from_rfc2822(date).ok());
         Ok(Probed {
             took: began.elapsed(),
-            server_time: date.map(|date| date.to_utc()),
+            server_time: clocks::date(response.headers()),
         })
     }
 }

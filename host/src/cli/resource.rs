@@ -11,12 +11,13 @@ use super::{
     filters::{filters, limit},
     globals::{Globals, sort_keys},
     grammar::Grammar,
-    rows::{Counter, End, Rows, bounded, cells},
+    rows::{Counter, End, Found, Rows, bounded, cells},
 };
 use crate::{
+    core::Core,
     error::{Error, ErrorKind, exit},
     listing::{self, Outcome, Query},
-    output::{self, Column, Format, Object, Sheet},
+    output::{self, Column, Format, Object, Sheet, SortKey, progress::ProgressLine},
     session::Session,
     text::{Language, Message, message},
 };
@@ -26,18 +27,13 @@ const PAGES_AHEAD: usize = 16;
 
 pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::Command {
     let filters: Vec<String> = resource.filters.iter().map(|filter| filter.key.clone()).collect();
+    let title = grammar.language.pick(&resource.title);
     let filter_help = match filters.is_empty() {
         true => message!("help-option-filter-none"),
         false => message!("help-option-filter", filters = filters.join(", ")),
     };
     let list = grammar
-        .bare(
-            "list",
-            grammar.say(message!(
-                "help-list",
-                title = grammar.language.pick(&resource.title)
-            )),
-        )
+        .command("list", message!("help-list", title = title))
         .arg(
             grammar
                 .arg("filter", filter_help)
@@ -52,13 +48,7 @@ pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::C
         )
         .after_help(columns_help(grammar, resource));
     let show = grammar
-        .bare(
-            "show",
-            grammar.say(message!(
-                "help-show",
-                title = grammar.language.pick(&resource.title)
-            )),
-        )
+        .command("show", message!("help-show", title = title))
         .arg(grammar.positional("ID", message!("help-value-id"), message!("help-show-id")))
         .after_help(columns_help(grammar, resource));
     grammar
@@ -93,6 +83,16 @@ pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<
     }
 }
 
+/// A list as it was asked for, held against the manifest.
+struct Wish {
+    resource: ResourceManifest,
+    columns: Vec<Column>,
+    query: Query,
+    sort: Vec<SortKey>,
+    limit: Option<u64>,
+    stdout_is_terminal: bool,
+}
+
 fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
     let resource = command.catalog.resource(noun)?.provided.clone();
     let columns = columns(&resource, command.several()?, command.globals.language);
@@ -107,73 +107,100 @@ fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error>
         // Which rows are the first is known only once all are there and in order.
         limit: limit.filter(|_| sort.is_empty()),
     };
-    let stdout_is_terminal = command.terminal.stdout;
-    command.in_runtime(|core, globals, progress| async move {
+    let wish = Wish {
+        resource,
+        columns,
+        query,
+        sort,
+        limit,
+        stdout_is_terminal: command.terminal.stdout,
+    };
+    command.in_runtime(|core, globals, progress| wish.listed(core, globals, progress))
+}
+
+impl Wish {
+    /// Asks all targets, and writes their rows as they arrive or in order.
+    async fn listed(self, core: Arc<Core>, globals: Globals, progress: ProgressLine) -> Result<u8, Error> {
         let (sessions, mut unusable) = globals.sessions(&core)?;
-        let (targets, unknown) = listing::targets(&core, &sessions, &globals.regions()?, &resource).await;
+        let (targets, unknown) =
+            listing::targets(&core, &sessions, &globals.regions()?, &self.resource).await;
         unusable.extend(unknown);
-        note_resource_group(&sessions, &resource, &globals);
-        let mut sheet = Sheet::new(columns, Vec::new());
-        let as_they_arrive = globals.format == Format::Jsonl && globals.query.is_none() && sort.is_empty();
-        if as_they_arrive && stdout_is_terminal {
-            progress.clear();
-        }
+        note_resource_group(&sessions, &self.resource, &globals);
         let (sender, events) = mpsc::channel(PAGES_AHEAD);
         let listing = tokio::spawn(listing::list(
-            Arc::clone(&core),
-            resource.resource_type.clone(),
+            core,
+            self.resource.resource_type.clone(),
             targets.clone(),
-            query,
+            self.query.clone(),
             globals.concurrency,
             sender,
         ));
-        let counter = Counter::new(&progress, &resource, targets.len(), globals.language);
         let mut rows = Rows {
+            limit: self.limit,
+            counter: Counter::new(&progress, &self.resource, targets.len(), globals.language),
             targets,
-            limit,
-            counter,
         };
-        let end = if as_they_arrive {
+        let mut sheet = Sheet::new(self.columns.clone(), Vec::new());
+        let end = if self.is_written_as_it_arrives(&globals) {
+            if self.stdout_is_terminal {
+                progress.clear();
+            }
             rows.write(events, &mut sheet, &globals).await?
         } else {
             End::Whole(rows.collect(events, &sheet.columns).await)
         };
-        let found = match end {
-            End::Whole(found) => found,
-            // Nobody wants the rest. What was known to fail before it began is still to be told.
-            End::Enough if !unusable.is_empty() => {
-                listing.abort();
-                progress.clear();
-                report_failures(&unusable, &globals);
-                return Ok(exit::PARTIAL);
-            }
-            End::Enough | End::Unread => {
-                listing.abort();
-                return Ok(exit::DONE);
-            }
+        let End::Whole(found) = end else {
+            listing.abort();
+            progress.clear();
+            return Ok(ended_early(&end, &unusable, &globals));
         };
         let mut outcome = finished(listing.await);
         outcome.failures.splice(0..0, unusable);
         progress.clear();
-        let mut printed = Ok(());
-        let is_empty = if as_they_arrive {
-            found.count == 0
-        } else {
-            sheet.rows = Rows::ordered(found.rows, &outcome, &sheet.columns);
-            sheet.sort(&sort)?;
-            sheet.rows.truncate(limit.map_or(usize::MAX, bounded));
-            // Where nobody answered, nothing is known; that there is nothing would be another answer.
-            if !outcome.answers.is_empty() {
-                printed = globals.print_sheet(&sheet).map(drop);
-            }
-            sheet.rows.is_empty()
-        };
-        if is_empty && outcome.failures.is_empty() {
-            globals.note(&nothing_found(&resource, &globals, &sessions));
-        }
+        let printed = self.print(&mut sheet, found, &outcome, &globals, &sessions);
         report_failures(&outcome.failures, &globals);
         printed.map(|()| outcome.exit_code())
-    })
+    }
+
+    fn is_written_as_it_arrives(&self, globals: &Globals) -> bool {
+        globals.format == Format::Jsonl && globals.query.is_none() && self.sort.is_empty()
+    }
+
+    /// Writes what is not written yet, in order; says so where there is nothing.
+    fn print(
+        &self,
+        sheet: &mut Sheet,
+        found: Found,
+        outcome: &Outcome<usize>,
+        globals: &Globals,
+        sessions: &[Arc<Session>],
+    ) -> Result<(), Error> {
+        let count = if self.is_written_as_it_arrives(globals) {
+            found.count
+        } else {
+            sheet.rows = Rows::ordered(found.rows, outcome, &sheet.columns);
+            sheet.sort(&self.sort)?;
+            sheet.rows.truncate(self.limit.map_or(usize::MAX, bounded));
+            // Where nobody answered, nothing is known; that there is nothing would be another answer.
+            if !outcome.answers.is_empty() {
+                globals.print_sheet(sheet)?;
+            }
+            sheet.rows.len()
+        };
+        if count == 0 && outcome.failures.is_empty() {
+            globals.note(&nothing_found(&self.resource, globals, sessions));
+        }
+        Ok(())
+    }
+}
+
+/// Nobody wants the rest. Where it was the limit that ended it, what was known to fail before is still to be told.
+fn ended_early(end: &End, unusable: &[Error], globals: &Globals) -> u8 {
+    if matches!(end, End::Unread) || unusable.is_empty() {
+        return exit::DONE;
+    }
+    report_failures(unusable, globals);
+    exit::PARTIAL
 }
 
 fn show(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {

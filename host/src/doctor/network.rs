@@ -9,7 +9,7 @@ use url::Url;
 use super::{Check, Findings, Reach};
 use crate::{
     account::{CENTRAL_REGION, Identity},
-    api::Probed,
+    api::{Probed, host_header},
     clock,
     core::Core,
     error::{Error, ErrorKind},
@@ -115,7 +115,11 @@ fn report_endpoints(findings: &mut Findings, endpoints: &[Endpoint]) {
         match (&endpoint.url, &endpoint.outcome) {
             (Some(url), Ok((probed, _))) => {
                 let milliseconds = probed.took.as_millis().to_string();
-                let detail = message!("doctor-endpoint", host = host(url), milliseconds = milliseconds);
+                let detail = message!(
+                    "doctor-endpoint",
+                    host = host_header(url),
+                    milliseconds = milliseconds
+                );
                 findings.ok(Check::Network, &detail);
             }
             (_, Err(error)) => {
@@ -142,7 +146,7 @@ fn report_clock(findings: &mut Findings, endpoints: &[Endpoint]) {
     let apart = (there - here).abs();
     let detail = message!(
         "doctor-clock-apart",
-        host = host(url),
+        host = host_header(url),
         here = clock::rfc3339(here),
         there = clock::rfc3339(there),
         seconds = apart.num_seconds().to_string()
@@ -152,14 +156,10 @@ fn report_clock(findings: &mut Findings, endpoints: &[Endpoint]) {
     } else if apart > CLOCK_WARNING {
         findings.warning(Check::Clock, &detail, message!("doctor-hint-clock"));
     } else {
-        findings.ok(Check::Clock, &message!("doctor-clock-right", host = host(url)));
-    }
-}
-
-fn host(url: &Url) -> String {
-    match (url.host_str().unwrap_or_default(), url.port()) {
-        (host, Some(port)) => format!("{host}:{port}"),
-        (host, None) => host.to_owned(),
+        findings.ok(
+            Check::Clock,
+            &message!("doctor-clock-right", host = host_header(url)),
+        );
     }
 }
 

@@ -92,6 +92,22 @@ pub struct Profile {
 }
 
 #[cfg(test)]
+impl Profile {
+    /// A profile of mode `AccessKey` in cn-hangzhou, for tests.
+    pub(crate) fn named(name: &str) -> Self {
+        Self {
+            name: ProfileName::parse(name).expect("a name"),
+            mode: "AccessKey".into(),
+            region: RegionId::parse("cn-hangzhou").expect("a region"),
+            resource_group: None,
+            signature: Signature::V3,
+            endpoints: BTreeMap::new(),
+            fields: BTreeMap::from([("access_key_id".to_owned(), "testid".to_owned())]),
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

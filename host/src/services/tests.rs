@@ -6,11 +6,7 @@ use serde_json::json;
 use yun_plugin_api::manifest::{Capability, Manifest};
 
 use super::*;
-use crate::{
-    environment::Environment,
-    profile::{Profile, ProfileName, RegionId},
-    session::Session,
-};
+use crate::{environment::Environment, profile::Profile, session::Session};
 
 fn manifest(id: &str) -> Arc<Manifest> {
     let title = json!({"en": "a", "zh": "甲"});
@@ -32,15 +28,7 @@ fn manifest(id: &str) -> Arc<Manifest> {
 }
 
 fn context(permission: Permission) -> CallContext {
-    let profile = Profile {
-        name: ProfileName::parse("p").expect("a name"),
-        mode: "AccessKey".into(),
-        region: RegionId::parse("cn-hangzhou").expect("a region"),
-        resource_group: None,
-        signature: crate::profile::Signature::V3,
-        endpoints: BTreeMap::new(),
-        fields: BTreeMap::new(),
-    };
+    let profile = Profile::named("p");
     CallContext {
         manifest: manifest("hosts"),
         session: Arc::new(Session::new(profile, BTreeMap::new())),

@@ -9,23 +9,11 @@ pub(super) fn home(content: &str) -> (tempfile::TempDir, Environment) {
     (home, environment)
 }
 
-fn profile(name: &str) -> Profile {
-    Profile {
-        name: ProfileName::parse(name).expect("a name"),
-        mode: "AccessKey".into(),
-        region: RegionId::parse("cn-hangzhou").expect("a region"),
-        resource_group: None,
-        signature: Signature::V3,
-        endpoints: BTreeMap::new(),
-        fields: BTreeMap::from([("access_key_id".to_owned(), "testid".to_owned())]),
-    }
-}
-
 #[test]
 fn an_edit_keeps_comments_order_and_foreign_keys() {
     let before = "# mine\ncurrent = \"a\" # here\nfuture = 1\n\n[profiles.a]\nmode = \"X\" # mode\nregion = \"cn-beijing\"\nnew_thing = true\n";
     let (home, environment) = home(before);
-    Config::edit(&environment, |config| config.put(&profile("生产 账号"))).expect("edits");
+    Config::edit(&environment, |config| config.put(&Profile::named("生产 账号"))).expect("edits");
     let after = std::fs::read_to_string(home.path().join("config.toml")).expect("reads");
     assert!(after.starts_with(before.trim_end()), "{after}");
     assert!(
@@ -36,7 +24,7 @@ fn an_edit_keeps_comments_order_and_foreign_keys() {
     assert_eq!(config.names(), ["a", "生产 账号"]);
     assert_eq!(
         config.profile("生产 账号").expect("is there"),
-        profile("生产 账号")
+        Profile::named("生产 账号")
     );
 }
 
@@ -46,7 +34,7 @@ fn a_switch_keeps_the_comment_and_the_header_of_the_profiles() {
     let (home, environment) = home(before);
     Config::edit(&environment, |config| {
         config.set_current("b");
-        config.put(&profile("b"))
+        config.put(&Profile::named("b"))
     })
     .expect("edits");
     let after = std::fs::read_to_string(home.path().join("config.toml")).expect("reads");
@@ -79,7 +67,7 @@ fn putting_a_profile_keeps_its_signature_and_writes_no_default() {
     Config::edit(&environment, |config| {
         let read = config.profile("a")?;
         config.put(&read)?;
-        config.put(&profile("b"))
+        config.put(&Profile::named("b"))
     })
     .expect("edits");
     let config = Config::load(&environment).expect("loads");
@@ -133,7 +121,8 @@ fn a_value_of_a_wrong_type_names_profile_and_key() {
 fn what_stands_in_the_place_of_profiles_is_not_lost() {
     for before in ["profiles = 5\n", "[profiles]\na = 5\n"] {
         let (home, environment) = home(before);
-        let error = Config::edit(&environment, |config| config.put(&profile("a"))).expect_err("no table");
+        let error =
+            Config::edit(&environment, |config| config.put(&Profile::named("a"))).expect_err("no table");
         assert_eq!(error.code(), "config_invalid");
         assert_eq!(
             std::fs::read_to_string(home.path().join("config.toml")).expect("reads"),
@@ -141,7 +130,7 @@ fn what_stands_in_the_place_of_profiles_is_not_lost() {
         );
     }
     let (_home, environment) = home("profiles = { b = { mode = \"X\", region = \"cn-beijing\" } }\n");
-    Config::edit(&environment, |config| config.put(&profile("a"))).expect("an inline table will do");
+    Config::edit(&environment, |config| config.put(&Profile::named("a"))).expect("an inline table will do");
     assert_eq!(Config::load(&environment).expect("loads").names(), ["b", "a"]);
 }
 

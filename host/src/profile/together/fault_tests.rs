@@ -2,8 +2,9 @@
 
 use std::{fs, path::Path};
 
-use super::{tests::profile, *};
+use super::*;
 use crate::{
+    profile::Profile,
     store::fault::{self, Lasting},
     text::Language,
 };
@@ -18,7 +19,7 @@ const CHANGES: [(&str, Change); 5] = [
         edit(environment, |config, changes| {
             changes.store("b", secrets("second"));
             config.set_current("b");
-            config.put(&profile("b"))
+            config.put(&Profile::named("b"))
         })
     }),
     ("use", |environment| {
@@ -59,7 +60,7 @@ fn home() -> (tempfile::TempDir, Environment) {
     edit(&environment, |config, changes| {
         changes.store("a", secrets("first"));
         config.set_current("a");
-        config.put(&profile("a"))
+        config.put(&Profile::named("a"))
     })
     .expect("adds");
     (home, environment)

@@ -3,28 +3,16 @@
 use std::{fs, path::PathBuf};
 
 use super::*;
-use crate::profile::{Profile, ProfileName, RegionId};
+use crate::profile::Profile;
 
 fn secrets() -> Secrets {
     Secrets::from([("access_key_secret".to_owned(), Secret::new("x".to_owned()))])
 }
 
-pub(super) fn profile(name: &str) -> Profile {
-    Profile {
-        name: ProfileName::parse(name).expect("a name"),
-        mode: "AccessKey".into(),
-        region: RegionId::parse("cn-hangzhou").expect("a region"),
-        resource_group: None,
-        signature: crate::profile::Signature::V3,
-        endpoints: BTreeMap::new(),
-        fields: BTreeMap::new(),
-    }
-}
-
 fn add(environment: &Environment) -> Result<(), Error> {
     edit(environment, |config, changes| {
         changes.store("a", secrets());
-        config.put(&profile("a"))
+        config.put(&Profile::named("a"))
     })
 }
 
@@ -62,7 +50,7 @@ fn neither_changes_when_the_configuration_cannot_be_written() {
         // Gone after it was locked: nothing can be written into what has become a file.
         fs::remove_dir_all(&config).expect("removes");
         fs::write(&config, "x").expect("writes");
-        config_file.put(&profile("a"))
+        config_file.put(&Profile::named("a"))
     });
     assert_eq!(outcome.expect_err("cannot be written").code(), "write_failed");
     assert_eq!(stored(&environment), 0);
