@@ -111,6 +111,7 @@ hint-home-unknown = set HOME, or { $variable } to an absolute path
 error-config-malformed = { $path } does not parse: line { $line }, column { $column }: { $reason }
 hint-config-malformed = mend the file by hand; nothing was written to it
 error-config-misplaced = { $key } in { $path } is not a table
+error-config-no-text = { $key } in { $path } is a table, where a text belongs
 error-no-current-profile = no profile is chosen
 error-no-profile = there is no profile yet
 error-profile-exists = a profile is called "{ $name }" already

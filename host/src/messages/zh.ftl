@@ -111,6 +111,7 @@ hint-home-unknown = 请设置 HOME，或将 { $variable } 设为绝对路径
 error-config-malformed = { $path } 无法解析：第 { $line } 行第 { $column } 列：{ $reason }
 hint-config-malformed = 请手动修正该文件；文件未被改动
 error-config-misplaced = { $path } 中的 { $key } 不是表
+error-config-no-text = { $path } 中的 { $key } 是一个表，这里应当是文本
 error-no-current-profile = 未选择配置
 error-no-profile = 还没有任何配置
 error-profile-exists = 已存在名为“{ $name }”的配置

@@ -153,16 +153,16 @@ impl Config {
         let path = self.path.clone();
         let misplaced = || misplaced(&path, "profiles");
         let table = store::table_in(self.profiles_mut()?, profile.name.as_str()).ok_or_else(misplaced)?;
-        set_text(table, "mode", &profile.mode);
-        set_text(table, "region", profile.region.as_str());
+        set_text(&path, table, "mode", &profile.mode)?;
+        set_text(&path, table, "region", profile.region.as_str())?;
         match &profile.resource_group {
-            Some(group) => set_text(table, "resource_group", group),
+            Some(group) => set_text(&path, table, "resource_group", group)?,
             None => drop(table.remove("resource_group")),
         }
         if profile.signature != Signature::default() || table.contains_key("signature") {
-            set_text(table, "signature", profile.signature.name());
+            set_text(&path, table, "signature", profile.signature.name())?;
         }
-        set_text(table, "secret_store", SECRET_STORE);
+        set_text(&path, table, "secret_store", SECRET_STORE)?;
         if profile.fields.is_empty() {
             table.remove("fields");
             return Ok(());
@@ -171,7 +171,7 @@ impl Config {
         let kept = |key: &str| profile.fields.contains_key(key);
         fields.retain(|key, _| kept(key));
         for (key, text) in &profile.fields {
-            set_text(fields, key, text);
+            set_text(&path, fields, key, text)?;
         }
         Ok(())
     }
@@ -182,8 +182,11 @@ impl Config {
     }
 
     /// Makes `name` the current profile.
-    pub fn set_current(&mut self, name: &str) {
-        set_text(self.document.as_table_mut(), "current", name);
+    ///
+    /// # Errors
+    /// When a table stands where the name belongs.
+    pub fn set_current(&mut self, name: &str) -> Result<(), Error> {
+        set_text(&self.path, self.document.as_table_mut(), "current", name)
     }
 
     /// Removes a profile; if it was the current one, there is none afterwards.
@@ -197,7 +200,7 @@ impl Config {
         }
         if self.current() == Some(name) {
             // The key stays, since the comments around it are the user's.
-            self.set_current("");
+            self.set_current("")?;
         }
         Ok(())
     }
@@ -266,19 +269,29 @@ impl Editing {
 }
 
 /// Sets a text and keeps the comment behind it.
-fn set_text(table: &mut Table, key: &str, text: &str) {
-    match table.get_mut(key).and_then(Item::as_value_mut) {
-        Some(before) => {
+///
+/// # Errors
+/// When a table stands there, which may hold anything.
+fn set_text(path: &Path, table: &mut Table, key: &str, text: &str) -> Result<(), Error> {
+    match table.get_mut(key) {
+        None | Some(Item::None) => table[key] = value(text),
+        Some(Item::Value(before)) if !before.is_inline_table() => {
             let decor = before.decor().clone();
             *before = text.into();
             *before.decor_mut() = decor;
         }
-        None => table[key] = value(text),
+        Some(_) => return Err(no_text(path, key)),
     }
+    Ok(())
 }
 
 fn misplaced(path: &Path, key: &str) -> Error {
     let message = message!("error-config-misplaced", path = path, key = key);
+    Error::invalid_input("config_invalid", message).hint(message!("hint-config-malformed"))
+}
+
+fn no_text(path: &Path, key: &str) -> Error {
+    let message = message!("error-config-no-text", path = path, key = key);
     Error::invalid_input("config_invalid", message).hint(message!("hint-config-malformed"))
 }
 

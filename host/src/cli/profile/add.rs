@@ -155,7 +155,7 @@ fn save(environment: &Environment, profile: &Profile, secrets: Secrets, switch: 
         arguments::refuse_existing(config, &profile.name)?;
         config.put(profile)?;
         if switch {
-            config.set_current(name);
+            config.set_current(name)?;
         }
         changes.store(name, secrets);
         Ok(())

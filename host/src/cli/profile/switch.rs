@@ -11,8 +11,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         if !config.names().contains(&name.as_str()) {
             return Err(config.unknown(name));
         }
-        config.set_current(name);
-        Ok(())
+        config.set_current(name)
     })?;
     done(&command.globals, &message!("note-used", name = name))
 }

@@ -29,10 +29,13 @@ fn put(mut config: Config, profile: Profile) {
     let name = profile.name.as_str();
     let is_new = !config.names().contains(&name);
     let before = leaves(&config, name);
-    if config.put(&profile).is_err() {
+    if config
+        .put(&profile)
+        .and_then(|()| config.set_current(name))
+        .is_err()
+    {
         return;
     }
-    config.set_current(name);
     let again = written(&config);
     assert_eq!(again.current(), Some(name));
     assert_eq!(leaves(&again, name), before, "what is not the edit's is kept");

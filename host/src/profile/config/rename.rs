@@ -14,7 +14,7 @@ impl Config {
         self.check_secret_store(old)?;
         rename_key(self.profiles_mut()?, old, new);
         if self.current() == Some(old) {
-            self.set_current(new);
+            self.set_current(new)?;
         }
         Ok(())
     }
@@ -37,14 +37,15 @@ impl Config {
     /// Sets a field of a profile that has fields.
     ///
     /// # Errors
-    /// When something that is no table stands where the profiles belong.
+    /// When something that is no table stands where the profiles belong, or a table where the text belongs.
     pub fn set_field(&mut self, profile: &str, key: &str, text: &str) -> Result<(), Error> {
+        let path = self.path.clone();
         let fields = self
             .profiles_mut()?
             .get_mut(profile)
             .and_then(|profile| profile.get_mut("fields"));
         match fields {
-            Some(Item::Table(fields)) => set_text(fields, key, text),
+            Some(Item::Table(fields)) => set_text(&path, fields, key, text)?,
             Some(Item::Value(toml_edit::Value::InlineTable(fields))) => {
                 fields.insert(key, text.into());
             }

@@ -30,12 +30,11 @@ impl Config {
     /// Sets a setting; the comment behind it stays.
     ///
     /// # Errors
-    /// When something that is no table stands where the settings belong.
+    /// When something that is no table stands where the settings belong, or a table where the text belongs.
     pub fn set_setting(&mut self, key: &str, text: &str) -> Result<(), Error> {
         let misplaced = misplaced(&self.path, "settings");
         let table = store::table_in(self.document.as_table_mut(), "settings").ok_or(misplaced)?;
-        set_text(table, key, text);
-        Ok(())
+        set_text(&self.path, table, key, text)
     }
 
     /// Removes a setting; one that is not there is no error.
@@ -89,10 +88,24 @@ mod tests {
 
     #[test]
     fn what_stands_in_the_place_of_settings_is_not_lost() {
-        let (home, environment) = home("settings = 5\n");
-        let error = Config::edit(&environment, |config| config.set_setting("output", "json"));
-        assert!(error.expect_err("no table").to_string().contains("settings"));
-        let kept = std::fs::read_to_string(home.path().join("config.toml")).expect("reads");
-        assert_eq!(kept, "settings = 5\n");
+        for before in [
+            "settings = 5\n",
+            "settings.output.kept = 1\n",
+            "[[settings.output]]\nkept = 1\n",
+        ] {
+            let (home, environment) = home(before);
+            let error = Config::edit(&environment, |config| config.set_setting("output", "json"));
+            let key = if before.contains("output") {
+                "output"
+            } else {
+                "settings"
+            };
+            assert!(
+                error.expect_err("in the way").to_string().contains(key),
+                "{before}"
+            );
+            let kept = std::fs::read_to_string(home.path().join("config.toml")).expect("reads");
+            assert_eq!(kept, before);
+        }
     }
 }

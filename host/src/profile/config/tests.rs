@@ -33,7 +33,7 @@ fn a_switch_keeps_the_comment_and_the_header_of_the_profiles() {
     let before = "current = \"a\" # in use\n\n# mine\n[profiles]\n\n[profiles.a]\nmode = \"X\"\nregion = \"cn-beijing\"\n";
     let (home, environment) = home(before);
     Config::edit(&environment, |config| {
-        config.set_current("b");
+        config.set_current("b")?;
         config.put(&Profile::named("b"))
     })
     .expect("edits");
@@ -76,14 +76,25 @@ fn putting_a_profile_keeps_its_signature_and_writes_no_default() {
 }
 
 #[test]
+fn a_table_in_the_place_of_the_current_profile_is_not_lost() {
+    for before in [
+        "current.of = \"x\"\n",
+        "current = { of = \"x\" }\n",
+        "[[current]]\nof = \"x\"\n",
+    ] {
+        let (home, environment) = home(before);
+        let error = Config::edit(&environment, |config| config.set_current("b")).expect_err("a table");
+        assert!(error.to_string().contains("current"), "{error}");
+        let kept = std::fs::read_to_string(home.path().join("config.toml")).expect("reads");
+        assert_eq!(kept, before);
+    }
+}
+
+#[test]
 fn a_broken_file_is_located_and_left_alone() {
     let broken = "current = \"a\"\n[profiles.a\nmode = 1\n";
     let (home, environment) = home(broken);
-    let error = Config::edit(&environment, |config| {
-        config.set_current("b");
-        Ok(())
-    })
-    .expect_err("it does not parse");
+    let error = Config::edit(&environment, |config| config.set_current("b")).expect_err("it does not parse");
     let text = error.to_string();
     assert!(text.contains("line 2, column"), "{text}");
     assert_eq!(

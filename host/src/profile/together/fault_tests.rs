@@ -18,15 +18,12 @@ const CHANGES: [(&str, Change); 5] = [
     ("add", |environment| {
         edit(environment, |config, changes| {
             changes.store("b", secrets("second"));
-            config.set_current("b");
+            config.set_current("b")?;
             config.put(&Profile::named("b"))
         })
     }),
     ("use", |environment| {
-        Config::edit(environment, |config| {
-            config.set_current("other");
-            Ok(())
-        })
+        Config::edit(environment, |config| config.set_current("other"))
     }),
     ("rename", |environment| {
         edit(environment, |config, changes| {
@@ -59,7 +56,7 @@ fn home() -> (tempfile::TempDir, Environment) {
         Environment::of_variables([("YUN_CONFIG_DIR", home.path()), ("YUN_DATA_DIR", home.path())]);
     edit(&environment, |config, changes| {
         changes.store("a", secrets("first"));
-        config.set_current("a");
+        config.set_current("a")?;
         config.put(&Profile::named("a"))
     })
     .expect("adds");

@@ -107,10 +107,7 @@ fn rename(environment: &Environment, in_the_way: Option<PathBuf>) -> Error {
         changes.remove("a");
         match config.names().is_empty() {
             false => config.rename("a", "b"),
-            true => {
-                config.set_current("b");
-                Ok(())
-            }
+            true => config.set_current("b"),
         }
     })
     .expect_err("the old secrets cannot be removed")
