@@ -36,6 +36,7 @@
 compile_error!("a plugin must be built with panic = \"unwind\": its panics become errors of one call");
 
 mod credential;
+mod document;
 mod error;
 mod export;
 mod guard;
@@ -45,6 +46,7 @@ mod plugin;
 pub mod protocol;
 mod resource;
 pub mod secret;
+pub mod sts;
 pub mod testing;
 mod wire;
 
@@ -62,7 +64,10 @@ pub use protocol::{
         ActAnswer, ActRequest, ActResult, Filter, GetAnswer, GetRequest, ListPage, ListRequest, Resource,
         ViewAnswer, ViewRequest,
     },
-    service::{ApiCall, Auth, Level, Progress},
+    service::{
+        ApiCall, Auth, Authorization, Authorized, ClientCertificate, HttpRequest, HttpResponse, Level,
+        OpenPage, ProcessOutput, ProcessRun, Progress, ProofKey, Question, QuestionKind,
+    },
 };
 pub use resource::ResourceType;
 pub use secret::Secret;

@@ -4,20 +4,67 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::origin::OriginPattern;
+
 /// One service that a plugin uses, written as a text.
 ///
 /// | Text | Lets through |
 /// |---|---|
 /// | `api:Ecs/Describe*` | API actions of the product `Ecs` that begin with `Describe` |
 /// | `api:Ecs/StopInstances` | this API action |
+/// | `http:https://*.example.com` | requests to this origin; `*.` stands for one label or more |
+/// | `http:{credentials_uri}` | requests to the origin of the URL in this field of the profile |
+/// | `http:unix:/run/agent.sock`, `http:unix:{socket}` | requests through this Unix socket |
+/// | `process:{command}` | the command line in this field |
+/// | `process:acme-sso` | the program of this name, with any arguments |
+/// | `file:{token_file}`, `file:/etc/acme/token` | reading this file |
+/// | `env:NAME` | reading this environment variable |
+/// | `browser` | opening a page and waiting for what comes back, within a login |
+/// | `prompt` | asking the person at the terminal |
+/// | `secrets` | keeping the secrets that the mode's `stores` names |
+/// | `profiles` | the credentials of the profile that a field of type `profile` names |
 ///
-/// Being declared is not enough to be sent: see [`Manifest::is_read`](super::Manifest::is_read).
+/// Being declared is not enough for an API action to be sent: see [`Manifest::is_read`](super::Manifest::is_read).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Capability {
     /// API actions of one product; `action` may end with `*`.
     Api(ApiAction),
+    /// HTTP requests to an origin.
+    Http(HttpTarget),
+    /// Running a program.
+    Process(Target),
+    /// Reading a file.
+    File(Target),
+    /// Reading an environment variable.
+    Env(String),
+    /// Opening a page in a browser.
+    Browser,
+    /// Asking the person at the terminal.
+    Prompt,
+    /// Keeping secrets of the profile.
+    Secrets,
+    /// The credentials of another profile.
+    Profiles,
     /// A capability that a newer host knows; grants nothing here.
     Unknown(String),
+}
+
+/// What a capability is for: the value of a field, or what it says itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Whatever stands in the profile's field of this key.
+    Field(String),
+    /// Exactly this.
+    Fixed(String),
+}
+
+/// Where HTTP requests may go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HttpTarget {
+    /// An origin.
+    Origin(Target),
+    /// A Unix socket, by its path.
+    Socket(Target),
 }
 
 impl Capability {
@@ -31,21 +78,101 @@ impl Capability {
             _ => false,
         }
     }
+
+    /// The field of the profile that this speaks of, if it speaks of one.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Http(HttpTarget::Origin(target) | HttpTarget::Socket(target))
+            | Self::Process(target)
+            | Self::File(target) => target.field(),
+            _ => None,
+        }
+    }
+}
+
+impl Target {
+    fn parse(text: &str) -> Option<Self> {
+        match text.strip_prefix('{') {
+            Some(rest) => rest
+                .strip_suffix('}')
+                .filter(|key| !key.is_empty())
+                .map(|key| Self::Field(key.to_owned())),
+            None => (!text.is_empty()).then(|| Self::Fixed(text.to_owned())),
+        }
+    }
+
+    /// The field's key, if this is one.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Field(key) => Some(key),
+            Self::Fixed(_) => None,
+        }
+    }
+}
+
+impl HttpTarget {
+    fn parse(text: &str) -> Option<Self> {
+        if let Some(socket) = text.strip_prefix("unix:") {
+            return Target::parse(socket).map(Self::Socket);
+        }
+        let target = Target::parse(text)?;
+        let is_sound = match &target {
+            Target::Field(_) => true,
+            Target::Fixed(pattern) => OriginPattern::parse(pattern).is_some(),
+        };
+        is_sound.then_some(Self::Origin(target))
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field(key) => write!(formatter, "{{{key}}}"),
+            Self::Fixed(text) => formatter.write_str(text),
+        }
+    }
 }
 
 impl From<String> for Capability {
     fn from(text: String) -> Self {
-        match text.strip_prefix("api:").and_then(ApiAction::parse) {
-            Some(api) => Self::Api(api),
-            None => Self::Unknown(text),
-        }
+        let known = match text.split_once(':') {
+            None => match text.as_str() {
+                "browser" => Some(Self::Browser),
+                "prompt" => Some(Self::Prompt),
+                "secrets" => Some(Self::Secrets),
+                "profiles" => Some(Self::Profiles),
+                _ => None,
+            },
+            Some(("api", rest)) => ApiAction::parse(rest).map(Self::Api),
+            Some(("http", rest)) => HttpTarget::parse(rest).map(Self::Http),
+            Some(("process", rest)) => Target::parse(rest).map(Self::Process),
+            Some(("file", rest)) => Target::parse(rest).map(Self::File),
+            Some(("env", name)) => is_variable(name).then(|| Self::Env(name.to_owned())),
+            Some(_) => None,
+        };
+        known.unwrap_or(Self::Unknown(text))
     }
+}
+
+fn is_variable(name: &str) -> bool {
+    !name.is_empty()
+        && !name.starts_with(|c: char| c.is_ascii_digit())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 impl fmt::Display for Capability {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Api(api) => write!(formatter, "api:{api}"),
+            Self::Http(HttpTarget::Origin(target)) => write!(formatter, "http:{target}"),
+            Self::Http(HttpTarget::Socket(target)) => write!(formatter, "http:unix:{target}"),
+            Self::Process(target) => write!(formatter, "process:{target}"),
+            Self::File(target) => write!(formatter, "file:{target}"),
+            Self::Env(name) => write!(formatter, "env:{name}"),
+            Self::Browser => formatter.write_str("browser"),
+            Self::Prompt => formatter.write_str("prompt"),
+            Self::Secrets => formatter.write_str("secrets"),
+            Self::Profiles => formatter.write_str("profiles"),
             Self::Unknown(text) => formatter.write_str(text),
         }
     }
@@ -139,11 +266,50 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_grants_nothing_and_is_kept_as_it_was() {
-        for text in ["api:Ecs", "api:Ecs/De*be", "api:/X", "teleport:anywhere", ""] {
+        for text in [
+            "api:Ecs",
+            "api:Ecs/De*be",
+            "api:/X",
+            "teleport:anywhere",
+            "",
+            "http:ftp://a",
+            "http:https://a/b",
+            "http:{}",
+            "process:",
+            "env:1",
+            "env:A=B",
+            "file:{a",
+            "browsers",
+        ] {
             let unknown = capability(text);
             assert!(!unknown.allows_api("Ecs", "DescribeInstances"), "{text}");
             assert_eq!(unknown.to_string(), text);
         }
+    }
+
+    #[test]
+    fn what_is_understood_is_written_as_it_was() {
+        for text in [
+            "api:Ecs/Describe*",
+            "http:https://*.example.com",
+            "http:{credentials_uri}",
+            "http:unix:/run/agent.sock",
+            "http:unix:{socket}",
+            "process:{command}",
+            "process:acme-sso",
+            "file:{token_file}",
+            "file:/etc/token",
+            "env:ACME_HOME",
+            "browser",
+            "prompt",
+            "secrets",
+            "profiles",
+        ] {
+            let known = capability(text);
+            assert!(!matches!(known, Capability::Unknown(_)), "{text}");
+            assert_eq!(known.to_string(), text);
+        }
+        assert_eq!(capability("file:{token_file}").field(), Some("token_file"));
     }
 
     #[test]

@@ -27,6 +27,10 @@ pub struct CredentialManifest {
     /// Whether it has a login, so that `login` and `logout` apply.
     #[serde(default)]
     pub login: bool,
+    /// Keys of the secrets that the mode keeps itself, with `secret.put`: a refresh token, for instance. No field is
+    /// called so.
+    #[serde(default)]
+    pub stores: Vec<String>,
     /// Which profiles of Alibaba Cloud CLI it takes over.
     #[serde(default)]
     pub aliyun_cli: Vec<AliyunCliMode>,

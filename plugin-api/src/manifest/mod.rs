@@ -6,13 +6,17 @@
 
 mod capability;
 mod credential;
+mod grant;
+mod origin;
 mod permission;
 mod reserved;
 mod resource;
 mod validate;
 
-pub use capability::{ApiAction, Capability};
+pub use capability::{ApiAction, Capability, HttpTarget, Target};
 pub use credential::{AliyunCliMode, Choice, CredentialManifest, EnvironmentRule, Field, FieldType};
+pub use grant::Grant;
+pub use origin::Origin;
 pub use permission::{Permission, is_host_parameter};
 pub use reserved::{RESERVED_FLAGS, RESERVED_TYPES, RESERVED_VERBS};
 pub use resource::{

@@ -9,8 +9,14 @@ use crate::{
 /// What a call of a plugin may do beside reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Permission {
+    /// No service at all but the log: fields are being checked.
+    Nothing,
     /// Nothing that changes anything.
     Read,
+    /// Fetching credentials, or saying whether a login holds: as [`Permission::Read`], with the profile's fields.
+    Resolve,
+    /// Logging in: as [`Permission::Resolve`], with a person at hand.
+    Login,
     /// The API actions that one action of the manifest lists.
     Act {
         /// The resource type.

@@ -3,8 +3,8 @@
 use std::{collections::HashSet, fmt};
 
 use super::{
-    Action, CredentialManifest, Field, FieldType, Manifest, Provided, RESERVED_FLAGS, RESERVED_TYPES,
-    RESERVED_VERBS, ResourceManifest, Risk, SCHEMA, Text,
+    Action, Capability, CredentialManifest, Field, FieldType, HttpTarget, Manifest, Provided, RESERVED_FLAGS,
+    RESERVED_TYPES, RESERVED_VERBS, ResourceManifest, Risk, SCHEMA, Text,
 };
 
 /// A rule that a manifest breaks.
@@ -103,6 +103,9 @@ fn check(manifest: &Manifest) -> Outcome {
     for (code, message) in &manifest.messages {
         text(&format!("messages.{code}"), message)?;
     }
+    for capability in &manifest.capabilities {
+        check_capability(manifest, capability)?;
+    }
     let mut modes = HashSet::new();
     let mut types = HashSet::new();
     for (index, provided) in manifest.provides.iter().enumerate() {
@@ -138,7 +141,43 @@ fn check_credential(place: &str, credential: &CredentialManifest, taken: &mut Ha
             ));
         }
     }
-    check_fields(&format!("{place}.fields"), &credential.fields)
+    check_fields(&format!("{place}.fields"), &credential.fields)?;
+    let mut stored: HashSet<&str> = HashSet::new();
+    for name in &credential.stores {
+        let is_field = credential.fields.iter().any(|field| &field.key == name);
+        if !is_word(name, '_') || is_field || !stored.insert(name) {
+            return Err(invalid(
+                format!("{place}.stores"),
+                format!(
+                    "must be words of lower-case letters, digits and _, named once and no field: \"{name}\""
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A capability that speaks of a field must speak of one that there is, of the type that it is about.
+fn check_capability(manifest: &Manifest, capability: &Capability) -> Outcome {
+    let Some(key) = capability.field() else {
+        return Ok(());
+    };
+    let fits = |field: &Field| {
+        field.key == key
+            && match capability {
+                Capability::Http(HttpTarget::Origin(_)) => field.field_type == FieldType::Url,
+                Capability::Process(_) => field.field_type == FieldType::Command,
+                _ => field.field_type == FieldType::Path,
+            }
+    };
+    let mut fields = manifest.credentials().flat_map(|credential| &credential.fields);
+    match fields.any(fits) {
+        true => Ok(()),
+        false => Err(invalid(
+            "capabilities",
+            format!("{capability} speaks of a field that does not exist, or of one of another type"),
+        )),
+    }
 }
 
 fn check_resource(place: &str, resource: &ResourceManifest, taken: &mut HashSet<String>) -> Outcome {
@@ -381,6 +420,9 @@ mod tests {
             rule_of(|m| m["provides"][1]["fields"][0]["default"] = json!("x")),
             rule_of(|m| m["provides"][1]["fields"][0]["key"] = json!("region")),
             rule_of(|m| m["provides"][1]["fields"][0]["type"] = json!("choice")),
+            rule_of(|m| m["provides"][1]["stores"] = json!(["token"])),
+            rule_of(|m| m["capabilities"] = json!(["http:{token}"])),
+            rule_of(|m| m["capabilities"] = json!(["file:{nowhere}"])),
             rule_of(|m| m["provides"][1]["aliases"] = json!(["TEAM"])),
         ];
         assert_eq!(
@@ -402,6 +444,9 @@ mod tests {
                 "the manifest's provides[1].fields[0] must have no default, since it is a secret",
                 "the manifest's provides[1].fields[0].key \"region\" is reserved",
                 "the manifest's provides[1].fields[0] must have choices exactly if its type is choice",
+                "the manifest's provides[1].stores must be words of lower-case letters, digits and _, named once and no field: \"token\"",
+                "the manifest's capabilities http:{token} speaks of a field that does not exist, or of one of another type",
+                "the manifest's capabilities file:{nowhere} speaks of a field that does not exist, or of one of another type",
                 "the manifest's provides[1].mode \"TEAM\" is named twice",
             ]
         );

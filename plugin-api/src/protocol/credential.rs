@@ -142,6 +142,14 @@ impl ResolveAnswer {
             expires_at: None,
         }
     }
+
+    /// Credentials that end at `expires_at`, RFC 3339.
+    pub fn temporary(keys: Keys, expires_at: impl Into<String>) -> Self {
+        Self {
+            credentials: Credentials::Keys(keys),
+            expires_at: Some(expires_at.into()),
+        }
+    }
 }
 
 /// `credential.login`, `credential.logout`, `credential.status`: about the login of one profile.

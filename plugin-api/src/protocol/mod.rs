@@ -38,6 +38,33 @@ pub mod method {
     pub const RESOURCE_VIEW: &str = "resource.view";
     /// Host service: sends an API call, [`ApiCall`](super::service::ApiCall); answers with the body as it came.
     pub const API_CALL: &str = "api.call";
+    /// Host service: sends an HTTP request, [`HttpRequest`](super::service::HttpRequest).
+    pub const HTTP_REQUEST: &str = "http.request";
+    /// Host service: runs a program, [`ProcessRun`](super::service::ProcessRun).
+    pub const PROCESS_RUN: &str = "process.run";
+    /// Host service: has a person log in at a page, [`Authorization`](super::service::Authorization).
+    pub const BROWSER_AUTHORIZE: &str = "browser.authorize";
+    /// Host service: opens a page, [`OpenPage`](super::service::OpenPage).
+    pub const BROWSER_OPEN: &str = "browser.open";
+    /// Host service: makes a PKCE pair, answered by [`ProofKey`](super::service::ProofKey).
+    pub const BROWSER_PROOF_KEY: &str = "browser.proof_key";
+    /// Host service: asks a person, [`Question`](super::service::Question).
+    pub const PROMPT_ASK: &str = "prompt.ask";
+    /// Host service: shows a text to a person, [`Show`](super::service::Show).
+    pub const PROMPT_SHOW: &str = "prompt.show";
+    /// Host service: reads a file, [`FileRead`](super::service::FileRead).
+    pub const FILE_READ: &str = "file.read";
+    /// Host service: reads an environment variable, [`Wanted`](super::service::Wanted).
+    pub const ENV_GET: &str = "env.get";
+    /// Host service: reads a secret that the mode keeps, [`Wanted`](super::service::Wanted).
+    pub const SECRET_GET: &str = "secret.get";
+    /// Host service: keeps a secret, [`SecretPut`](super::service::SecretPut).
+    pub const SECRET_PUT: &str = "secret.put";
+    /// Host service: forgets a secret, [`Wanted`](super::service::Wanted).
+    pub const SECRET_REMOVE: &str = "secret.remove";
+    /// Host service: the credentials of another profile, [`SourceCredentials`](super::service::SourceCredentials);
+    /// answered by [`ResolveAnswer`](super::credential::ResolveAnswer).
+    pub const PROFILE_CREDENTIALS: &str = "profile.credentials";
     /// Host service: writes to the host's log, [`LogRecord`](super::service::LogRecord).
     pub const LOG: &str = "log";
     /// Host service: tells how far the call is, [`Progress`](super::service::Progress).

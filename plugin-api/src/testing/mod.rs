@@ -41,19 +41,15 @@
 //! assert_eq!(host.api_calls()[0].params["RegionId"], "cn-hangzhou");
 //! ```
 
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+mod script;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering};
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
-    error::{Error, ErrorKind},
+    error::Error,
     guard::guard,
     host::{Host, Services},
     manifest::{Manifest, Permission},
@@ -61,41 +57,25 @@ use crate::{
     protocol::{
         Done,
         credential::{
-            CheckAnswer, CheckRequest, ResolveAnswer, ResolveRequest, SessionAnswer, SessionRequest,
+            CheckAnswer, CheckRequest, Fields, ResolveAnswer, ResolveRequest, SessionAnswer, SessionRequest,
         },
         method,
         resource::{
             ActAnswer, ActRequest, GetAnswer, GetRequest, ListPage, ListRequest, ViewAnswer, ViewRequest,
         },
-        service::{ApiCall, Cancelled, LogRecord, Progress},
+        service::{
+            Answer, ApiCall, Authorized, HttpRequest, HttpResponse, LogRecord, ProcessOutput, Progress,
+        },
     },
+    secret::Secret,
     wire::{decode, encode},
 };
+use script::{Place, Script, UnderWay};
 
 /// A host that answers from a script.
 pub struct FakeHost {
     plugin: Plugin,
     script: Arc<Script>,
-}
-
-struct Script {
-    manifest: Manifest,
-    /// By product and API action.
-    answers: Mutex<HashMap<(String, String), Answers>>,
-    seen: Mutex<Seen>,
-    /// What the call under way may do.
-    permission: Mutex<Permission>,
-    cancelled: AtomicBool,
-}
-
-/// What is answered next, in order.
-type Answers = VecDeque<Result<Value, Error>>;
-
-#[derive(Default)]
-struct Seen {
-    api_calls: Vec<ApiCall>,
-    logs: Vec<LogRecord>,
-    progress: Vec<Progress>,
 }
 
 impl FakeHost {
@@ -122,31 +102,118 @@ impl FakeHost {
             declared_types, types,
             "the manifest and the code provide other resource types"
         );
-        let script = Script {
-            manifest,
-            answers: Mutex::default(),
-            seen: Mutex::default(),
-            permission: Mutex::new(Permission::Read),
-            cancelled: AtomicBool::new(false),
-        };
         Self {
             plugin,
-            script: Arc::new(script),
+            script: Arc::new(Script::new(manifest)),
         }
     }
 
     /// Answers the next call of this API action with `body`. Answers to one action are given in order.
     #[must_use]
     pub fn answer(self, product: &str, action: &str, body: Value) -> Self {
-        self.script.push(product, action, Ok(body));
+        self.script.push(&format!("api {product}/{action}"), Ok(body));
         self
     }
 
     /// Answers the next call of this API action with an error.
     #[must_use]
     pub fn answer_error(self, product: &str, action: &str, error: Error) -> Self {
-        self.script.push(product, action, Err(error));
+        self.script.push(&format!("api {product}/{action}"), Err(error));
         self
+    }
+
+    /// Answers the next HTTP request of this method and URL. Answers to the same are given in order.
+    #[must_use]
+    pub fn http_answer(self, method: &str, url: &str, response: HttpResponse) -> Self {
+        self.script.push_value(&format!("http {method} {url}"), &response);
+        self
+    }
+
+    /// Answers the next HTTP request of this method and URL with an error.
+    #[must_use]
+    pub fn http_error(self, method: &str, url: &str, error: Error) -> Self {
+        self.script.push(&format!("http {method} {url}"), Err(error));
+        self
+    }
+
+    /// Lets the next run of this command end so.
+    #[must_use]
+    pub fn program(self, command: &str, output: ProcessOutput) -> Self {
+        self.script.push_value(&format!("process {command}"), &output);
+        self
+    }
+
+    /// Lets the next run of this command fail.
+    #[must_use]
+    pub fn program_error(self, command: &str, error: Error) -> Self {
+        self.script.push(&format!("process {command}"), Err(error));
+        self
+    }
+
+    /// Lets the next login page lead back with these parameters.
+    #[must_use]
+    pub fn login_page(self, parameters: &[(&str, &str)]) -> Self {
+        let parameters = parameters
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), Secret::new((*value).to_owned())))
+            .collect();
+        let authorized = Authorized {
+            redirect_uri: "http://127.0.0.1:12345/cli/callback".to_owned(),
+            parameters,
+        };
+        self.script.push_value("browser", &authorized);
+        self
+    }
+
+    /// Answers the next question.
+    #[must_use]
+    pub fn reply(self, text: &str) -> Self {
+        let value = Secret::new(text.to_owned());
+        self.script.push_value("prompt", &Answer { value });
+        self
+    }
+
+    /// Puts a file in place, whose path is as the plugin names it.
+    #[must_use]
+    pub fn file(self, path: &str, content: &str) -> Self {
+        self.script.place(Place::File, path, Some(content));
+        self
+    }
+
+    /// Sets an environment variable.
+    #[must_use]
+    pub fn variable(self, name: &str, value: &str) -> Self {
+        self.script.place(Place::Variable, name, Some(value));
+        self
+    }
+
+    /// Lets a secret be kept already.
+    #[must_use]
+    pub fn stored(self, name: &str, value: &str) -> Self {
+        self.script.place(Place::Stored, name, Some(value));
+        self
+    }
+
+    /// Gives the profile of this name credentials, for fields of type `profile`.
+    #[must_use]
+    pub fn source(self, profile: &str, credentials: &ResolveAnswer) -> Self {
+        self.script.push_value(&format!("profile {profile}"), credentials);
+        self
+    }
+
+    /// The secret that is kept under this name now.
+    pub fn stored_now(&self, name: &str) -> Option<Secret> {
+        self.script.placed(Place::Stored, name)
+    }
+
+    /// The HTTP requests that the plugin has made, in order.
+    pub fn http_requests(&self) -> Vec<HttpRequest> {
+        lock(&self.script.seen).http_requests.clone()
+    }
+
+    /// The pages that the plugin has opened, in order.
+    pub fn pages(&self) -> Vec<String> {
+        lock(&self.script.seen).pages.clone()
     }
 
     /// Tells the plugin, from now on, that nobody waits for its calls.
@@ -179,7 +246,8 @@ impl FakeHost {
     /// # Errors
     /// The plugin's error, a panic included.
     pub fn check(&self, request: CheckRequest) -> Result<CheckAnswer, Error> {
-        self.call(method::CREDENTIAL_CHECK, &request)
+        let about = (request.mode.clone(), request.fields.clone());
+        self.call_mode(Permission::Nothing, about, method::CREDENTIAL_CHECK, &request)
     }
 
     /// Calls `credential.resolve`.
@@ -187,7 +255,8 @@ impl FakeHost {
     /// # Errors
     /// The plugin's error, a panic included.
     pub fn resolve(&self, request: ResolveRequest) -> Result<ResolveAnswer, Error> {
-        self.call(method::CREDENTIAL_RESOLVE, &request)
+        let about = (request.mode.clone(), request.fields.clone());
+        self.call_mode(Permission::Resolve, about, method::CREDENTIAL_RESOLVE, &request)
     }
 
     /// Calls `credential.login`.
@@ -195,7 +264,8 @@ impl FakeHost {
     /// # Errors
     /// The plugin's error, a panic included.
     pub fn login(&self, request: SessionRequest) -> Result<SessionAnswer, Error> {
-        self.call(method::CREDENTIAL_LOGIN, &request)
+        let about = (request.mode.clone(), request.fields.clone());
+        self.call_mode(Permission::Login, about, method::CREDENTIAL_LOGIN, &request)
     }
 
     /// Calls `credential.logout`.
@@ -203,8 +273,9 @@ impl FakeHost {
     /// # Errors
     /// The plugin's error, a panic included.
     pub fn logout(&self, request: SessionRequest) -> Result<(), Error> {
-        self.call::<_, Done>(method::CREDENTIAL_LOGOUT, &request)
-            .map(|_| ())
+        let about = (request.mode.clone(), request.fields.clone());
+        self.call_mode::<_, Done>(Permission::Resolve, about, method::CREDENTIAL_LOGOUT, &request)
+            .map(drop)
     }
 
     /// Calls `credential.status`.
@@ -212,7 +283,8 @@ impl FakeHost {
     /// # Errors
     /// The plugin's error, a panic included.
     pub fn status(&self, request: SessionRequest) -> Result<SessionAnswer, Error> {
-        self.call(method::CREDENTIAL_STATUS, &request)
+        let about = (request.mode.clone(), request.fields.clone());
+        self.call_mode(Permission::Resolve, about, method::CREDENTIAL_STATUS, &request)
     }
 
     /// Calls `resource.list`.
@@ -236,13 +308,13 @@ impl FakeHost {
     /// # Errors
     /// The plugin's error, a panic included.
     pub fn act(&self, request: ActRequest) -> Result<ActAnswer, Error> {
-        *lock(&self.script.permission) = Permission::Act {
+        lock(&self.script.call).permission = Permission::Act {
             resource_type: request.resource_type.clone(),
             action: request.action.clone(),
             dry_run: request.dry_run,
         };
         let answer = self.call(method::RESOURCE_ACT, &request);
-        *lock(&self.script.permission) = Permission::Read;
+        *lock(&self.script.call) = UnderWay::default();
         answer
     }
 
@@ -254,66 +326,28 @@ impl FakeHost {
         self.call(method::RESOURCE_VIEW, &request)
     }
 
+    fn call_mode<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        permission: Permission,
+        (mode, fields): (String, Fields),
+        method: &str,
+        request: &Q,
+    ) -> Result<A, Error> {
+        *lock(&self.script.call) = UnderWay {
+            permission,
+            mode: Some(mode),
+            fields,
+        };
+        let answer = self.call(method, request);
+        *lock(&self.script.call) = UnderWay::default();
+        answer
+    }
+
     fn call<Q: Serialize, A: DeserializeOwned>(&self, method: &str, request: &Q) -> Result<A, Error> {
         let services: Arc<dyn Services> = Arc::clone(&self.script) as Arc<dyn Services>;
         let host = Host::new(services, 1);
         let request = encode(request)?;
         decode(&guard(|| self.plugin.dispatch(&host, method, &request))?)
-    }
-}
-
-impl Script {
-    fn push(&self, product: &str, action: &str, answer: Result<Value, Error>) {
-        lock(&self.answers)
-            .entry((product.to_owned(), action.to_owned()))
-            .or_default()
-            .push_back(answer);
-    }
-
-    fn api_call(&self, call: ApiCall) -> Result<Value, Error> {
-        self.manifest.permits(&call, &lock(&self.permission))?;
-        let name = format!("{}/{}", call.product, call.action);
-        let key = (call.product.clone(), call.action.clone());
-        lock(&self.seen).api_calls.push(call);
-        lock(&self.answers)
-            .get_mut(&key)
-            .and_then(VecDeque::pop_front)
-            .unwrap_or_else(|| {
-                Err(Error::new(
-                    ErrorKind::Failed,
-                    "no_answer_scripted",
-                    format!("no answer is left for {name}"),
-                ))
-            })
-    }
-
-    fn serve(&self, name: &str, request: &[u8]) -> Result<Vec<u8>, Error> {
-        match name {
-            method::API_CALL => encode(&self.api_call(decode(request)?)?),
-            method::LOG => {
-                lock(&self.seen).logs.push(decode(request)?);
-                encode(&Done {})
-            }
-            method::PROGRESS => {
-                lock(&self.seen).progress.push(decode(request)?);
-                encode(&Done {})
-            }
-            method::CANCELLED => encode(&Cancelled {
-                cancelled: self.cancelled.load(Ordering::Relaxed),
-            }),
-            unknown => Err(Error::new(
-                ErrorKind::Plugin,
-                "unknown_service",
-                format!("the host has no service {unknown}"),
-            )),
-        }
-    }
-}
-
-impl Services for Script {
-    fn call(&self, _call_id: u64, method: &str, request: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
-        self.serve(method, request)
-            .map_err(|error| encode(&error).unwrap_or_default())
     }
 }
 

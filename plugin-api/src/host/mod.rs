@@ -1,5 +1,7 @@
 //! The author's handle on the host.
 
+mod services;
+
 use std::sync::Arc;
 
 use serde::{Serialize, de::DeserializeOwned};

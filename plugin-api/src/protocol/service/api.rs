@@ -1,16 +1,25 @@
-//! Requests and answers of the host's services.
+//! `api.call`.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::{Deserialize, Serialize};
 
+use crate::{
+    protocol::credential::Keys,
+    secret::{self, Secret},
+};
+
 /// How an API call is signed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Auth {
-    /// With the credentials of the profile that the call was made for.
+    /// With the credentials of the profile that the call was made for. Not while these are being fetched.
     Profile,
+    /// With these keys. Only in calls of a credential mode.
+    Keys(Keys),
+    /// Not at all, for API actions such as `AssumeRoleWithOIDC`. Only in calls of a credential mode.
+    None,
 }
 
 /// `api.call`: an RPC-style API call, which the host signs, sends and, where that is harmless, sends again.
@@ -25,7 +34,7 @@ pub enum Auth {
 ///     .indexed("Tag.1.Key", "env");
 /// assert_eq!(call.params["InstanceIds"], r#"["i-1"]"#);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ApiCall {
     /// The product's code, `Ecs` for instance.
     pub product: String,
@@ -35,9 +44,17 @@ pub struct ApiCall {
     pub action: String,
     /// The parameters, flattened the way the API wants them (`Tag.1.Key`).
     pub params: BTreeMap<Cow<'static, str>, String>,
-    /// The region whose endpoint answers; the call's own region if absent.
+    /// Parameters whose values are secrets, an OIDC token for instance: they are sent in the body, never in a URL.
+    #[serde(default, with = "secret::wire", skip_serializing_if = "BTreeMap::is_empty")]
+    pub secret_params: BTreeMap<String, Secret>,
+    /// The region whose endpoint answers. If absent, the call's own region, or the central endpoint of a product that
+    /// has one (STS).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
+    /// The name of the host that answers instead of the endpoint that the host knows, `sts-vpc.cn-hangzhou.aliyuncs.com`
+    /// for instance, always over https. The manifest must let `http:https://` requests to it through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
     /// How it is signed.
     pub auth: Auth,
 }
@@ -50,7 +67,9 @@ impl ApiCall {
             version: version.into(),
             action: action.into(),
             params: BTreeMap::new(),
+            secret_params: BTreeMap::new(),
             region: None,
+            endpoint: None,
             auth: Auth::Profile,
         }
     }
@@ -59,6 +78,20 @@ impl ApiCall {
     #[must_use]
     pub fn param(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.params.insert(Cow::Borrowed(name), value.into());
+        self
+    }
+
+    /// Sets a parameter whose value is a secret.
+    #[must_use]
+    pub fn secret_param(mut self, name: &'static str, value: Secret) -> Self {
+        self.secret_params.insert(name.to_owned(), value);
+        self
+    }
+
+    /// Signs in another way.
+    #[must_use]
+    pub fn signed_with(mut self, auth: Auth) -> Self {
+        self.auth = auth;
         self
     }
 
@@ -84,51 +117,4 @@ impl ApiCall {
         let list = serde_json::Value::from(values.to_vec()).to_string();
         self.param(name, list)
     }
-}
-
-/// The level of a log record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Level {
-    /// Something failed.
-    Error,
-    /// Something is odd.
-    Warn,
-    /// Worth knowing.
-    Info,
-    /// For the plugin's author.
-    Debug,
-    /// For the plugin's author, in detail. Levels of a newer protocol are read as this one.
-    #[serde(other)]
-    Trace,
-}
-
-/// `log`: one record for the host's log. Never holds a secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LogRecord {
-    /// The level.
-    pub level: Level,
-    /// The text.
-    pub message: String,
-}
-
-/// `progress`: how far the call is, for a person who waits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Progress {
-    /// What is going on, a few words.
-    pub message: String,
-    /// How much is done, in any unit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub done: Option<u64>,
-    /// How much there is, in the same unit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub total: Option<u64>,
-}
-
-/// The answer of `cancelled`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cancelled {
-    /// Whether nobody waits for this call any more.
-    pub cancelled: bool,
 }

@@ -1,0 +1,260 @@
+//! What the fake host answers, and what it has seen.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::lock;
+use crate::{
+    error::{Error, ErrorKind},
+    host::Services,
+    manifest::{Grant, Manifest, Permission},
+    protocol::{
+        Done,
+        credential::Fields,
+        method,
+        service::{
+            ApiCall, Authorization, Cancelled, FileContent, FileRead, HttpRequest, LogRecord, OpenPage,
+            ProcessRun, Progress, ProofKey, SecretPut, SourceCredentials, Value, Wanted,
+        },
+    },
+    secret::Secret,
+    wire::{decode, encode},
+};
+
+pub(super) struct Script {
+    pub(super) manifest: Manifest,
+    /// What is answered next, in order, by the service and what it is asked for.
+    answers: Mutex<HashMap<String, VecDeque<Result<Json, Error>>>>,
+    places: Mutex<HashMap<(Place, String), Secret>>,
+    pub(super) seen: Mutex<Seen>,
+    pub(super) call: Mutex<UnderWay>,
+    pub(super) cancelled: AtomicBool,
+}
+
+/// Where something lies under a name.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Place {
+    File,
+    Variable,
+    Stored,
+}
+
+/// The call under way.
+pub(super) struct UnderWay {
+    pub(super) permission: Permission,
+    pub(super) mode: Option<String>,
+    pub(super) fields: Fields,
+}
+
+impl Default for UnderWay {
+    fn default() -> Self {
+        Self {
+            permission: Permission::Read,
+            mode: None,
+            fields: Fields::default(),
+        }
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Seen {
+    pub(super) api_calls: Vec<ApiCall>,
+    pub(super) http_requests: Vec<HttpRequest>,
+    pub(super) pages: Vec<String>,
+    pub(super) logs: Vec<LogRecord>,
+    pub(super) progress: Vec<Progress>,
+}
+
+impl Script {
+    pub(super) fn new(manifest: Manifest) -> Self {
+        Self {
+            manifest,
+            answers: Mutex::default(),
+            places: Mutex::default(),
+            seen: Mutex::default(),
+            call: Mutex::default(),
+            cancelled: AtomicBool::new(false),
+        }
+    }
+
+    pub(super) fn push(&self, asked: &str, answer: Result<Json, Error>) {
+        lock(&self.answers)
+            .entry(asked.to_owned())
+            .or_default()
+            .push_back(answer);
+    }
+
+    /// # Panics
+    /// When the answer has no JSON form.
+    pub(super) fn push_value(&self, asked: &str, answer: &impl Serialize) {
+        match serde_json::to_value(answer) {
+            Ok(answer) => self.push(asked, Ok(answer)),
+            Err(error) => panic!("an answer has no JSON form: {error}"),
+        }
+    }
+
+    pub(super) fn place(&self, place: Place, name: &str, value: Option<&str>) {
+        let mut places = lock(&self.places);
+        let key = (place, name.to_owned());
+        match value {
+            Some(value) => drop(places.insert(key, Secret::new(value.to_owned()))),
+            None => drop(places.remove(&key)),
+        }
+    }
+
+    pub(super) fn placed(&self, place: Place, name: &str) -> Option<Secret> {
+        lock(&self.places).get(&(place, name.to_owned())).cloned()
+    }
+
+    fn next(&self, asked: &str) -> Result<Json, Error> {
+        let next = lock(&self.answers).get_mut(asked).and_then(VecDeque::pop_front);
+        next.unwrap_or_else(|| {
+            let message = format!("no answer is left for {asked}");
+            Err(Error::new(ErrorKind::Failed, "no_answer_scripted", message))
+        })
+    }
+
+    /// Holds what is asked for against the manifest and the call under way.
+    fn granted<T>(&self, ask: impl FnOnce(Grant<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        let call = lock(&self.call);
+        ask(Grant {
+            manifest: &self.manifest,
+            permission: &call.permission,
+            mode: call.mode.as_ref().and_then(|mode| {
+                self.manifest
+                    .credentials()
+                    .find(|declared| &declared.mode == mode)
+            }),
+            fields: &call.fields,
+        })
+    }
+
+    fn api_call(&self, call: ApiCall) -> Result<Json, Error> {
+        self.granted(|grant| grant.api(&call))?;
+        let asked = format!("api {}/{}", call.product, call.action);
+        lock(&self.seen).api_calls.push(call);
+        self.next(&asked)
+    }
+
+    fn http(&self, request: HttpRequest) -> Result<Json, Error> {
+        self.granted(|grant| grant.http(&request))?;
+        let asked = format!("http {} {}", request.method, request.url);
+        lock(&self.seen).http_requests.push(request);
+        self.next(&asked)
+    }
+
+    fn open(&self, url: String) -> Result<(), Error> {
+        self.granted(|grant| grant.browser())?;
+        lock(&self.seen).pages.push(url);
+        Ok(())
+    }
+
+    fn read_file(&self, path: &str) -> Result<FileContent, Error> {
+        self.granted(|grant| grant.file(path))?;
+        let missing = || Error::new(ErrorKind::NotFound, "file_missing", format!("there is no {path}"));
+        let content = self.placed(Place::File, path).ok_or_else(missing)?;
+        Ok(FileContent { content })
+    }
+
+    fn source(&self, field: &str) -> Result<Json, Error> {
+        let profile = self.granted(|grant| grant.source(field).map(str::to_owned))?;
+        self.next(&format!("profile {profile}"))
+    }
+
+    fn value(&self, place: Place, name: &str) -> Result<Value, Error> {
+        let value = self.placed(place, name).filter(|value| !value.is_empty());
+        Ok(Value { value })
+    }
+
+    fn serve(&self, name: &str, request: &[u8]) -> Result<Vec<u8>, Error> {
+        match name {
+            method::API_CALL => encode(&self.api_call(decode(request)?)?),
+            method::HTTP_REQUEST => encode(&self.http(decode(request)?)?),
+            method::PROCESS_RUN => {
+                let run: ProcessRun = decode(request)?;
+                self.granted(|grant| grant.process(&run))?;
+                encode(&self.next(&format!("process {}", run.command))?)
+            }
+            method::BROWSER_AUTHORIZE => {
+                self.open(decode::<Authorization>(request)?.url)?;
+                encode(&self.next("browser")?)
+            }
+            method::BROWSER_OPEN => {
+                self.open(decode::<OpenPage>(request)?.url)?;
+                encode(&Done {})
+            }
+            method::BROWSER_PROOF_KEY => {
+                self.granted(|grant| grant.browser())?;
+                encode(&ProofKey {
+                    verifier: Secret::new("v".repeat(128)),
+                    challenge: "fake-challenge".to_owned(),
+                })
+            }
+            method::PROMPT_ASK => {
+                self.granted(|grant| grant.prompt())?;
+                encode(&self.next("prompt")?)
+            }
+            method::PROMPT_SHOW => {
+                self.granted(|grant| grant.prompt())?;
+                encode(&Done {})
+            }
+            method::FILE_READ => encode(&self.read_file(&decode::<FileRead>(request)?.path)?),
+            method::ENV_GET => {
+                let wanted: Wanted = decode(request)?;
+                self.granted(|grant| grant.variable(&wanted.name))?;
+                encode(&self.value(Place::Variable, &wanted.name)?)
+            }
+            method::SECRET_GET => {
+                let wanted: Wanted = decode(request)?;
+                self.granted(|grant| grant.secret(&wanted.name))?;
+                encode(&self.value(Place::Stored, &wanted.name)?)
+            }
+            method::SECRET_PUT => {
+                let put: SecretPut = decode(request)?;
+                self.granted(|grant| grant.secret(&put.name))?;
+                self.place(Place::Stored, &put.name, Some(put.value.expose()));
+                encode(&Done {})
+            }
+            method::SECRET_REMOVE => {
+                let wanted: Wanted = decode(request)?;
+                self.granted(|grant| grant.secret(&wanted.name))?;
+                self.place(Place::Stored, &wanted.name, None);
+                encode(&Done {})
+            }
+            method::PROFILE_CREDENTIALS => {
+                encode(&self.source(&decode::<SourceCredentials>(request)?.field)?)
+            }
+            method::LOG => {
+                lock(&self.seen).logs.push(decode(request)?);
+                encode(&Done {})
+            }
+            method::PROGRESS => {
+                lock(&self.seen).progress.push(decode(request)?);
+                encode(&Done {})
+            }
+            method::CANCELLED => encode(&Cancelled {
+                cancelled: self.cancelled.load(Ordering::Relaxed),
+            }),
+            unknown => Err(Error::new(
+                ErrorKind::Plugin,
+                "unknown_service",
+                format!("the host has no service {unknown}"),
+            )),
+        }
+    }
+}
+
+impl Services for Script {
+    fn call(&self, _call_id: u64, method: &str, request: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
+        self.serve(method, request)
+            .map_err(|error| encode(&error).unwrap_or_default())
+    }
+}
