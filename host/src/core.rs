@@ -1,19 +1,19 @@
 //! What a command works with: the catalog, the runners, the services, and the calls that go through them.
 
 use std::{
-    sync::Arc,
+    collections::HashMap,
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
-use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::{runtime::Handle, sync::oneshot};
 use url::Url;
 use yun_plugin_api::{
     __private::{decode, encode},
-    Credentials, Keys, ResolveAnswer, ResolveRequest,
-    manifest::{CredentialManifest, Manifest, ResourceManifest},
-    protocol::{method, service::Progress},
+    Keys,
+    manifest::{Manifest, ResourceManifest},
+    protocol::service::Progress,
 };
 use zeroize::Zeroizing;
 
@@ -22,11 +22,11 @@ use crate::{
     catalog::{Catalog, Library, Served},
     environment::Environment,
     error::{Error, ErrorKind},
-    profile::{Profile, RegionId, fields, secrets},
+    profile::{Profile, RegionId, secrets},
     runner::{RunnerKind, Runners},
-    services::{CallContext, Calls, Permission, Services},
-    session::{Resolved, Session},
-    text::{Language, message, shell_word},
+    services::{CallContext, Calls, Permission, Person, Services},
+    session::Session,
+    text::{Language, message},
 };
 
 /// How long a library may take to open when it is only looked at.
@@ -55,6 +55,10 @@ pub struct Options {
     pub language: Language,
     /// How long one call may take.
     pub timeout: Duration,
+    /// How long a person may take to log in.
+    pub login_timeout: Duration,
+    /// Who sits at the terminal.
+    pub person: Person,
     /// Where plugins run, if it was said.
     pub runner: Option<RunnerKind>,
     /// Shows what plugins say of their progress.
@@ -72,7 +76,10 @@ pub struct Core {
     /// The language of what people read.
     pub language: Language,
     pub(crate) services: Arc<Services>,
-    timeout: Duration,
+    /// Profiles that others take their credentials from, by name.
+    pub(crate) sources: Mutex<HashMap<String, Arc<Session>>>,
+    pub(crate) timeout: Duration,
+    pub(crate) login_timeout: Duration,
 }
 
 impl Core {
@@ -82,6 +89,8 @@ impl Core {
             calls: Calls::default(),
             api: ApiClient::default(),
             endpoints: Endpoints::of(&environment),
+            environment: environment.clone(),
+            person: options.person,
             language: options.language,
             on_progress: options.on_progress,
         });
@@ -92,7 +101,9 @@ impl Core {
             runners,
             language: options.language,
             services,
+            sources: Mutex::default(),
             timeout: options.timeout,
+            login_timeout: options.login_timeout,
         }
     }
 
@@ -107,87 +118,7 @@ impl Core {
     /// When its secrets, or how its calls are signed, cannot be read.
     pub fn session(&self, profile: Profile) -> Result<Arc<Session>, Error> {
         let secrets = secrets::open(&self.environment)?.secrets(profile.name.as_str())?;
-        Ok(Arc::new(Session::new(profile, secrets)))
-    }
-
-    /// The credentials of a profile, fetched by its credential mode when there are none or they end soon.
-    ///
-    /// # Errors
-    /// When the mode is unknown, forbidden, or cannot come by credentials.
-    pub async fn credentials(&self, session: &Arc<Session>) -> Result<Resolved, Error> {
-        let mut held = session.credentials.lock().await;
-        if let Some(resolved) = held.as_ref().filter(|resolved| resolved.is_fresh()) {
-            return Ok(resolved.clone());
-        }
-        let resolved = self
-            .resolve(session)
-            .await
-            .map_err(|error| error.for_profile(session.name()))?;
-        *held = Some(resolved.clone());
-        Ok(resolved)
-    }
-
-    async fn resolve(&self, session: &Arc<Session>) -> Result<Resolved, Error> {
-        let served = self.catalog.credential(&session.profile.mode)?;
-        self.refuse_forbidden(served.provided)?;
-        let fields = fields::with_defaults(served.provided, session.fields());
-        if let Some(field) = fields::missing(served.provided, &fields) {
-            return Err(incomplete(&served.provided.mode, session.name(), &field.key));
-        }
-        let request = ResolveRequest {
-            mode: served.provided.mode.clone(),
-            profile: session.name().to_owned(),
-            region: session.profile.region.as_str().to_owned(),
-            fields,
-        };
-        let answer: ResolveAnswer = self
-            .call_credential(&served, session, method::CREDENTIAL_RESOLVE, &request)
-            .await?;
-        let Credentials::Keys(keys) = answer.credentials else {
-            let message = message!("error-credentials-kind", plugin = served.manifest.id.as_str());
-            return Err(Error::new(ErrorKind::Plugin, "credentials_kind", message));
-        };
-        let expires_at = answer
-            .expires_at
-            .as_deref()
-            .map(expiry)
-            .transpose()
-            .map_err(|()| {
-                let message = message!("error-credentials-expiry", plugin = served.manifest.id.as_str());
-                Error::new(ErrorKind::Credentials, "credentials_expiry", message)
-            })?;
-        Ok(Resolved::new(keys, expires_at))
-    }
-
-    fn refuse_forbidden(&self, mode: &CredentialManifest) -> Result<(), Error> {
-        let says_no = |value: &str| !matches!(value.to_lowercase().as_str(), "false" | "0" | "no");
-        let forbidding = mode
-            .forbidden_by
-            .iter()
-            .find(|name| self.environment.variable(name).is_some_and(says_no));
-        match forbidding {
-            None => Ok(()),
-            Some(name) => {
-                let message = message!("error-mode-forbidden", mode = mode.mode.as_str(), variable = name);
-                Err(Error::new(ErrorKind::Credentials, "mode_forbidden", message))
-            }
-        }
-    }
-
-    /// Calls a method of a credential mode.
-    ///
-    /// # Errors
-    /// The plugin's error, or what kept it from answering.
-    pub async fn call_credential<A: DeserializeOwned>(
-        &self,
-        served: &Served<'_, CredentialManifest>,
-        session: &Arc<Session>,
-        name: &str,
-        request: &impl Serialize,
-    ) -> Result<A, Error> {
-        let region = session.profile.region.as_str();
-        let context = self.reading(served.manifest, session, None, region);
-        self.call(served.library, context, name, request).await
+        Ok(Arc::new(Session::of_saved(profile, secrets)))
     }
 
     /// Calls a method of a resource type that only reads. Credentials are fetched before it takes a thread.
@@ -203,26 +134,17 @@ impl Core {
         request: &impl Serialize,
     ) -> Result<A, Error> {
         let keys = self.credentials(session).await?.keys;
-        let context = self.reading(served.manifest, session, Some(keys), region);
-        self.call(served.library, context, name, request).await
-    }
-
-    /// What a call that changes nothing stands for.
-    fn reading(
-        &self,
-        manifest: &Arc<Manifest>,
-        session: &Arc<Session>,
-        keys: Option<Arc<Keys>>,
-        region: &str,
-    ) -> CallContext {
-        CallContext {
-            manifest: Arc::clone(manifest),
+        let context = CallContext {
+            manifest: Arc::clone(served.manifest),
             session: Arc::clone(session),
-            keys,
+            keys: Some(keys),
             region: region.to_owned(),
             deadline: Instant::now() + self.timeout,
             permission: Permission::Read,
-        }
+            credential: None,
+        };
+        let answer = self.call(served.library, context, name, request).await;
+        answer.map_err(|error| self.after_refusal(session, error))
     }
 
     /// Runs one call on a thread of its own, and waits no longer than its deadline.
@@ -239,6 +161,7 @@ impl Core {
         request: &impl Serialize,
     ) -> Result<A, Error> {
         let (plugin, deadline) = (Arc::clone(&context.manifest), context.deadline);
+        let limit = deadline.saturating_duration_since(Instant::now());
         let request = encode(request).map_err(|error| Error::from_plugin(error, &plugin))?;
         let request = Zeroizing::new(request);
         let runner = self.runners.of(library, &plugin);
@@ -255,7 +178,7 @@ impl Core {
         match tokio::time::timeout_at(deadline.into(), answer).await {
             // A plugin that noticed the end of its time may say so itself; nobody interrupted it.
             Ok(Ok(Err(error))) if error.kind() == ErrorKind::Cancelled && Instant::now() >= deadline => {
-                Err(out_of_time(&plugin, self.timeout).hint(message!("hint-plugin-timeout")))
+                Err(out_of_time(&plugin, limit).hint(message!("hint-plugin-timeout")))
             }
             Ok(Ok(outcome)) => decode(&outcome?).map_err(|error| {
                 tracing::debug!(plugin = plugin.id, %error, "the plugin's answer cannot be read");
@@ -264,7 +187,7 @@ impl Core {
             Ok(Err(_)) => Err(plugin_answer(&plugin.id)),
             Err(_) => {
                 runner.abandon(call.id());
-                Err(out_of_time(&plugin, self.timeout).hint(message!("hint-plugin-timeout")))
+                Err(out_of_time(&plugin, limit).hint(message!("hint-plugin-timeout")))
             }
         }
     }
@@ -344,25 +267,19 @@ impl Core {
             params: parameters.plain,
             secrets: parameters.secret,
             url,
-            keys,
+            keys: Some(keys),
             signature: session.profile.signature,
             repeatable: parameters.repeat == Repeat::Harmless,
             deadline: Instant::now() + self.timeout,
         };
-        self.services.api.send(&request).await
+        let answer = self.services.api.send(&request).await;
+        answer.map_err(|error| self.after_refusal(session, error))
     }
 }
 
-/// The error for a profile that lacks something that its mode needs.
-fn incomplete(mode: &str, profile: &str, key: &str) -> Error {
-    let flag = fields::flag(key);
-    let message = message!("error-field-missing", mode = mode, flag = &flag);
-    let hint = message!("hint-profile-lacks", name = shell_word(profile), flag = &flag);
-    Error::new(ErrorKind::Credentials, "field_missing", message).hint(hint)
-}
-
 fn out_of_time(plugin: &Manifest, limit: Duration) -> Error {
-    let seconds = limit.as_secs_f64().to_string();
+    let seconds = (limit.as_secs_f64() * 10.0).round() / 10.0;
+    let seconds = seconds.to_string();
     let message = message!(
         "error-plugin-timeout",
         plugin = plugin.id.as_str(),
@@ -380,11 +297,4 @@ fn no_thread(error: std::io::Error) -> Error {
 pub(crate) fn plugin_answer(plugin: &str) -> Error {
     let message = message!("error-plugin-answer", plugin = plugin);
     Error::new(ErrorKind::Plugin, "plugin_answer", message).by_plugin(plugin)
-}
-
-/// RFC 3339, with the zone that it is given in.
-fn expiry(text: &str) -> Result<DateTime<Utc>, ()> {
-    DateTime::parse_from_rfc3339(text)
-        .map(|time| time.to_utc())
-        .map_err(drop)
 }

@@ -64,6 +64,13 @@ impl Environment {
             .filter(|value| !value.is_empty())
     }
 
+    /// All variables, for programs that the user wants run in the same surroundings.
+    pub fn variables(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
+        self.variables
+            .iter()
+            .map(|(name, value)| (name.as_os_str(), value.as_os_str()))
+    }
+
     /// The variables whose names begin with `prefix`, without it; those that are set, not empty and Unicode.
     pub fn variables_with_prefix<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.variables

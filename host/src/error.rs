@@ -364,6 +364,9 @@ fn common(error: &yun_plugin_api::Error) -> Option<Message> {
     if let Some(field) = absent_field(&error.code, &error.params) {
         return Some(message!("error-field-absent", field = field));
     }
+    if error.code == "login_required" {
+        return Some(message!("error-login-required"));
+    }
     let param = |name| {
         error
             .params

@@ -9,6 +9,8 @@ pub mod catalog;
 pub mod cli;
 pub mod clock;
 pub mod core;
+mod credential_cache;
+mod credentials;
 pub mod doctor;
 pub mod environment;
 pub mod error;

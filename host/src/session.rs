@@ -1,23 +1,36 @@
 //! A profile in use: its fields with their secrets, and the credentials that came of them.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
 use yun_plugin_api::{Fields, Keys, Secret};
 
-use crate::{account::Region, clock, profile::Profile};
+use crate::{
+    account::Region,
+    clock,
+    credential_cache::Fingerprint,
+    environment::Environment,
+    error::Error,
+    mutex::lock,
+    profile::{
+        Profile,
+        together::{self, Secrets},
+    },
+};
 
 /// Credentials with this much time left, or less, are fetched anew.
-const MARGIN: TimeDelta = TimeDelta::minutes(3);
+pub(crate) const MARGIN: TimeDelta = TimeDelta::minutes(3);
 
 /// A profile in use.
 pub struct Session {
     /// The profile.
     pub profile: Profile,
-    secrets: BTreeMap<String, Secret>,
+    secrets: std::sync::Mutex<Secrets>,
+    /// Whether what is kept with it goes into the store at once.
+    is_saved: bool,
     /// Held while credentials are fetched, so that many calls fetch them once.
-    pub(crate) credentials: Mutex<Option<Resolved>>,
+    pub(crate) credentials: Mutex<Option<(Resolved, Fingerprint)>>,
     /// The account's regions, once they were asked for.
     pub(crate) regions: Mutex<Option<Vec<Region>>>,
     /// Whether they were asked for in vain to explain a failure.
@@ -35,6 +48,15 @@ pub struct Resolved {
     margin: TimeDelta,
 }
 
+/// What there is of credentials already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Renew {
+    /// They are taken as long as they hold.
+    WhenNeeded,
+    /// They are fetched anew, to see whether that works.
+    Always,
+}
+
 impl Resolved {
     /// Takes fresh credentials. Those born with no more than the usual margin serve until they end.
     pub fn new(keys: Keys, expires_at: Option<DateTime<Utc>>) -> Self {
@@ -47,6 +69,33 @@ impl Resolved {
         }
     }
 
+    /// Takes credentials that were kept: the usual margin counts, whatever they were born with.
+    pub(crate) fn kept(keys: Keys, expires_at: DateTime<Utc>) -> Self {
+        Self {
+            keys: Arc::new(keys),
+            expires_at: Some(expires_at),
+            margin: MARGIN,
+        }
+    }
+
+    /// The same, used until they end: fetching others has just failed.
+    pub(crate) fn until_they_end(self) -> Self {
+        Self {
+            margin: TimeDelta::zero(),
+            ..self
+        }
+    }
+
+    /// Whether they are worth keeping for the next command: they end, and not too soon.
+    pub(crate) fn is_worth_keeping(&self) -> bool {
+        self.expires_at.is_some() && !self.margin.is_zero()
+    }
+
+    /// Whether they still hold, if not for long.
+    pub(crate) fn holds(&self) -> bool {
+        self.expires_at.is_none_or(|end| end > clock::now())
+    }
+
     /// Whether they will do for another call.
     pub fn is_fresh(&self) -> bool {
         self.expires_at.is_none_or(|end| end - clock::now() > self.margin)
@@ -54,14 +103,23 @@ impl Resolved {
 }
 
 impl Session {
-    /// Puts a profile to use.
-    pub fn new(profile: Profile, secrets: BTreeMap<String, Secret>) -> Self {
+    /// Puts a profile to use that is not in the configuration, or not yet: what its mode keeps is kept here.
+    pub fn new(profile: Profile, secrets: Secrets) -> Self {
         Self {
             profile,
-            secrets,
+            secrets: std::sync::Mutex::new(secrets),
+            is_saved: false,
             credentials: Mutex::default(),
             regions: Mutex::default(),
             regions_unknown: Mutex::default(),
+        }
+    }
+
+    /// Puts a profile of the configuration to use: what its mode keeps goes where its secrets lie.
+    pub fn of_saved(profile: Profile, secrets: Secrets) -> Self {
+        Self {
+            is_saved: true,
+            ..Self::new(profile, secrets)
         }
     }
 
@@ -69,7 +127,8 @@ impl Session {
     pub async fn moved_to(&self, profile: Profile) -> Self {
         Self {
             profile,
-            secrets: self.secrets.clone(),
+            secrets: std::sync::Mutex::new(self.secrets()),
+            is_saved: self.is_saved,
             credentials: Mutex::new(self.credentials.lock().await.clone()),
             regions: Mutex::new(self.regions.lock().await.clone()),
             regions_unknown: Mutex::new(*self.regions_unknown.lock().await),
@@ -80,8 +139,48 @@ impl Session {
     pub fn fields(&self) -> Fields {
         Fields {
             plain: self.profile.fields.clone(),
-            secret: self.secrets.clone(),
+            secret: self.secrets(),
         }
+    }
+
+    /// Its secret fields, and what its mode keeps.
+    pub fn secrets(&self) -> Secrets {
+        lock(&self.secrets).clone()
+    }
+
+    /// One of its secrets.
+    pub fn secret(&self, key: &str) -> Option<Secret> {
+        lock(&self.secrets).get(key).cloned()
+    }
+
+    /// Keeps a secret of the mode's, or forgets it: in the store, for a profile that is saved.
+    ///
+    /// # Errors
+    /// When the store cannot be written, or the profile is gone; it is as it was then.
+    pub fn keep_secret(
+        &self,
+        environment: &Environment,
+        key: &str,
+        value: Option<Secret>,
+    ) -> Result<(), Error> {
+        let put = |secrets: &mut Secrets| match &value {
+            Some(value) => drop(secrets.insert(key.to_owned(), value.clone())),
+            None => drop(secrets.remove(key)),
+        };
+        if self.is_saved {
+            let name = self.name();
+            together::edit(environment, |config, changes| {
+                if !config.names().contains(&name) {
+                    return Err(config.unknown(name));
+                }
+                let mut secrets = changes.present(name)?;
+                put(&mut secrets);
+                changes.store(name, secrets);
+                Ok(())
+            })?;
+        }
+        put(&mut lock(&self.secrets));
+        Ok(())
     }
 
     /// The profile's name.

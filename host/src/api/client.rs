@@ -49,8 +49,8 @@ pub struct Request<'a> {
     pub secrets: &'a SecretParams,
     /// Where to send it.
     pub url: Url,
-    /// What to sign it with.
-    pub keys: &'a Keys,
+    /// What to sign it with; nothing for a call that is not signed.
+    pub keys: Option<&'a Keys>,
     /// How to sign it.
     pub signature: Signature,
     /// Whether sending it twice is harmless.
@@ -200,14 +200,11 @@ impl ApiClient {
         if is_success && !answer::is_failure(&body) {
             return Ok(body);
         }
-        let keys = request.keys;
-        let token = keys.security_token.as_ref().map_or("", |token| token.expose());
-        let mut hidden = vec![
-            keys.access_key_id.as_str(),
-            keys.access_key_secret.expose(),
-            token,
-        ];
-        hidden.extend(request.secrets.values().map(Secret::expose));
+        let mut hidden: Vec<&str> = request.secrets.values().map(Secret::expose).collect();
+        if let Some(keys) = request.keys {
+            hidden.extend([keys.access_key_id.as_str(), keys.access_key_secret.expose()]);
+            hidden.extend(keys.security_token.as_ref().map(Secret::expose));
+        }
         let failure = answer::failure(status, &body, request.action, &hidden);
         let failure = clocks::with_both_clocks(failure, clock::now(), their_time);
         Err(Tried {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use url::{Host, Url};
 
-use super::product::{address, key};
+use super::product::{address, key, regional_address};
 use crate::{environment::Environment, error::Error, profile::RegionId, text::message};
 
 /// The variable that sets the address of every product.
@@ -44,6 +44,33 @@ impl Endpoints {
         region: &RegionId,
         of_profile: &BTreeMap<String, String>,
     ) -> Result<Url, Error> {
+        self.url_at(product, &address(product, region.as_str()), of_profile)
+    }
+
+    /// The address for `product` in a region that was asked for: that of the region where there is one beside the central
+    /// one.
+    ///
+    /// # Errors
+    /// As [`Endpoints::url`].
+    pub fn regional_url(
+        &self,
+        product: &str,
+        region: &RegionId,
+        of_profile: &BTreeMap<String, String>,
+    ) -> Result<Url, Error> {
+        self.url_at(product, &regional_address(product, region.as_str()), of_profile)
+    }
+
+    /// The address for `product` where the host of this name would answer if no override were set.
+    ///
+    /// # Errors
+    /// As [`Endpoints::url`].
+    pub fn url_at(
+        &self,
+        product: &str,
+        host: &str,
+        of_profile: &BTreeMap<String, String>,
+    ) -> Result<Url, Error> {
         let key = key(product);
         let variable = format!("{PREFIX}{key}");
         let of_variable = self.by_product.get(&key).map(|url| (url, variable));
@@ -55,12 +82,25 @@ impl Endpoints {
         };
         match of_variable.or_else(of_all).or_else(of_profile) {
             Some((text, place)) => parse(text, &key, &place),
-            None => parse(
-                &format!("https://{}/", address(product, region.as_str())),
-                &key,
-                &key,
-            ),
+            None => parse(&format!("https://{host}/"), &key, &key),
         }
+    }
+
+    /// The URL of a service that is no product, with scheme, host and port of the override if one is set.
+    ///
+    /// # Errors
+    /// When an override is no URL, or plain http to anything but a loopback address.
+    pub fn service_url(&self, service: &str, url: Url) -> Result<Url, Error> {
+        let key = key(service);
+        let variable = format!("{PREFIX}{key}");
+        let set = self.by_product.get(&key).map(|url| (url, variable.as_str()));
+        let Some((text, place)) = set.or_else(|| self.all.as_ref().map(|url| (url, ALL))) else {
+            return Ok(url);
+        };
+        let mut there = parse(text, &key, place)?;
+        there.set_path(url.path());
+        there.set_query(url.query());
+        Ok(there)
     }
 }
 
@@ -107,7 +147,8 @@ fn without_login(text: &str) -> String {
     }
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Whether a URL's host is this machine, in a form that needs no resolver.
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
@@ -149,6 +190,30 @@ mod tests {
             "https://resourcemanager.aliyuncs.com/"
         );
         assert_eq!(rule("Eci", "us-west-1"), "https://eci.us-west-1.aliyuncs.com/");
+    }
+
+    #[test]
+    fn who_names_a_region_is_answered_there() {
+        let region = RegionId::parse("cn-beijing").expect("a region");
+        let asked = |product| {
+            Endpoints::default()
+                .regional_url(product, &region, &BTreeMap::new())
+                .map(String::from)
+                .expect("a rule")
+        };
+        assert_eq!(asked("Sts"), "https://sts.cn-beijing.aliyuncs.com/");
+        assert_eq!(asked("ResourceManager"), "https://resourcemanager.aliyuncs.com/");
+        assert_eq!(asked("Ecs"), "https://ecs.cn-beijing.aliyuncs.com/");
+    }
+
+    #[test]
+    fn a_service_keeps_its_path_where_another_address_is_set() {
+        let page = || Url::parse("https://oauth.aliyun.com/v1/token?a=b").expect("a URL");
+        let environment = Environment::of_variables([("YUN_ENDPOINT_URL_OAUTH", "http://127.0.0.1:1")]);
+        let set = Endpoints::of(&environment);
+        let moved = set.service_url("OAUTH", page()).expect("set");
+        assert_eq!(moved.as_str(), "http://127.0.0.1:1/v1/token?a=b");
+        assert_eq!(set.service_url("SIGNIN", page()).expect("not set"), page());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::{sync::OnceLock, time::Duration};
 
 use reqwest::{Client, ClientBuilder, redirect::Policy};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore, client::WantsClientCert};
 
 use crate::error::{Error, ErrorKind};
 use crate::text::message;
@@ -13,10 +13,11 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long an answer may stay silent.
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The clients for plain and for secured connections; both honour the proxy variables.
+/// The clients for plain and for secured connections; both honour the proxy variables, and a third does not.
 #[derive(Default)]
 pub(super) struct Http {
     plain: OnceLock<Client>,
+    direct: OnceLock<Client>,
     secure: OnceLock<Client>,
 }
 
@@ -28,6 +29,13 @@ impl Http {
         } else {
             made(&self.plain, plain)
         }
+    }
+
+    /// The client for plain connections that no proxy may see.
+    pub(super) fn direct(&self) -> Result<&Client, Error> {
+        made(&self.direct, || {
+            build(configured(RootCertStore::empty())?.no_proxy())
+        })
     }
 }
 
@@ -44,6 +52,11 @@ fn plain() -> Result<Client, Error> {
 }
 
 fn secure() -> Result<Client, Error> {
+    build(configured(system_roots()?)?)
+}
+
+/// The certificate authorities that the system trusts, or `SSL_CERT_FILE` names.
+pub(super) fn system_roots() -> Result<RootCertStore, Error> {
     let loaded = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(loaded.certs);
@@ -59,20 +72,23 @@ fn secure() -> Result<Client, Error> {
         )
         .hint(message!("hint-certificates-missing")));
     }
-    build(configured(roots)?)
+    Ok(roots)
 }
 
 fn configured(roots: RootCertStore) -> Result<ClientBuilder, Error> {
-    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    let tls = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| client_failed(error.to_string()))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+    let tls = tls(roots)?.with_no_client_auth();
     Ok(Client::builder().tls_backend_preconfigured(tls))
 }
 
-fn build(builder: ClientBuilder) -> Result<Client, Error> {
+/// How connections are secured, up to the certificate that the client shows.
+pub(super) fn tls(roots: RootCertStore) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, Error> {
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let versions = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let versions = versions.map_err(|error| client_failed(error.to_string()))?;
+    Ok(versions.with_root_certificates(roots))
+}
+
+pub(super) fn build(builder: ClientBuilder) -> Result<Client, Error> {
     builder
         .user_agent(concat!("yun/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT_TIMEOUT)
@@ -82,7 +98,7 @@ fn build(builder: ClientBuilder) -> Result<Client, Error> {
         .map_err(|error| client_failed(error.to_string()))
 }
 
-fn client_failed(reason: String) -> Error {
+pub(super) fn client_failed(reason: String) -> Error {
     Error::new(
         ErrorKind::Failed,
         "http_client",

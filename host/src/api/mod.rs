@@ -10,6 +10,7 @@ pub(crate) mod fuzzing;
 mod http;
 mod limit;
 mod outgoing;
+mod peer;
 mod probe;
 pub mod product;
 mod retry;
@@ -33,6 +34,9 @@ pub static NO_SECRETS: SecretParams = BTreeMap::new();
 pub(crate) use client::host_header;
 pub use client::{ApiClient, Request};
 pub use endpoint::Endpoints;
+pub(crate) use endpoint::is_loopback;
 #[doc(hidden)]
 pub use outgoing::signed_length;
+pub(crate) use peer::Peer;
 pub use probe::Probed;
+pub(crate) use transport::{broken, no_answer};

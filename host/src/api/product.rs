@@ -21,6 +21,8 @@ pub struct Product {
 enum Reach {
     Central,
     Regional,
+    /// A central one, and one in each region for those who name it.
+    Both,
 }
 
 const fn regional(code: &'static str, version: &'static str, label: &'static str) -> Product {
@@ -56,7 +58,10 @@ const PRODUCTS: [Product; 16] = [
     },
     regional("Eci", "2018-08-08", "eci"),
     regional("SWAS-OPEN", "2020-06-01", "swas"),
-    central("Sts", "2015-04-01", "sts"),
+    Product {
+        reach: Reach::Both,
+        ..central("Sts", "2015-04-01", "sts")
+    },
     central("ResourceManager", "2020-03-31", "resourcemanager"),
     central("Ram", "2015-05-01", "ram"),
     regional("Vpc", "2016-04-28", "vpc"),
@@ -88,6 +93,16 @@ pub(super) fn key(code: &str) -> String {
         .replace(|c: char| !c.is_ascii_alphanumeric(), "_")
 }
 
+/// The host's name where a product answers in the region that was asked for, for one that answers centrally too.
+pub(super) fn regional_address(code: &str, region: &str) -> String {
+    match product(code) {
+        Some(product) if matches!(product.reach, Reach::Both) => {
+            format!("{}.{region}.aliyuncs.com", product.label)
+        }
+        _ => address(code, region),
+    }
+}
+
 /// The host's name where a product answers for a region: `<product>.<region>.aliyuncs.com` unless it is known better.
 pub(super) fn address(code: &str, region: &str) -> String {
     let Some(product) = product(code) else {
@@ -98,7 +113,7 @@ pub(super) fn address(code: &str, region: &str) -> String {
         return (*address).to_owned();
     }
     match product.reach {
-        Reach::Central => format!("{}.aliyuncs.com", product.label),
+        Reach::Central | Reach::Both => format!("{}.aliyuncs.com", product.label),
         Reach::Regional => format!("{}.{region}.aliyuncs.com", product.label),
     }
 }

@@ -24,20 +24,25 @@ pub(super) struct Unsigned<'a> {
     pub(super) nonce: &'a str,
 }
 
-/// The form to send, `Signature` the last of its fields. The method is POST and the path `/`.
-pub(super) fn form(request: Unsigned<'_>, keys: &Keys) -> String {
+/// The form to send, `Signature` the last of its fields if there are keys. The method is POST and the path `/`.
+pub(super) fn form(request: Unsigned<'_>, keys: Option<&Keys>) -> String {
     let date = request.date.to_rfc3339_opts(SecondsFormat::Secs, true);
     let common = [
         ("Action", request.action),
         ("Version", request.version),
         ("Format", "JSON"),
-        ("AccessKeyId", &keys.access_key_id),
-        ("SignatureMethod", "HMAC-SHA1"),
-        ("SignatureVersion", "1.0"),
-        ("SignatureNonce", request.nonce),
         ("Timestamp", &date),
     ];
-    let token = keys.security_token.as_ref();
+    let signing = keys.map(|keys| {
+        [
+            ("AccessKeyId", keys.access_key_id.as_str()),
+            ("SignatureMethod", "HMAC-SHA1"),
+            ("SignatureVersion", "1.0"),
+            ("SignatureNonce", request.nonce),
+        ]
+    });
+    let signing = signing.into_iter().flatten();
+    let token = keys.and_then(|keys| keys.security_token.as_ref());
     let token = token.map(|token| ("SecurityToken", token.expose()));
     let params = request
         .params
@@ -47,8 +52,16 @@ pub(super) fn form(request: Unsigned<'_>, keys: &Keys) -> String {
         .secrets
         .iter()
         .map(|(key, secret)| (key.as_ref(), secret.expose()));
-    let all: BTreeMap<&str, &str> = params.chain(secrets).chain(common).chain(token).collect();
+    let all: BTreeMap<&str, &str> = params
+        .chain(secrets)
+        .chain(common)
+        .chain(signing)
+        .chain(token)
+        .collect();
     let mut form = encoding::form(all.into_iter());
+    let Some(keys) = keys else {
+        return form;
+    };
     let signature = signature("POST", &form, keys.access_key_secret.expose());
     form.push_str(&format!("&Signature={}", encoding::encoded(&signature)));
     form
@@ -128,7 +141,7 @@ mod tests {
             security_token: Some(Secret::new("tok/en+1==".into())),
         };
         assert_eq!(
-            form(request, &keys),
+            form(request, Some(&keys)),
             "AccessKeyId=testid&Action=DescribeInstances&Format=JSON&InstanceIds=%5B%22i-bp1%20a%22%5D\
              &InstanceName=%E6%B5%8B%E8%AF%95~%2A%20a&SecurityToken=tok%2Fen%2B1%3D%3D&SignatureMethod=HMAC-SHA1\
              &SignatureNonce=00112233445566778899aabbccddeeff&SignatureVersion=1.0&Tag.1.Key=env&Tag.10.Key=x\

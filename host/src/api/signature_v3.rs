@@ -24,8 +24,8 @@ pub(super) struct Unsigned<'a> {
     pub(super) more: Vec<(&'static str, String)>,
 }
 
-/// The headers to send, `authorization` the last of them. The method is POST and the path `/`.
-pub(super) fn sign(request: Unsigned<'_>, keys: &Keys) -> Vec<(&'static str, String)> {
+/// The headers to send, `authorization` the last of them if there are keys. The method is POST and the path `/`.
+pub(super) fn sign(request: Unsigned<'_>, keys: Option<&Keys>) -> Vec<(&'static str, String)> {
     let mut headers = vec![
         ("host", request.host.to_owned()),
         ("x-acs-action", request.action.to_owned()),
@@ -38,6 +38,9 @@ pub(super) fn sign(request: Unsigned<'_>, keys: &Keys) -> Vec<(&'static str, Str
         ("x-acs-version", request.version.to_owned()),
     ];
     headers.extend(request.more);
+    let Some(keys) = keys else {
+        return headers;
+    };
     if let Some(token) = &keys.security_token {
         headers.push(("x-acs-accesskey-id", keys.access_key_id.clone()));
         headers.push(("x-acs-security-token", token.expose().to_owned()));
@@ -97,7 +100,7 @@ mod tests {
     }
 
     fn signature_of(request: Unsigned<'_>, keys: &Keys) -> String {
-        let headers = sign(request, keys);
+        let headers = sign(request, Some(keys));
         let (name, value) = headers.last().expect("headers");
         assert_eq!(*name, "authorization");
         value.rsplit_once("Signature=").expect("a signature").1.to_owned()
@@ -105,6 +108,26 @@ mod tests {
 
     fn date(text: &str) -> DateTime<Utc> {
         text.parse().expect("a date")
+    }
+
+    #[test]
+    fn without_keys_nothing_is_signed() {
+        let request = Unsigned {
+            host: "h",
+            action: "A",
+            version: "v",
+            query: "",
+            body: b"",
+            date: date("2026-01-02T03:04:05Z"),
+            nonce: "n",
+            more: Vec::new(),
+        };
+        let headers = sign(request, None);
+        let names: Vec<&str> = headers.iter().map(|(name, _)| *name).collect();
+        assert!(
+            names.contains(&"x-acs-action") && !names.contains(&"authorization"),
+            "{names:?}"
+        );
     }
 
     #[test]
@@ -157,7 +180,10 @@ mod tests {
             more,
         };
         let keys = keys("id", "secret", None);
-        let headers = sign(request(vec![("x-acs-retry-attempts", "1".to_owned())]), &keys);
+        let headers = sign(
+            request(vec![("x-acs-retry-attempts", "1".to_owned())]),
+            Some(&keys),
+        );
         assert!(
             headers
                 .last()

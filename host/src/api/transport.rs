@@ -76,7 +76,7 @@ impl Tried {
 }
 
 /// The error for an answer that did not come in time.
-pub(super) fn no_answer(host: &str) -> Error {
+pub(crate) fn no_answer(host: &str) -> Error {
     Error::new(
         ErrorKind::Unavailable,
         "no_answer",
@@ -84,6 +84,11 @@ pub(super) fn no_answer(host: &str) -> Error {
     )
     .hint(message!("hint-unreachable"))
     .retryable(true)
+}
+
+/// The error for a request to `host` that got no whole answer.
+pub(crate) fn broken(error: reqwest::Error, host: &str) -> Error {
+    failed(error, host).failure.error
 }
 
 /// What a request that got no whole answer amounts to; `host` is whom it was sent to.

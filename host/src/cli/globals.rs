@@ -19,6 +19,8 @@ use crate::{
 };
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long a person may take to log in unless `--timeout` says otherwise.
+const DEFAULT_LOGIN_TIMEOUT: Duration = Duration::from_secs(300);
 const DEFAULT_CONCURRENCY: usize = 32;
 
 /// The words of `--color`.
@@ -56,6 +58,8 @@ pub(super) struct Globals {
     pub(super) resource_group: Option<String>,
     pub(super) runner: Option<RunnerKind>,
     pub(super) timeout: Duration,
+    /// How long a person may take to log in.
+    pub(super) login_timeout: Duration,
     pub(super) concurrency: usize,
     pub(super) no_input: bool,
     pub(super) quiet: bool,
@@ -189,13 +193,14 @@ impl Globals {
             return Err(invalid("resource-group", message!("hint-empty")));
         }
         let timeout = match text("timeout") {
-            None => DEFAULT_TIMEOUT,
+            None => None,
             Some(seconds) => seconds
                 .parse::<f64>()
                 .ok()
                 .filter(|seconds| (0.001..=86_400.0).contains(seconds))
                 .map(Duration::from_secs_f64)
-                .ok_or_else(|| invalid("timeout", message!("hint-timeout")))?,
+                .ok_or_else(|| invalid("timeout", message!("hint-timeout")))
+                .map(Some)?,
         };
         let concurrency = match text("concurrency") {
             None => DEFAULT_CONCURRENCY,
@@ -219,7 +224,8 @@ impl Globals {
             all_profiles: matches.get_flag("all-profiles"),
             regions: texts("region"),
             resource_group: text("resource-group").map(str::to_owned),
-            timeout,
+            timeout: timeout.unwrap_or(DEFAULT_TIMEOUT),
+            login_timeout: timeout.unwrap_or(DEFAULT_LOGIN_TIMEOUT),
             concurrency,
             no_input: matches.get_flag("no-input"),
             quiet: matches.get_flag("quiet"),

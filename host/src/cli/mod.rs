@@ -30,7 +30,9 @@ use crate::{
     error::{Error, ErrorKind, exit},
     output::{self, Format, progress::ProgressLine},
     profile::config::Config,
+    prompt::Asker,
     runner,
+    services::Person,
     terminal::Terminal,
     text::{Language, message},
 };
@@ -79,6 +81,8 @@ struct Command {
     terminal: Terminal,
     catalog: Catalog,
     globals: Globals,
+    /// Whether login pages are opened in a browser, or shown.
+    opens_browser: bool,
 }
 
 /// Runs a command line in these surroundings and returns its exit code.
@@ -119,6 +123,7 @@ fn run(arguments: &[OsString], environment: Environment) -> u8 {
         terminal,
         catalog,
         globals,
+        opens_browser: true,
     };
     match dispatch(command, &matches, &mut tree) {
         Ok(code) => code,
@@ -141,6 +146,12 @@ fn dispatch(command: Command, matches: &ArgMatches, tree: &mut clap::Command) ->
 }
 
 impl Command {
+    /// Somebody who can be asked for what is missing.
+    fn asker(&self) -> Option<Asker> {
+        let asker = Asker::at(&self.terminal, self.globals.language);
+        asker.filter(|_| !self.globals.no_input)
+    }
+
     /// The current configuration.
     fn config(&self) -> Result<Config, Error> {
         Config::load(&self.environment)
@@ -161,6 +172,11 @@ impl Command {
     where
         F: Future<Output = Result<T, Error>>,
     {
+        let person = Person {
+            asker: self.asker(),
+            opens_browser: self.opens_browser,
+            can_type: !self.globals.no_input,
+        };
         let Self {
             environment,
             catalog,
@@ -173,6 +189,8 @@ impl Command {
         let options = Options {
             language: globals.language,
             timeout: globals.timeout,
+            login_timeout: globals.login_timeout,
+            person,
             runner: globals.runner,
             on_progress: Box::new(move |said| spoken.say(crate::text::visible(&said.message))),
         };

@@ -78,7 +78,7 @@ fn plain_fields(findings: &mut Findings, core: &Core, mode: &CredentialManifest,
         ..Fields::default()
     };
     let sound = match core.session(profile) {
-        Ok(session) => fields::check(&plain, &fields::with_defaults(mode, session.fields())),
+        Ok(session) => fields::check(&plain, &fields::of_mode(mode, session.fields())),
         // What is missing cannot be said: a secret may stand in for it.
         Err(_) => fields::check_given(&plain, &of_profile),
     };

@@ -159,7 +159,7 @@ pub(super) fn examine_secrets(findings: &mut Findings, config: Option<&Config>, 
         // Its other fields are told of with the profile.
         let secret = fields::part(served.provided, |kind| kind == FieldType::Secret);
         let complete = core.session(profile).and_then(|session| {
-            let given = fields::with_defaults(served.provided, session.fields());
+            let given = fields::of_mode(served.provided, session.fields());
             fields::check(&secret, &given)
         });
         checked += 1;

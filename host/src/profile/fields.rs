@@ -154,6 +154,14 @@ pub fn with_defaults(mode: &CredentialManifest, mut fields: Fields) -> Fields {
     fields
 }
 
+/// The fields that the mode declares, with its defaults; what else is kept with the profile is left out.
+pub fn of_mode(mode: &CredentialManifest, mut fields: Fields) -> Fields {
+    fields
+        .secret
+        .retain(|key, _| mode.fields.iter().any(|field| &field.key == key));
+    with_defaults(mode, fields)
+}
+
 /// The mode with those of its fields alone whose type is one of these.
 pub fn part(mode: &CredentialManifest, is_one: impl Fn(FieldType) -> bool) -> CredentialManifest {
     let mut part = mode.clone();

@@ -70,6 +70,20 @@ impl<T> fmt::Display for Choice<T> {
     }
 }
 
+/// Hands on what is typed, or piped in, line by line, until nobody wants more.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a pasted address comes from there while a listener waits for the same"
+)]
+pub(crate) fn lines(mut wants: impl FnMut(String) -> bool) {
+    for line in std::io::stdin().lines() {
+        let Ok(line) = line else { return };
+        if !wants(line) {
+            return;
+        }
+    }
+}
+
 impl Asker {
     /// Whoever sits at this terminal, if questions can be shown there.
     pub fn at(terminal: &Terminal, language: Language) -> Option<Self> {

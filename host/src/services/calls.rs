@@ -1,18 +1,23 @@
 //! Calls under way: who made them, for whom, until when, and what they may do.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, MutexGuard},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use tokio::sync::watch;
 use yun_plugin_api::{
-    Keys,
-    manifest::{Manifest, Permission},
+    Error as PluginError, Fields, Keys,
+    manifest::{Grant, Manifest, Permission},
 };
 
-use crate::{mutex::lock, session::Session};
+use crate::{
+    error::{Error, ErrorKind},
+    mutex::lock,
+    session::{Resolved, Session},
+    text::Message,
+};
 
 /// What a call id stands for.
 #[derive(Clone)]
@@ -29,6 +34,56 @@ pub struct CallContext {
     pub deadline: Instant,
     /// What it may do.
     pub permission: Permission,
+    /// What it is about, if a credential mode was called.
+    pub credential: Option<CredentialCall>,
+}
+
+/// What a call of a credential mode is about.
+#[derive(Clone)]
+pub struct CredentialCall {
+    /// The mode, as the manifest names it.
+    pub mode: String,
+    /// The fields that it was given.
+    pub fields: Fields,
+    /// The credentials of the profiles that fields of type `profile` name, by the field.
+    pub sources: BTreeMap<String, Resolved>,
+}
+
+impl CallContext {
+    /// Asks what the call may do.
+    pub(super) fn grant<T>(
+        &self,
+        ask: impl FnOnce(Grant<'_>) -> Result<T, PluginError>,
+    ) -> Result<T, PluginError> {
+        let none = Fields::default();
+        let credential = self.credential.as_ref();
+        ask(Grant {
+            manifest: &self.manifest,
+            permission: &self.permission,
+            mode: credential
+                .and_then(|called| self.manifest.credentials().find(|mode| mode.mode == called.mode)),
+            fields: credential.map_or(&none, |called| &called.fields),
+        })
+    }
+
+    /// When a service that may take so long ends: before the call does, so that the plugin can make an error of its own
+    /// of it.
+    pub(super) fn until(&self, seconds: Option<u64>, usual: Duration) -> Instant {
+        let now = Instant::now();
+        let left = self.deadline.saturating_duration_since(now);
+        let end = now + (left - (left / 10).min(Duration::from_secs(1)));
+        let wanted = seconds.map_or(usual, Duration::from_secs);
+        now.checked_add(wanted).map_or(end, |wanted| wanted.min(end))
+    }
+
+    /// An error of a service, which is one of the credentials while these are fetched.
+    pub(super) fn failure(&self, code: &'static str, message: Message) -> Error {
+        let kind = match self.credential {
+            Some(_) => ErrorKind::Credentials,
+            None => ErrorKind::Failed,
+        };
+        Error::new(kind, code, message)
+    }
 }
 
 /// The calls under way.

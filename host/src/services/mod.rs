@@ -1,26 +1,36 @@
 //! The services that plugins may call, each behind a check of the call id and of the manifest's capabilities.
 
+mod api;
+mod browser;
 mod calls;
-
-use std::{sync::Arc, time::Instant};
+mod http;
+mod kept;
+mod local;
+mod process;
+mod prompt;
+mod redirect;
 
 use yun_plugin_api::{
     __private::{decode, encode},
-    ApiCall, Auth, Error as PluginError, ErrorKind,
+    Error as PluginError, ErrorKind,
     protocol::{
         Done, method,
-        service::{Cancelled, Level, LogRecord, Progress},
+        service::{
+            Cancelled, FileRead, Level, LogRecord, OpenPage, Progress, SecretPut, Show, SourceCredentials,
+            Wanted,
+        },
     },
 };
 
 use crate::{
-    api::{ApiClient, Endpoints, NO_SECRETS, Request},
+    api::{ApiClient, Endpoints},
+    environment::Environment,
     error::Error,
-    profile::RegionId,
     text::{Language, visible},
 };
 
-pub use calls::{CallContext, Calls, LiveCall};
+pub use calls::{CallContext, Calls, CredentialCall, LiveCall};
+pub use prompt::Person;
 pub use yun_plugin_api::manifest::Permission;
 
 /// What the host offers to plugins, and uses itself.
@@ -31,6 +41,10 @@ pub struct Services {
     pub api: ApiClient,
     /// Where they go.
     pub endpoints: Endpoints,
+    /// The surroundings.
+    pub environment: Environment,
+    /// Who sits at the terminal.
+    pub person: Person,
     /// The language of errors that plugins are handed.
     pub language: Language,
     /// Shows what plugins say of their progress.
@@ -59,6 +73,34 @@ impl Services {
         };
         match name {
             method::API_CALL => self.api_call(&call, decode(request)?).await,
+            method::HTTP_REQUEST => encode(&self.http(&call, decode(request)?).await?),
+            method::PROCESS_RUN => encode(&self.run(&call, decode(request)?).await?),
+            method::BROWSER_AUTHORIZE => encode(&self.authorize(&call, decode(request)?).await?),
+            method::BROWSER_OPEN => {
+                self.open_page(&call, decode::<OpenPage>(request)?).await?;
+                encode(&Done {})
+            }
+            method::BROWSER_PROOF_KEY => encode(&self.proof_key(&call)?),
+            method::PROMPT_ASK => encode(&self.ask(&call, decode(request)?).await?),
+            method::PROMPT_SHOW => {
+                self.show(&call, &decode::<Show>(request)?.text)?;
+                encode(&Done {})
+            }
+            method::FILE_READ => encode(&self.read_file(&call, &decode::<FileRead>(request)?.path).await?),
+            method::ENV_GET => encode(&self.variable(&call, &decode::<Wanted>(request)?.name)?),
+            method::SECRET_GET => encode(&self.kept(&call, &decode::<Wanted>(request)?.name)?),
+            method::SECRET_PUT => {
+                let SecretPut { name, value } = decode(request)?;
+                self.keep(&call, name, Some(value)).await?;
+                encode(&Done {})
+            }
+            method::SECRET_REMOVE => {
+                self.keep(&call, decode::<Wanted>(request)?.name, None).await?;
+                encode(&Done {})
+            }
+            method::PROFILE_CREDENTIALS => {
+                encode(&self.source(&call, &decode::<SourceCredentials>(request)?.field)?)
+            }
             method::LOG => {
                 log(plugin, &decode(request)?);
                 encode(&Done {})
@@ -80,58 +122,22 @@ impl Services {
         }
     }
 
-    async fn api_call(&self, call: &Arc<LiveCall>, request: ApiCall) -> Result<Vec<u8>, PluginError> {
-        let name = format!("{}/{}", request.product, request.action);
-        if let Err(error) = call.context.manifest.permits(&request, &call.context.permission) {
-            let (plugin, code) = (call.context.manifest.id.as_str(), error.code.as_str());
-            tracing::warn!(plugin, api = name, code, "refused: an API call");
-            return Err(error);
-        }
-        let Auth::Profile = request.auth else {
-            return Err(refused("auth_unknown", "the host cannot sign in this way"));
-        };
-        let Some(keys) = call.context.keys.as_ref() else {
-            return Err(refused(
-                "no_credentials",
-                "this call has no credentials to sign with",
-            ));
-        };
-        let session = &call.context.session;
-        let told = |error: Error| error.to_plugin(self.language);
-        // The region becomes part of a host's name: it must be one.
-        let region =
-            RegionId::parse(request.region.as_deref().unwrap_or(&call.context.region)).map_err(told)?;
-        let url = self
-            .endpoints
-            .url(&request.product, &region, &session.profile.endpoints)
-            .map_err(told)?;
-        let sent = Request {
-            profile: session.profile.name.as_str(),
-            product: &request.product,
-            version: &request.version,
-            action: &request.action,
-            params: &request.params,
-            secrets: &NO_SECRETS,
-            url,
-            keys,
-            signature: session.profile.signature,
-            repeatable: call.context.manifest.is_read(&request.product, &request.action),
-            deadline: call.context.deadline - grace(call.context.deadline),
-        };
-        tokio::select! {
-            answer = self.api.send(&sent) => answer.map_err(told),
-            () = call.cancelled() => Err(PluginError::new(ErrorKind::Cancelled, "cancelled", "the call is not wanted any more")),
-        }
+    /// Hands an error of the host's to a plugin, in the user's language.
+    fn told(&self, error: Error) -> PluginError {
+        error.to_plugin(self.language)
     }
-}
-
-/// What the plugin has left to make an error of its own of an API call that got no answer in time.
-fn grace(deadline: Instant) -> std::time::Duration {
-    (deadline.saturating_duration_since(Instant::now()) / 10).min(std::time::Duration::from_secs(1))
 }
 
 fn refused(code: &'static str, message: impl Into<String>) -> PluginError {
     PluginError::new(ErrorKind::Plugin, code, message)
+}
+
+fn not_wanted() -> PluginError {
+    PluginError::new(
+        ErrorKind::Cancelled,
+        "cancelled",
+        "the call is not wanted any more",
+    )
 }
 
 /// What a plugin is told when a service of the host panicked.

@@ -1,9 +1,16 @@
 //! What a call may do, and what it may not.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use serde_json::json;
-use yun_plugin_api::manifest::{Capability, Manifest};
+use yun_plugin_api::{
+    ApiCall,
+    manifest::{Capability, Manifest},
+};
 
 use super::*;
 use crate::{environment::Environment, profile::Profile, session::Session};
@@ -36,6 +43,7 @@ fn context(permission: Permission) -> CallContext {
         region: "cn-hangzhou".into(),
         deadline: Instant::now() + Duration::from_secs(60),
         permission,
+        credential: None,
     }
 }
 
@@ -52,6 +60,8 @@ fn services() -> Services {
         calls: Calls::default(),
         api: ApiClient::default(),
         endpoints: Endpoints::of(&Environment::default()),
+        environment: Environment::default(),
+        person: Person::default(),
         language: Language::English,
         on_progress: Box::new(|_| {}),
     }

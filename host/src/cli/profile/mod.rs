@@ -151,14 +151,6 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     }
 }
 
-impl Command {
-    /// Somebody who can be asked for what is missing.
-    fn asker(&self) -> Option<Asker> {
-        let asker = Asker::at(&self.terminal, self.globals.language);
-        asker.filter(|_| !self.globals.no_input)
-    }
-}
-
 /// The name given as the argument `id`.
 fn given_name<'a>(matches: &'a ArgMatches, id: &str) -> Option<&'a str> {
     matches.get_one::<String>(id).map(String::as_str)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use yun_plugin_api::{CheckAnswer, CheckRequest, manifest::CredentialManifest, protocol::method};
+use yun_plugin_api::{CheckAnswer, CheckRequest, manifest::CredentialManifest};
 
 use crate::{
     account::{Identity, unknown_region},
@@ -23,11 +23,9 @@ pub(super) async fn check(
     let served = core.catalog.credential(&mode.mode)?;
     let request = CheckRequest {
         mode: mode.mode.clone(),
-        fields: fields::with_defaults(mode, session.fields()),
+        fields: fields::of_mode(mode, session.fields()),
     };
-    let answer: CheckAnswer = core
-        .call_credential(&served, session, method::CREDENTIAL_CHECK, &request)
-        .await?;
+    let answer: CheckAnswer = core.check_fields(&served, session, &request).await?;
     match answer.errors.into_iter().next() {
         None => Ok(()),
         Some(wrong) => Err(Error::from_plugin(wrong.error, served.manifest)
@@ -42,7 +40,12 @@ pub(super) async fn identity(
     progress: &ProgressLine,
 ) -> Result<(Identity, Resolved), Error> {
     progress.say(core.language.say(&message!("progress-verify")));
-    let asked = core.identity(session).await;
+    // Credentials that were kept would prove that the profile worked once.
+    let fetched = core.fresh_credentials(session).await;
+    let asked = match fetched {
+        Ok(_) => core.identity(session).await,
+        Err(error) => Err(error),
+    };
     progress.clear();
     asked
 }

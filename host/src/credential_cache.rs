@@ -1,0 +1,268 @@
+//! Temporary credentials, kept for the next command until shortly before they end.
+//!
+//! One file for each profile in `credentials/` of the cache directory, readable by its owner alone. It counts only for the
+//! very fields that its credentials were fetched with. Losing it costs a fetch and nothing else.
+
+use std::{fs, path::PathBuf};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use yun_plugin_api::{Fields, Keys, manifest::Manifest};
+use zeroize::Zeroizing;
+
+use crate::{
+    clock,
+    environment::Environment,
+    hex,
+    session::{MARGIN, Resolved},
+    store,
+};
+
+/// The cache's own format; another one is ignored.
+const FORMAT: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Content {
+    format: u32,
+    profile: String,
+    fingerprint: String,
+    fetched_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    keys: Keys,
+}
+
+/// The place of one profile's credentials.
+pub(crate) struct CredentialCache {
+    path: Option<PathBuf>,
+    profile: String,
+}
+
+/// What credentials were fetched with, so that others are fetched when it changes. It tells nothing of what it is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fingerprint(String);
+
+impl Fingerprint {
+    /// Of a mode of a plugin, the fields that it is given, and the fingerprints of the profiles that they name.
+    pub(crate) fn of(manifest: &Manifest, mode: &str, fields: &Fields, sources: &[Self]) -> Self {
+        let mut hasher = Sha256::new();
+        let plain = fields.plain.iter().map(|(key, value)| (key, value.as_str()));
+        let secret = fields.secret.iter().map(|(key, value)| (key, value.expose()));
+        let named = plain.chain(secret).flat_map(|(key, value)| [key.as_str(), value]);
+        let plugin = [manifest.id.as_str(), manifest.version.as_str(), mode];
+        let sources = sources.iter().map(|source| source.0.as_str());
+        for part in plugin.into_iter().chain(named).chain(sources) {
+            hasher.update(part.len().to_le_bytes());
+            hasher.update(part);
+        }
+        Self(hex::encode(&hasher.finalize()))
+    }
+}
+
+impl CredentialCache {
+    /// The place for a profile, by its source and name.
+    pub(crate) fn of(environment: &Environment, source: &str, profile: &str) -> Self {
+        let mut hasher = Sha256::new();
+        for part in [source, profile] {
+            hasher.update(part.len().to_le_bytes());
+            hasher.update(part);
+        }
+        let name = hex::encode(&hasher.finalize()[..16]) + ".json";
+        let directory = environment.cache_directory().ok();
+        Self {
+            path: directory.map(|directory| directory.join("credentials").join(name)),
+            profile: profile.to_owned(),
+        }
+    }
+
+    /// What was fetched with the same, if it still holds.
+    pub(crate) fn load(&self, fingerprint: &Fingerprint) -> Option<Resolved> {
+        let path = self.path.as_ref()?;
+        if !is_private(path) {
+            return None;
+        }
+        let bytes = Zeroizing::new(fs::read(path).ok()?);
+        let content: Content = serde_json::from_slice(&bytes).ok()?;
+        let now = clock::now();
+        // A clock that was set back makes credentials of the future: nobody knows how long they hold.
+        let is_ours = content.format == FORMAT
+            && content.profile == self.profile
+            && content.fingerprint == fingerprint.0
+            && content.fetched_at <= now + MARGIN
+            && content.expires_at > now;
+        is_ours.then(|| Resolved::kept(content.keys, content.expires_at))
+    }
+
+    /// Waits until no other process fetches credentials of this profile. It only saves work: where there is no lock to be
+    /// had, or not in time, there is none.
+    pub(crate) fn lock(&self) -> Option<store::StoreLock> {
+        let lock = store::lock(self.path.as_ref()?);
+        lock.inspect_err(|error| tracing::debug!(%error, "credentials are fetched without a lock"))
+            .ok()
+    }
+
+    /// Keeps what was fetched, if it is worth it. A cache that cannot be written is only slow.
+    pub(crate) fn save(&self, fingerprint: &Fingerprint, resolved: &Resolved) {
+        let (Some(path), Some(expires_at)) = (&self.path, resolved.expires_at) else {
+            return;
+        };
+        if !resolved.is_worth_keeping() {
+            return;
+        }
+        let content = Content {
+            format: FORMAT,
+            profile: self.profile.clone(),
+            fingerprint: fingerprint.0.clone(),
+            fetched_at: clock::now(),
+            expires_at,
+            keys: Keys::clone(&resolved.keys),
+        };
+        // The wire's own encoder wipes what it outgrows.
+        let Ok(bytes) = yun_plugin_api::__private::encode(&content).map(Zeroizing::new) else {
+            return;
+        };
+        if let Err(error) = store::write(path, &bytes) {
+            tracing::debug!(%error, "the credentials are not kept");
+        }
+    }
+
+    /// Forgets what was fetched.
+    pub(crate) fn forget(&self) {
+        if let Some(path) = &self.path {
+            // What is not there is forgotten already.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn is_private(path: &std::path::Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 == 0)
+}
+
+#[cfg(not(unix))]
+fn is_private(_path: &std::path::Path) -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use yun_plugin_api::Secret;
+
+    use super::*;
+
+    fn keys() -> Keys {
+        Keys {
+            access_key_id: "STS.a".into(),
+            access_key_secret: Secret::new("kept-secret".into()),
+            security_token: Some(Secret::new("kept-token".into())),
+        }
+    }
+
+    fn cache() -> (tempfile::TempDir, CredentialCache) {
+        let home = tempfile::tempdir().expect("a directory");
+        let environment = Environment::of_variables([("YUN_CACHE_DIR", home.path())]);
+        let cache = CredentialCache::of(&environment, "yun", "生产 账号");
+        (home, cache)
+    }
+
+    fn ending_in(seconds: i64) -> Resolved {
+        Resolved::new(keys(), Some(clock::now() + TimeDelta::seconds(seconds)))
+    }
+
+    fn fingerprint(text: &str) -> Fingerprint {
+        Fingerprint(text.to_owned())
+    }
+
+    #[test]
+    fn they_are_kept_for_the_same_fields_until_they_end() {
+        let (_home, cache) = cache();
+        cache.save(&fingerprint("a"), &ending_in(600));
+        let kept = cache.load(&fingerprint("a")).expect("is kept");
+        assert_eq!(kept.keys.access_key_secret.expose(), "kept-secret");
+        assert!(kept.is_fresh());
+        assert!(cache.load(&fingerprint("b")).is_none(), "other fields");
+        cache.forget();
+        assert!(cache.load(&fingerprint("a")).is_none());
+    }
+
+    #[test]
+    fn what_is_born_short_or_without_an_end_is_not_kept() {
+        let (_home, cache) = cache();
+        cache.save(&fingerprint("a"), &ending_in(170));
+        cache.save(&fingerprint("a"), &Resolved::new(keys(), None));
+        assert!(cache.load(&fingerprint("a")).is_none());
+    }
+
+    #[test]
+    fn what_has_aged_is_no_longer_fresh_and_then_gone() {
+        let (_home, cache) = cache();
+        let path = cache.path.clone().expect("a place");
+        cache.save(&fingerprint("a"), &ending_in(600));
+        let set = |fetched: i64, expires: i64| {
+            let mut content: Content =
+                serde_json::from_slice(&fs::read(&path).expect("reads")).expect("JSON");
+            content.fetched_at = clock::now() + TimeDelta::seconds(fetched);
+            content.expires_at = clock::now() + TimeDelta::seconds(expires);
+            store::write(&path, &serde_json::to_vec(&content).expect("encodes")).expect("writes");
+        };
+        set(-3500, 100);
+        let aged = cache.load(&fingerprint("a")).expect("it holds");
+        assert!(!aged.is_fresh() && aged.holds());
+        set(-3700, -100);
+        assert!(cache.load(&fingerprint("a")).is_none(), "it has ended");
+        set(3600, 7200);
+        assert!(cache.load(&fingerprint("a")).is_none(), "the clock was set back");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_can_read_it_or_it_does_not_count() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_home, cache) = cache();
+        let path = cache.path.clone().expect("a place");
+        cache.save(&fingerprint("a"), &ending_in(600));
+        assert_eq!(
+            fs::metadata(&path).expect("is there").permissions().mode() & 0o777,
+            0o600
+        );
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).expect("opens it up");
+        assert!(cache.load(&fingerprint("a")).is_none());
+        store::write(&path, b"{}").expect("writes");
+        assert!(cache.load(&fingerprint("a")).is_none(), "broken");
+    }
+
+    #[test]
+    fn a_fingerprint_is_of_everything_that_matters_and_shows_none_of_it() {
+        let manifest = |version: &str| {
+            let title = serde_json::json!({"en": "a", "zh": "甲"});
+            let manifest = serde_json::json!({"schema": 1, "id": "a", "name": title, "description": title,
+                "version": version, "authors": [], "license": "Apache-2.0", "protocol": {"min": 1, "max": 1},
+                "provides": [{"kind": "future"}]});
+            Manifest::parse(manifest.to_string().as_bytes()).expect("valid")
+        };
+        let fields = |secret: &str| {
+            let mut fields = Fields::default();
+            fields.secret.insert("token".into(), Secret::new(secret.into()));
+            fields
+        };
+        let base = Fingerprint::of(&manifest("1"), "M", &fields("s3cret"), &[]);
+        assert_eq!(base, Fingerprint::of(&manifest("1"), "M", &fields("s3cret"), &[]));
+        for other in [
+            Fingerprint::of(&manifest("2"), "M", &fields("s3cret"), &[]),
+            Fingerprint::of(&manifest("1"), "N", &fields("s3cret"), &[]),
+            Fingerprint::of(&manifest("1"), "M", &fields("other"), &[]),
+            Fingerprint::of(
+                &manifest("1"),
+                "M",
+                &fields("s3cret"),
+                std::slice::from_ref(&base),
+            ),
+        ] {
+            assert_ne!(base, other);
+        }
+        assert!(!format!("{base:?}").contains("s3cret"));
+    }
+}

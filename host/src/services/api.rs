@@ -1,0 +1,77 @@
+//! `api.call`.
+
+use std::{borrow::Cow, sync::Arc};
+
+use yun_plugin_api::{ApiCall, Auth, Error as PluginError, Keys};
+
+use super::{LiveCall, Services, not_wanted, refused};
+use crate::{
+    api::{Request, SecretParams},
+    error::Error,
+    profile::RegionId,
+};
+
+impl Services {
+    pub(super) async fn api_call(
+        &self,
+        call: &Arc<LiveCall>,
+        request: ApiCall,
+    ) -> Result<Vec<u8>, PluginError> {
+        let context = &call.context;
+        if let Err(error) = context.grant(|grant| grant.api(&request)) {
+            let name = format!("{}/{}", request.product, request.action);
+            let (plugin, code) = (context.manifest.id.as_str(), error.code.as_str());
+            tracing::warn!(plugin, api = name, code, "refused: an API call");
+            return Err(error);
+        }
+        let keys: Option<&Keys> = match &request.auth {
+            Auth::Profile => Some(
+                context
+                    .keys
+                    .as_deref()
+                    .ok_or_else(|| refused("no_credentials", "this call has no credentials to sign with"))?,
+            ),
+            Auth::Keys(keys) => Some(keys),
+            Auth::None => None,
+            _ => return Err(refused("auth_unknown", "the host cannot sign in this way")),
+        };
+        let secrets: SecretParams = request
+            .secret_params
+            .iter()
+            .map(|(name, secret)| (Cow::Owned(name.clone()), secret.clone()))
+            .collect();
+        let sent = Request {
+            profile: context.session.name(),
+            product: &request.product,
+            version: &request.version,
+            action: &request.action,
+            params: &request.params,
+            secrets: &secrets,
+            url: self.api_url(call, &request).map_err(|error| self.told(error))?,
+            keys,
+            signature: context.session.profile.signature,
+            repeatable: context.manifest.is_read(&request.product, &request.action),
+            deadline: context.until(None, std::time::Duration::MAX),
+        };
+        tokio::select! {
+            answer = self.api.send(&sent) => answer.map_err(|error| self.told(error)),
+            () = call.cancelled() => Err(not_wanted()),
+        }
+    }
+
+    fn api_url(&self, call: &Arc<LiveCall>, request: &ApiCall) -> Result<url::Url, Error> {
+        let (product, own) = (&request.product, &call.context.session.profile.endpoints);
+        if let Some(host) = &request.endpoint {
+            return self.endpoints.url_at(product, host, own);
+        }
+        // The region becomes part of a host's name: it must be one.
+        match &request.region {
+            Some(region) => self
+                .endpoints
+                .regional_url(product, &RegionId::parse(region)?, own),
+            None => self
+                .endpoints
+                .url(product, &RegionId::parse(&call.context.region)?, own),
+        }
+    }
+}

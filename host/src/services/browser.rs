@@ -1,0 +1,209 @@
+//! `browser.*`: a page in the user's browser, and the way back from it.
+
+use std::{collections::BTreeMap, net::Ipv4Addr, sync::Arc};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+use tokio::{net::TcpListener, sync::mpsc};
+use url::Url;
+use yun_plugin_api::{Authorization, Authorized, Error as PluginError, OpenPage, ProofKey, Secret};
+
+use super::{
+    LiveCall, Services, not_wanted,
+    redirect::{self, Arrived},
+    refused,
+};
+use crate::{
+    error::{Error, ErrorKind},
+    hex, output,
+    text::{message, visible},
+};
+
+/// How long a page is waited for is how long the login may take; what is left then is for the rest of it.
+const TOKEN_BYTES: usize = 96;
+
+impl Services {
+    pub(super) async fn authorize(
+        &self,
+        call: &Arc<LiveCall>,
+        page: Authorization,
+    ) -> Result<Authorized, PluginError> {
+        call.context.grant(|grant| grant.browser())?;
+        let malformed = || refused("request_malformed", "this page cannot be opened");
+        if !page.path.starts_with('/') {
+            return Err(malformed());
+        }
+        let listener = self.listener(&page.ports).await?;
+        let port = listener.local_addr().map_err(|_| malformed())?.port();
+        let redirect_uri = format!("http://127.0.0.1:{port}{}", page.path);
+        let state = self.random(16).map(|bytes| hex::encode(&bytes))?;
+        let mut url = self.page(&page.url, page.service.as_deref())?;
+        url.query_pairs_mut()
+            .append_pair("redirect_uri", &redirect_uri)
+            .append_pair("state", &state);
+        let opened = self.open(&url).await;
+        let (pasted, mut lines) = mpsc::channel(1);
+        if !opened {
+            self.invite(&url, pasted);
+        } else {
+            drop(pasted);
+        }
+        let arrived = async {
+            loop {
+                tokio::select! {
+                    arrived = redirect::next(&listener, &page.path, self.language) => return Some(arrived),
+                    Some(line) = lines.recv() => match redirect::of_line(&line, &page.path) {
+                        Some(arrived) => return Some(arrived),
+                        None => output::note(&self.language.say(&message!("note-pasted-wrong"))),
+                    },
+                }
+            }
+        };
+        let deadline = call.context.until(None, std::time::Duration::MAX);
+        let arrived = tokio::select! {
+            arrived = tokio::time::timeout_at(deadline.into(), arrived) => arrived.unwrap_or(None),
+            () = call.cancelled() => return Err(not_wanted()),
+        };
+        let Some(arrived) = arrived else {
+            return Err(self.told(
+                login_failed("login_timeout", message!("error-login-timeout"))
+                    .hint(message!("hint-login-timeout")),
+            ));
+        };
+        self.checked(arrived, &state, redirect_uri)
+    }
+
+    fn checked(
+        &self,
+        arrived: Arrived,
+        state: &str,
+        redirect_uri: String,
+    ) -> Result<Authorized, PluginError> {
+        let mut parameters = arrived.parameters;
+        let is_ours = parameters
+            .remove("state")
+            .is_some_and(|came| came.expose() == state);
+        arrived.answer.send(is_ours && !parameters.contains_key("error"));
+        if !is_ours {
+            return Err(self.told(
+                login_failed("login_forged", message!("error-login-forged"))
+                    .hint(message!("hint-login-forged")),
+            ));
+        }
+        Ok(Authorized {
+            redirect_uri,
+            parameters,
+        })
+    }
+
+    pub(super) async fn open_page(&self, call: &Arc<LiveCall>, page: OpenPage) -> Result<(), PluginError> {
+        call.context.grant(|grant| grant.browser())?;
+        let url = self.page(&page.url, page.service.as_deref())?;
+        if let Some(code) = &page.code {
+            let code = visible(code);
+            self.person
+                .say(&self.language.say(&message!("note-login-code", code = code)));
+        }
+        if !self.open(&url).await {
+            self.person
+                .say(&self.language.say(&message!("note-open-page", url = url.as_str())));
+        }
+        Ok(())
+    }
+
+    pub(super) fn proof_key(&self, call: &Arc<LiveCall>) -> Result<ProofKey, PluginError> {
+        call.context.grant(|grant| grant.browser())?;
+        let verifier = Secret::new(URL_SAFE_NO_PAD.encode(self.random(TOKEN_BYTES)?));
+        let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose()));
+        Ok(ProofKey { verifier, challenge })
+    }
+
+    fn page(&self, url: &str, service: Option<&str>) -> Result<Url, PluginError> {
+        let url = Url::parse(url).map_err(|_| refused("request_malformed", "this page cannot be opened"))?;
+        let url = match service {
+            Some(service) => self
+                .endpoints
+                .service_url(service, url)
+                .map_err(|error| self.told(error))?,
+            None => url,
+        };
+        let is_safe = url.scheme() == "https" || (url.scheme() == "http" && crate::api::is_loopback(&url));
+        match is_safe {
+            true => Ok(url),
+            false => {
+                let error = Error::new(
+                    ErrorKind::Credentials,
+                    "http_insecure",
+                    message!("error-http-insecure", host = url.host_str().unwrap_or_default()),
+                );
+                Err(self.told(error.hint(message!("hint-http-insecure"))))
+            }
+        }
+    }
+
+    /// Opens a page in a browser, if the user wants that and there is one.
+    async fn open(&self, url: &Url) -> bool {
+        if !self.person.opens_browser {
+            return false;
+        }
+        self.person
+            .say(&self.language.say(&message!("note-browser-opens")));
+        let address = url.as_str().to_owned();
+        let opening = tokio::task::spawn_blocking(move || {
+            let mut options = webbrowser::BrowserOptions::new();
+            options.with_suppress_output(true);
+            webbrowser::open_browser_with_options(webbrowser::Browser::Default, &address, &options)
+        });
+        match opening.await {
+            Ok(Ok(())) => true,
+            Ok(Err(error)) => {
+                tracing::info!(%error, "no browser opens");
+                false
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// Shows the address, and takes the one that comes back as a line of standard input, as far as there is one.
+    fn invite(&self, url: &Url, pasted: mpsc::Sender<String>) {
+        self.person
+            .say(&self.language.say(&message!("note-open-page", url = url.as_str())));
+        if !self.person.can_type {
+            return;
+        }
+        self.person
+            .say(&self.language.say(&message!("note-paste-address")));
+        // Ends with the process: nothing else can end the reading of a line.
+        std::thread::spawn(move || crate::prompt::lines(|line| pasted.blocking_send(line).is_ok()));
+    }
+
+    async fn listener(&self, ports: &[u16]) -> Result<TcpListener, PluginError> {
+        let any = [0];
+        let ports = if ports.is_empty() { &any[..] } else { ports };
+        for port in ports {
+            if let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).await {
+                return Ok(listener);
+            }
+        }
+        let ports: Vec<String> = ports.iter().map(u16::to_string).collect();
+        let message = message!("error-ports-taken", ports = ports.join(", "));
+        Err(self
+            .told(Error::new(ErrorKind::Failed, "ports_taken", message).hint(message!("hint-ports-taken"))))
+    }
+
+    fn random(&self, count: usize) -> Result<Vec<u8>, PluginError> {
+        let mut bytes = vec![0; count];
+        getrandom::fill(&mut bytes).map_err(|error| {
+            let message = message!("error-randomness", reason = error.to_string());
+            self.told(Error::new(ErrorKind::Failed, "no_randomness", message))
+        })?;
+        Ok(bytes)
+    }
+}
+
+fn login_failed(code: &'static str, message: crate::text::Message) -> Error {
+    Error::new(ErrorKind::Credentials, code, message)
+}
+
+/// What came back, by name.
+pub(super) type Parameters = BTreeMap<String, Secret>;
