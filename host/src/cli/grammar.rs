@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use yun_plugin_api::manifest::{Field, FieldType};
 
-use super::{account, api, completion, doctor, globals, man, plugin, profile, resource, settings};
+use super::{account, api, completion, doctor, globals, login, man, plugin, profile, resource, settings};
 use crate::{
     catalog::Catalog,
     error::Error,
@@ -26,9 +26,24 @@ pub(super) const NOUNS: &[Noun] = &[
         run: profile::run,
     },
     Noun {
+        name: "login",
+        grammar: login::login_grammar,
+        run: login::login,
+    },
+    Noun {
+        name: "logout",
+        grammar: login::logout_grammar,
+        run: login::logout,
+    },
+    Noun {
         name: "whoami",
         grammar: account::whoami_grammar,
         run: account::whoami,
+    },
+    Noun {
+        name: "run",
+        grammar: profile::export::run_grammar,
+        run: profile::export::run,
     },
     Noun {
         name: "regions",

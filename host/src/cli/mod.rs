@@ -9,6 +9,7 @@ mod filters;
 pub(crate) mod fuzzing;
 mod globals;
 mod grammar;
+mod login;
 mod man;
 mod plugin;
 mod profile;

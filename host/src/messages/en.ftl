@@ -602,3 +602,17 @@ note-paste-address = or paste the address that the browser was led to, and press
 note-pasted-wrong = that is not the address that the login page leads to; paste it whole
 page-login-done = You are logged in. This page can be closed.
 page-login-failed = The login has failed. The terminal says why.
+
+## Logins, and credentials for other programs
+help-login = Log in, in a browser
+help-logout = Forget a login and all that came of it
+help-option-env-format = How they are written: bash, fish, powershell, dotenv or json; that of $SHELL by default
+help-option-no-browser = Show the address of the login page instead of opening it, and take the one that is pasted back
+help-profile-env = Print the credentials for other programs to read; json suits credentials_uri and process_command
+help-run = Run a program with a profile's credentials in its environment
+help-run-program = The program, and its arguments, after --
+help-value-env-format = FORMAT
+help-value-program = PROGRAM
+hint-run = yun run -p NAME -- PROGRAM ARGUMENTS
+note-logged-in = logged in: { $name } is { $arn } of the account { $account }
+note-logged-out = logged out: { $name }

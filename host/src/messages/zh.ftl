@@ -602,3 +602,17 @@ note-paste-address = 也可以粘贴浏览器最后跳转到的地址，然后�
 note-pasted-wrong = 这不是登录页面跳转到的地址，请完整粘贴
 page-login-done = 登录成功，可以关闭此页面。
 page-login-failed = 登录失败，原因请见终端。
+
+## 登录，以及供其他程序使用的凭证
+help-login = 在浏览器中登录
+help-logout = 退出登录，并清除登录得到的一切
+help-option-env-format = 输出格式：bash、fish、powershell、dotenv 或 json；默认按 $SHELL 选择
+help-option-no-browser = 不打开浏览器，只显示登录页面的地址，并接受粘贴回来的地址
+help-profile-env = 打印供其他程序读取的凭证；json 可用于 credentials_uri 和 process_command
+help-run = 在带有配置凭证的环境变量中运行程序
+help-run-program = 程序及其参数，写在 -- 之后
+help-value-env-format = 格式
+help-value-program = 程序
+hint-run = yun run -p 名称 -- 程序 参数
+note-logged-in = 登录成功：{ $name } 的身份是 { $arn }，账号 { $account }
+note-logged-out = 已退出登录：{ $name }

@@ -38,16 +38,18 @@ struct Draft {
     asked: Option<Asker>,
 }
 
-pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
+pub(super) fn run(mut command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     let draft = draft(&command, matches)?;
     let lists = match matches.get_flag("no-verify") {
         true => Lists::Left,
         false => Lists::Asked,
     };
     let switch = !matches.get_flag("no-use");
+    command.opens_browser = !matches.get_flag("no-browser");
     command.in_runtime(|core, globals, progress| async move {
-        let secrets = draft.fields.secret.clone();
         let session = settled(&core, draft, lists, &globals, &progress).await?;
+        // Those that were given, and what a login has left.
+        let secrets = session.secrets();
         let saved = Arc::clone(&session);
         saving(move || save(&core.environment, &saved.profile, secrets, switch)).await?;
         let name = session.name();
@@ -125,6 +127,9 @@ async fn settled(
     };
     let mut session = Arc::new(Session::new(profile.clone(), draft.fields.secret));
     verification::check(core, &session, &draft.mode).await?;
+    if lists == Lists::Asked && draft.mode.login {
+        core.login(&session).await?;
+    }
     if lists == Lists::Asked {
         let (identity, _) = verification::identity(core, &session, progress).await?;
         globals.note(&message!(

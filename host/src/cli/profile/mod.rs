@@ -5,6 +5,7 @@ mod arguments;
 mod asking;
 mod change;
 mod edit;
+pub(super) mod export;
 mod list;
 mod remove;
 mod rename;
@@ -51,6 +52,7 @@ pub(super) fn grammar(grammar: &Grammar, catalog: &Catalog) -> clap::Command {
                 .arg(grammar.flag("yes", message!("help-option-yes"))),
         )
         .subcommand(verb("verify", message!("help-profile-verify")).arg(in_use()))
+        .subcommand(export::env_grammar(grammar, in_use()))
 }
 
 /// A profile's name. It may be left out: then it is asked for, and refused where nobody can be.
@@ -70,6 +72,7 @@ fn add_grammar(grammar: &Grammar, catalog: &Catalog, name: clap::Arg) -> clap::C
         .arg(mode_argument(grammar))
         .arg(signature_argument(grammar))
         .arg(grammar.flag("no-verify", message!("help-option-no-verify")))
+        .arg(grammar.flag("no-browser", message!("help-option-no-browser")))
         .arg(grammar.flag("no-use", message!("help-option-no-use")));
     with_fields(add, grammar, catalog)
 }
@@ -144,6 +147,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         Some(("rename", matches)) => rename::run(command, matches),
         Some(("remove", matches)) => remove::run(command, matches),
         Some(("verify", matches)) => verify::run(command, matches),
+        Some(("env", matches)) => export::env(command, matches),
         _ => Err(Error::invalid_input(
             "arguments_invalid",
             message!("error-arguments"),
@@ -210,19 +214,31 @@ fn meant_names(command: &Command, matches: &ArgMatches) -> Result<Vec<String>, E
     let globals = &command.globals;
     match given_name(matches, "NAME") {
         None => globals.profile_names(&command.environment, &command.config()?),
-        Some(_) if globals.all_profiles || !globals.profiles.is_empty() => {
-            let other = if globals.all_profiles {
-                "--all-profiles"
-            } else {
-                "--profile"
-            };
-            Err(Error::invalid_input(
-                "argument_conflict",
-                message!("error-argument-conflict", flag = "NAME", other = other),
-            ))
-        }
-        Some(name) => Ok(vec![name.to_owned()]),
+        Some(name) => refuse_both(globals).map(|()| vec![name.to_owned()]),
     }
+}
+
+/// Takes the profile's name given as an argument for the one that `-p` would name.
+pub(super) fn name_or_option(globals: &mut Globals, matches: &ArgMatches) -> Result<(), Error> {
+    let Some(name) = given_name(matches, "NAME") else {
+        return Ok(());
+    };
+    refuse_both(globals)?;
+    globals.profiles = vec![name.to_owned()];
+    Ok(())
+}
+
+/// A name and `-p`, or `--all-profiles`, contradict one another.
+fn refuse_both(globals: &Globals) -> Result<(), Error> {
+    let other = match globals.all_profiles {
+        true => "--all-profiles",
+        false if globals.profiles.is_empty() => return Ok(()),
+        false => "--profile",
+    };
+    Err(Error::invalid_input(
+        "argument_conflict",
+        message!("error-argument-conflict", flag = "NAME", other = other),
+    ))
 }
 
 /// Saves on a thread of its own, so that Ctrl-C is heard while another process holds the files.

@@ -83,6 +83,7 @@ async fn verdict(core: &Core, config: &Config, name: String) -> Verdict {
 
 async fn look(core: &Core, config: &Config, verdict: &mut Verdict) -> Result<(), Error> {
     let session = core.session(config.profile(&verdict.profile)?)?;
+    core.fresh_credentials(&session).await?;
     verdict.identity = Some(core.identity(&session).await?);
     verification::region(core, &session).await
 }
