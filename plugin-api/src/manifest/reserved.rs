@@ -15,6 +15,7 @@ pub const RESERVED_FLAGS: &[&str] = &[
     "endpoint",
     "filter",
     "follow",
+    "format",
     "grant",
     "help",
     "kind",
