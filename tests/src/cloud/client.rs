@@ -27,6 +27,7 @@ pub(crate) struct Outgoing {
     parameters: Vec<(String, String)>,
     headers: BTreeMap<String, String>,
     in_form: bool,
+    signed: bool,
 }
 
 /// An answer, read whole.
@@ -57,6 +58,7 @@ impl Outgoing {
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
             in_form: false,
+            signed: true,
         }
     }
 
@@ -77,6 +79,16 @@ impl Outgoing {
         self
     }
 
+    /// Gives a parameter another value; an empty one is left out.
+    pub(crate) fn instead(mut self, name: &str, value: &str) -> Self {
+        self.parameters.retain(|(other, _)| other != name);
+        if value.is_empty() {
+            self
+        } else {
+            self.with(name, value)
+        }
+    }
+
     pub(crate) fn keys(mut self, keys: TestKeys) -> Self {
         self.keys = keys;
         self
@@ -91,6 +103,11 @@ impl Outgoing {
 
     pub(crate) fn in_form(mut self) -> Self {
         self.in_form = true;
+        self
+    }
+
+    pub(crate) fn unsigned(mut self) -> Self {
+        self.signed = false;
         self
     }
 
@@ -159,13 +176,14 @@ impl Outgoing {
         for (name, value) in &self.headers {
             text.push_str(&format!("{name}: {value}\r\n"));
         }
-        text.push_str(&format!(
-            "authorization: {ALGORITHM} Credential={},SignedHeaders={},Signature={signature}\r\n\
-             content-length: {}\r\n\r\n{body}",
-            self.keys.access_key_id,
-            names.join(";"),
-            body.len(),
-        ));
+        if self.signed {
+            text.push_str(&format!(
+                "authorization: {ALGORITHM} Credential={},SignedHeaders={},Signature={signature}\r\n",
+                self.keys.access_key_id,
+                names.join(";"),
+            ));
+        }
+        text.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
         text.into_bytes()
     }
 }

@@ -49,7 +49,7 @@ pub(crate) async fn reply(state: &Arc<State>, request: &ApiRequest) -> Reply {
     let (reply, outcome) = match result {
         Err(error) => writer.error(&error),
         Ok((action, caller)) => {
-            let act = || act(state, request, &request.parameters, action, &caller);
+            let act = || act(state, request, &request.parameters, action, caller.as_ref());
             match effects.verdict {
                 None => writer.result(act()),
                 Some(Verdict::Error { error, retry_after }) => {
@@ -65,7 +65,7 @@ pub(crate) async fn reply(state: &Arc<State>, request: &ApiRequest) -> Reply {
                 Some(Verdict::EndlessPages(next)) => {
                     let mut first_page = request.parameters.clone();
                     first_page.0.remove("NextToken");
-                    let done = self::act(state, request, &first_page, action, &caller);
+                    let done = self::act(state, request, &first_page, action, caller.as_ref());
                     writer.result(done.map(|content| endless(content, next, flight.number())))
                 }
                 Some(Verdict::DropBefore) => {
@@ -108,12 +108,16 @@ fn admit(
     state: &State,
     request: &ApiRequest,
     product: Option<&'static Product>,
-) -> Result<(&'static Action, Caller), ApiError> {
+) -> Result<(&'static Action, Option<Caller>), ApiError> {
     let name = request.action().ok_or_else(|| ApiError::missing("Action"))?;
     request.version().ok_or_else(|| ApiError::missing("Version"))?;
     let product = product.ok_or_else(ApiError::unknown_version)?;
     let action = product.action(name).ok_or_else(ApiError::unknown_action)?;
-    Ok((action, authenticate(state, request)?))
+    let caller = match action.permission {
+        Permission::Anonymous => None,
+        Permission::SignedOnly | Permission::Ram(_) => Some(authenticate(state, request)?),
+    };
+    Ok((action, caller))
 }
 
 fn act(
@@ -121,16 +125,16 @@ fn act(
     request: &ApiRequest,
     parameters: &Parameters,
     action: &Action,
-    caller: &Caller,
+    caller: Option<&Caller>,
 ) -> Result<Content, ApiError> {
-    if let Permission::Ram(permission) = action.permission {
+    if let (Permission::Ram(permission), Some(caller)) = (&action.permission, caller) {
         caller.policy.check(permission, &caller.identity)?;
     }
     let now = state.now();
     let mut world = state.world();
     (action.answer)(&mut Call {
         parameters,
-        host: request.host(),
+        request,
         caller,
         world: &mut world,
         now,

@@ -1,8 +1,11 @@
 //! The world that the local cloud starts with: always the same one, rich enough that every column, filter and page
 //! limit has something to show.
 
-use super::identity::{Identity, Policy};
+use super::identity::Identity;
 use super::instance::{ElasticIp, Instance, Tag};
+use super::oidc::OidcProvider;
+use super::policy::Policy;
+use super::role::{Role, Trusted};
 use super::world::{AccessKey, Region, ResourceGroup, User, World};
 
 /// The id of the account.
@@ -54,6 +57,9 @@ const NAMES: [&str; 8] = [
 /// Two groups that lists can be filtered for; a third of the instances is in the default one.
 const GROUPS: [&str; 3] = ["rg-acfmyunproduction", "", "rg-acfmyunstaging000"];
 
+/// What those may do who may read everything and change nothing.
+const READING: [&str; 3] = ["*:Describe*", "*:List*", "*:Get*"];
+
 /// How many resource groups there are that hold nothing.
 const TEAMS: usize = 10;
 
@@ -77,6 +83,10 @@ impl World {
             account_id: ACCOUNT_ID.to_owned(),
             users: users(),
             sessions: Vec::new(),
+            roles: roles(),
+            oidc_providers: oidc_providers(),
+            takes_oidc_token_in_address: false,
+            given_out: Vec::new(),
             regions: REGIONS
                 .iter()
                 .map(|(id, en, zh, ..)| region(id, en, zh))
@@ -166,7 +176,7 @@ fn users() -> Vec<User> {
             "reader",
             "200000000000000002",
             "Reader",
-            Policy::allowing(["*:Describe*", "*:List*", "*:Get*"]),
+            Policy::allowing(READING),
         ),
         user("outsider", "200000000000000003", "Outsider", Policy::default()),
         user(
@@ -176,6 +186,48 @@ fn users() -> Vec<User> {
             Policy::everything().denying(["ecs:DescribeRegions"]),
         ),
     ]
+}
+
+/// One role for each rule about who may assume it, and for how long.
+fn roles() -> Vec<Role> {
+    let role = |name: &str, number: u64| Role::new(name, &format!("30000000000000000{number}"));
+    vec![
+        role("operator", 1),
+        Role {
+            max_session_seconds: 12 * 3600,
+            policy: Policy::allowing(READING),
+            ..role("viewer", 2)
+        },
+        Role {
+            external_id: Some("partner-7f3a".to_owned()),
+            ..role("partner", 3)
+        },
+        Role {
+            trusted: vec![Trusted::User("regionless".to_owned())],
+            ..role("closed", 4)
+        },
+        Role {
+            trusted: vec![Trusted::Role("operator".to_owned())],
+            ..role("second", 5)
+        },
+        Role {
+            trusted: vec![Trusted::OidcProvider("kubernetes".to_owned())],
+            ..role("workload", 6)
+        },
+        Role {
+            trusted: vec![Trusted::Instances],
+            ..role("instance", 7)
+        },
+    ]
+}
+
+fn oidc_providers() -> Vec<OidcProvider> {
+    vec![OidcProvider {
+        name: "kubernetes".to_owned(),
+        issuer: "https://oidc-ack-cn-hangzhou.oss-cn-hangzhou.aliyuncs.com/c0001".to_owned(),
+        client_ids: vec!["sts.aliyuncs.com".to_owned()],
+        tokens: Vec::new(),
+    }]
 }
 
 /// A key in the form of the real ones: `LTAI5t` and 24 characters in all, a secret of 30.

@@ -3,8 +3,12 @@
 
 use serde::Serialize;
 
-use super::identity::{Identity, Policy};
+use super::identity::Identity;
 use super::instance::Instance;
+use super::oidc::OidcProvider;
+use super::policy::Policy;
+use super::role::Role;
+use super::session::Session;
 
 /// Everything that exists in the local cloud. [`World::default`] is the populated world that the tests know.
 #[derive(Clone, Debug, Serialize)]
@@ -17,6 +21,19 @@ pub struct World {
     /// Temporary credentials that were given out.
     #[serde(skip)]
     pub sessions: Vec<Session>,
+    /// The roles that can be assumed.
+    #[serde(skip)]
+    pub roles: Vec<Role>,
+    /// The identity providers whose tokens stand for a role.
+    #[serde(skip)]
+    pub oidc_providers: Vec<OidcProvider>,
+    /// Whether `AssumeRoleWithOIDC` takes a token that stands in the address, as Alibaba's own SDKs send it. Every
+    /// log on the way keeps an address, so that the local cloud refuses this until a test allows it.
+    #[serde(skip)]
+    pub takes_oidc_token_in_address: bool,
+    /// Every secret that was ever given out, for those who search for what shows.
+    #[serde(skip)]
+    pub given_out: Vec<String>,
     /// The regions, in the order in which `DescribeRegions` names them.
     pub regions: Vec<Region>,
     /// The resource groups, the default one among them.
@@ -51,6 +68,15 @@ impl World {
         found.unwrap_or_else(|| panic!("the local cloud holds no user {name}"))
     }
 
+    /// The role with this name.
+    ///
+    /// # Panics
+    /// When there is none: a test that names it is wrong.
+    pub fn role(&mut self, name: &str) -> &mut Role {
+        let found = self.roles.iter_mut().find(|role| role.name == name);
+        found.unwrap_or_else(|| panic!("the local cloud holds no role {name}"))
+    }
+
     pub(crate) fn has_region(&self, id: &str) -> bool {
         self.regions.iter().any(|region| region.id == id)
     }
@@ -83,23 +109,6 @@ pub struct AccessKey {
     pub secret: String,
     /// A disabled key is refused with `InvalidAccessKeyId.Inactive`.
     pub active: bool,
-}
-
-/// Temporary credentials, valid until a moment on the local cloud's clock.
-#[derive(Clone, Debug)]
-pub struct Session {
-    /// The access key id, `STS.…`.
-    pub access_key_id: String,
-    /// The access key secret.
-    pub access_key_secret: String,
-    /// The security token that has to go with every request.
-    pub security_token: String,
-    /// When the token stops being accepted.
-    pub expires: chrono::DateTime<chrono::Utc>,
-    /// Who the holder is.
-    pub identity: Identity,
-    /// What the holder may do.
-    pub policy: Policy,
 }
 
 /// A region, as `DescribeRegions` answers it.
