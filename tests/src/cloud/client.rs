@@ -21,6 +21,9 @@ use super::request::ApiRequest;
 use super::signature_v3::{self, ALGORITHM};
 use super::{Cloud, TestKeys};
 
+/// Where most sources put id, secret and token.
+pub(crate) const USUAL_KEYS: [&str; 3] = ["AccessKeyId", "AccessKeySecret", "SecurityToken"];
+
 /// A request that is not sent yet.
 pub(crate) struct Outgoing {
     keys: TestKeys,
@@ -87,6 +90,16 @@ impl Outgoing {
         } else {
             self.with(name, value)
         }
+    }
+
+    /// Signs with temporary credentials: id, secret and token, at these keys.
+    pub(crate) fn temporary(self, credentials: &Value, keys: [&str; 3]) -> Self {
+        let [id, secret, token] = keys.map(|key| credentials[key].as_str().expect("a text").to_owned());
+        let keys = TestKeys {
+            access_key_id: id,
+            access_key_secret: secret,
+        };
+        self.header("x-acs-security-token", &token).keys(keys)
     }
 
     pub(crate) fn keys(mut self, keys: TestKeys) -> Self {
@@ -188,6 +201,39 @@ impl Outgoing {
     }
 }
 
+/// A request to what is no API: no signature, and these headers.
+pub(crate) fn fetch(
+    cloud: &Cloud,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> io::Result<Received> {
+    exchange(
+        connect(cloud.plain)?,
+        &plain_request(method, target, headers, body),
+    )
+}
+
+/// The bytes of such a request.
+pub(crate) fn plain_request(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
+    let mut text = format!("{method} {target} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n");
+    for (name, value) in headers {
+        text.push_str(&format!("{name}: {value}\r\n"));
+    }
+    text.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
+    text.into_bytes()
+}
+
+/// The pairs as a form.
+pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
+    let pairs = pairs.iter();
+    let pairs: Vec<String> = pairs
+        .map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value)))
+        .collect();
+    pairs.join("&")
+}
+
 impl Received {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body)
@@ -200,6 +246,13 @@ impl Received {
             self.status,
             self.json()["Code"].as_str().unwrap_or_default().to_owned(),
         )
+    }
+
+    /// The text at this key of the JSON object.
+    pub(crate) fn text(&self, key: &str) -> String {
+        let json = self.json();
+        let text = json[key].as_str().unwrap_or_else(|| panic!("no {key} in {json}"));
+        text.to_owned()
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::Cloud;
+use super::documents::CREDENTIALS_PATH;
 use super::identity::Identity;
 use super::state::State;
 
@@ -128,6 +129,11 @@ impl Cloud {
     pub fn oidc_token(&self, validity: TimeDelta) -> String {
         let now = self.state.now();
         self.state.world().issue_oidc_token(now, validity)
+    }
+
+    /// An address that gives fresh temporary credentials of the role `operator` to anybody, on the plain address.
+    pub fn credentials_uri(&self) -> String {
+        format!("{}{CREDENTIALS_PATH}", self.url())
     }
 
     /// Every secret that the cloud holds or ever gave out, asked for whenever it matters.

@@ -1,16 +1,20 @@
 //! The local cloud: a server on 127.0.0.1 that behaves as Alibaba Cloud does, as far as this project uses it.
 //!
 //! [`Cloud::start`] runs it on a thread of its own until the value is dropped. All products share one address, plain
-//! and with TLS under a test CA; requests are told apart by version and action, their signatures checked by code that
-//! no client shares. What it holds is plain data ([`World`]); what goes wrong is a [`Fault`].
+//! and with TLS under a test CA; API requests are told apart by version and action, their signatures checked by code
+//! that no client shares; logins, metadata and documents are told apart by path. What it holds is plain data ([`World`]); what goes wrong is a [`Fault`].
 
 mod answer;
 mod assume_role;
 mod authentication;
 mod certificate;
+mod cloud_sso;
 mod described;
+mod device_login;
+mod documents;
 mod ecs;
 mod encoding;
+mod endpoint;
 mod error;
 mod fault;
 mod fault_rules;
@@ -20,8 +24,11 @@ mod identity;
 mod instance;
 mod instance_filter;
 mod keys;
+mod metadata;
+mod oauth;
 mod oidc;
 mod page;
+mod people;
 mod policy;
 mod population;
 mod product;
@@ -41,7 +48,13 @@ mod world;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod cloud_sso_tests;
+#[cfg(test)]
 mod fault_tests;
+#[cfg(test)]
+mod metadata_tests;
+#[cfg(test)]
+mod oauth_tests;
 #[cfg(test)]
 mod signature_v1_tests;
 #[cfg(test)]
@@ -64,10 +77,15 @@ use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 
 pub use self::authentication::SignatureVersion;
+pub use self::cloud_sso::{AccessConfiguration, Approval, CloudSso, SsoAccount};
+pub use self::device_login::Device;
+pub use self::documents::Document;
 pub use self::fault::{Fault, NextToken};
 pub use self::identity::{Identity, IdentityKind};
 pub use self::instance::{ElasticIp, Instance, Tag};
 pub use self::keys::{Secrets, TemporaryKeys, TestKeys};
+pub use self::metadata::InstanceMetadata;
+pub use self::oauth::{AuthorizationCode, Consent, OAuth, OAuthTokens};
 pub use self::oidc::{OidcProvider, OidcToken};
 pub use self::policy::Policy;
 pub use self::population::ACCOUNT_ID;
@@ -227,12 +245,12 @@ impl Cloud {
         self.ca_file.path()
     }
 
-    /// The API requests so far, in the order of their arrival.
+    /// The requests so far, in the order of their arrival.
     pub fn requests(&self) -> Vec<SeenRequest> {
         self.state.record().requests()
     }
 
-    /// How many API requests arrived since the start, forgotten ones included.
+    /// How many requests arrived since the start, forgotten ones included.
     pub fn arrived(&self) -> u64 {
         self.state.record().arrived()
     }

@@ -1,12 +1,13 @@
 //! The world that the local cloud starts with: always the same one, rich enough that every column, filter and page
 //! limit has something to show.
 
-use super::identity::Identity;
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+
 use super::instance::{ElasticIp, Instance, Tag};
-use super::oidc::OidcProvider;
-use super::policy::Policy;
-use super::role::{Role, Trusted};
-use super::world::{AccessKey, Region, ResourceGroup, User, World};
+use super::people::{cloud_sso, instance_metadata, oauth, oidc_providers, roles, users};
+use super::world::{Region, ResourceGroup, World};
 
 /// The id of the account.
 pub const ACCOUNT_ID: &str = "1234567890123456";
@@ -57,9 +58,6 @@ const NAMES: [&str; 8] = [
 /// Two groups that lists can be filtered for; a third of the instances is in the default one.
 const GROUPS: [&str; 3] = ["rg-acfmyunproduction", "", "rg-acfmyunstaging000"];
 
-/// What those may do who may read everything and change nothing.
-const READING: [&str; 3] = ["*:Describe*", "*:List*", "*:Get*"];
-
 /// How many resource groups there are that hold nothing.
 const TEAMS: usize = 10;
 
@@ -86,6 +84,11 @@ impl World {
             roles: roles(),
             oidc_providers: oidc_providers(),
             takes_oidc_token_in_address: false,
+            metadata: instance_metadata(),
+            oauth: oauth(),
+            cloud_sso: cloud_sso(),
+            documents: BTreeMap::new(),
+            credentials_validity: TimeDelta::hours(1),
             given_out: Vec::new(),
             regions: REGIONS
                 .iter()
@@ -152,92 +155,6 @@ fn resource_groups() -> Vec<ResourceGroup> {
         group(&id, &name, &format!("团队 {number:02}"), false)
     });
     named.into_iter().chain(teams).collect()
-}
-
-fn users() -> Vec<User> {
-    let user = |name: &str, id: &str, key: &str, policy| User {
-        identity: Identity::ram_user(ACCOUNT_ID, name, id),
-        keys: vec![access_key(key)],
-        policy,
-    };
-    vec![
-        User {
-            identity: Identity::account(ACCOUNT_ID),
-            keys: vec![access_key("Account")],
-            policy: Policy::everything(),
-        },
-        user(
-            "developer",
-            "200000000000000001",
-            "Developer",
-            Policy::everything(),
-        ),
-        user(
-            "reader",
-            "200000000000000002",
-            "Reader",
-            Policy::allowing(READING),
-        ),
-        user("outsider", "200000000000000003", "Outsider", Policy::default()),
-        user(
-            "regionless",
-            "200000000000000004",
-            "Regionless",
-            Policy::everything().denying(["ecs:DescribeRegions"]),
-        ),
-    ]
-}
-
-/// One role for each rule about who may assume it, and for how long.
-fn roles() -> Vec<Role> {
-    let role = |name: &str, number: u64| Role::new(name, &format!("30000000000000000{number}"));
-    vec![
-        role("operator", 1),
-        Role {
-            max_session_seconds: 12 * 3600,
-            policy: Policy::allowing(READING),
-            ..role("viewer", 2)
-        },
-        Role {
-            external_id: Some("partner-7f3a".to_owned()),
-            ..role("partner", 3)
-        },
-        Role {
-            trusted: vec![Trusted::User("regionless".to_owned())],
-            ..role("closed", 4)
-        },
-        Role {
-            trusted: vec![Trusted::Role("operator".to_owned())],
-            ..role("second", 5)
-        },
-        Role {
-            trusted: vec![Trusted::OidcProvider("kubernetes".to_owned())],
-            ..role("workload", 6)
-        },
-        Role {
-            trusted: vec![Trusted::Instances],
-            ..role("instance", 7)
-        },
-    ]
-}
-
-fn oidc_providers() -> Vec<OidcProvider> {
-    vec![OidcProvider {
-        name: "kubernetes".to_owned(),
-        issuer: "https://oidc-ack-cn-hangzhou.oss-cn-hangzhou.aliyuncs.com/c0001".to_owned(),
-        client_ids: vec!["sts.aliyuncs.com".to_owned()],
-        tokens: Vec::new(),
-    }]
-}
-
-/// A key in the form of the real ones: `LTAI5t` and 24 characters in all, a secret of 30.
-fn access_key(holder: &str) -> AccessKey {
-    let id = format!("LTAI5t{holder:Z<18}");
-    AccessKey {
-        id,
-        secret: format!("SecretOf{holder:0<22}"),
-        active: true,
-    }
 }
 
 fn instance(region: &str, id_start: &str, number: usize) -> Instance {

@@ -4,6 +4,7 @@ use axum::body::Bytes;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::answer::Answer;
 use super::error::ApiError;
 use super::held::Held;
 use super::identity::Identity;
@@ -62,6 +63,8 @@ pub(crate) enum Content {
     Fresh(Value),
     /// The text of an object with at least one field, made once for all requests of the same meaning.
     Kept(Bytes),
+    /// The whole answer, in a form of its own.
+    Whole(Answer),
 }
 
 impl From<Value> for Content {

@@ -1,6 +1,6 @@
 //! How roles are assumed, seen from the outside.
 
-use super::client::{Outgoing, Received};
+use super::client::{Outgoing, Received, USUAL_KEYS};
 use super::*;
 
 fn sts(cloud: &Cloud, action: &str) -> Outgoing {
@@ -14,15 +14,7 @@ fn assuming(cloud: &Cloud, role: &str) -> Outgoing {
 
 /// The request, signed with the credentials in this answer.
 fn by(answer: &Received, request: Outgoing) -> Outgoing {
-    let credentials = &answer.json()["Credentials"];
-    let text = |key: &str| credentials[key].as_str().unwrap().to_owned();
-    let keys = TestKeys {
-        access_key_id: text("AccessKeyId"),
-        access_key_secret: text("AccessKeySecret"),
-    };
-    request
-        .header("x-acs-security-token", &text("SecurityToken"))
-        .keys(keys)
+    request.temporary(&answer.json()["Credentials"], USUAL_KEYS)
 }
 
 fn send(cloud: &Cloud, request: Outgoing) -> Received {

@@ -1,10 +1,17 @@
 //! What the local cloud holds, as plain data: users, keys, regions, resource groups and resources. Tests change it
 //! as they like; the products only read it, or write what their actions do.
 
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
 use serde::Serialize;
 
+use super::cloud_sso::CloudSso;
+use super::documents::Document;
 use super::identity::Identity;
 use super::instance::Instance;
+use super::metadata::InstanceMetadata;
+use super::oauth::OAuth;
 use super::oidc::OidcProvider;
 use super::policy::Policy;
 use super::role::Role;
@@ -31,6 +38,21 @@ pub struct World {
     /// log on the way keeps an address, so that the local cloud refuses this until a test allows it.
     #[serde(skip)]
     pub takes_oidc_token_in_address: bool,
+    /// What an ECS instance learns from its metadata service.
+    #[serde(skip)]
+    pub metadata: InstanceMetadata,
+    /// Browser logins.
+    #[serde(skip)]
+    pub oauth: OAuth,
+    /// The CloudSSO directory.
+    #[serde(skip)]
+    pub cloud_sso: CloudSso,
+    /// What else is served, by path; `/` is taken.
+    #[serde(skip)]
+    pub documents: BTreeMap<String, Document>,
+    /// How long the credentials from `/credentials` are valid.
+    #[serde(skip)]
+    pub credentials_validity: TimeDelta,
     /// Every secret that was ever given out, for those who search for what shows.
     #[serde(skip)]
     pub given_out: Vec<String>,
