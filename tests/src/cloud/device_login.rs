@@ -100,7 +100,7 @@ fn token(visit: &mut Visit<'_>) -> Result<Answer, ApiError> {
         return Err(invalid("GrantType"));
     }
     let (code, verifier) = (required(visit, "DeviceCode")?, required(visit, "CodeVerifier")?);
-    visit.world.given_out.push(verifier.clone());
+    visit.world.keep_secret(&verifier);
     let (now, sso) = (visit.now, &mut visit.world.cloud_sso);
     let is_right = |device: &Device| device.device_code == code && device.client_id == client_id;
     let place = sso.devices.iter().position(is_right).ok_or_else(unknown_device)?;

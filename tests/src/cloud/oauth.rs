@@ -202,7 +202,7 @@ fn token(visit: &mut Visit<'_>) -> Result<Answer, ApiError> {
 fn by_code(visit: &mut Visit<'_>, client_id: &str) -> Result<String, ApiError> {
     let given = |name| visit.text(name).map(str::to_owned).ok_or_else(|| missing(name));
     let (text, redirect_uri, verifier) = (given("code")?, given("redirect_uri")?, given("code_verifier")?);
-    visit.world.given_out.push(verifier.clone());
+    visit.world.keep_secret(&verifier);
     let codes = &mut visit.world.oauth.codes;
     let place = codes.iter().position(|code| code.code == text);
     let code = codes.swap_remove(place.ok_or_else(|| grant("The code is unknown or was used already."))?);
