@@ -34,15 +34,36 @@ pub struct TemporaryKeys {
 pub struct Secrets(Arc<State>);
 
 impl Secrets {
-    /// What is known by now: secrets of keys, and the part of each temporary secret and token that nobody can guess.
+    /// What is known by now: the secrets of keys and sessions, the tokens of all kinds, and of what the cloud gave out
+    /// the part that nobody can guess, whether or not it still holds it.
     pub fn all(&self) -> Vec<String> {
         let world = self.0.world();
-        let keys = world
-            .users
-            .iter()
-            .flat_map(|user| &user.keys)
-            .map(|key| key.secret.clone());
-        keys.chain(world.given_out.iter().cloned()).collect()
+        let mut all = world.given_out.clone();
+        all.extend(
+            world
+                .users
+                .iter()
+                .flat_map(|user| &user.keys)
+                .map(|key| key.secret.clone()),
+        );
+        for session in &world.sessions {
+            all.extend([session.access_key_secret.clone(), session.security_token.clone()]);
+        }
+        for provider in &world.oidc_providers {
+            all.extend(provider.tokens.iter().map(|token| token.text.clone()));
+        }
+        for tokens in &world.oauth.tokens {
+            all.extend([tokens.access_token.clone(), tokens.refresh_token.clone()]);
+        }
+        all.extend(world.oauth.codes.iter().map(|code| code.code.clone()));
+        all.extend(
+            world
+                .cloud_sso
+                .access_tokens
+                .iter()
+                .map(|(token, _)| token.clone()),
+        );
+        all
     }
 }
 
