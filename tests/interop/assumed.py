@@ -7,6 +7,8 @@ import json
 import logging
 import tempfile
 import time
+import urllib.error
+import urllib.parse
 import urllib.request
 from datetime import datetime, timezone
 from pathlib import Path
@@ -15,6 +17,7 @@ from alibabacloud_credentials.exceptions import CredentialException
 from alibabacloud_credentials.provider import (
     CloudSSOCredentialsProvider,
     EcsRamRoleCredentialsProvider,
+    OAuthCredentialsProvider,
     OIDCRoleArnCredentialsProvider,
     RamRoleArnCredentialsProvider,
     URLCredentialsProvider,
@@ -30,6 +33,8 @@ logging.getLogger("credentials").disabled = True
 
 CHECKS = []
 ACCOUNT = WORLD["account_id"]
+# The example of RFC 7636, appendix B.
+VERIFIER, CHALLENGE = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 NOTHING = json.dumps({"Version": "1", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]})
 
 
@@ -246,19 +251,17 @@ def posted(path, **body):
 @check
 def the_provider_for_a_cloud_sso_login():
     client = "app-vaz16tltdxs96audqf35"
-    # The verifier and its hash are the example of RFC 7636, appendix B.
-    verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
     device = posted(
         "/device-authorization",
         PortalUrl=READY["url"] + "/start/login",
-        CodeChallenge="E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+        CodeChallenge=CHALLENGE,
         CodeChallengeMethod="S256",
         ClientId=client,
     )
     urllib.request.urlopen(device["VerificationUriComplete"], timeout=10).read()
     token = posted(
         "/token",
-        CodeVerifier=verifier,
+        CodeVerifier=VERIFIER,
         ClientId=client,
         DeviceCode=device["DeviceCode"],
         GrantType="urn:ietf:params:oauth:grant-type:device_code",
@@ -271,3 +274,40 @@ def the_provider_for_a_cloud_sso_login():
         access_token_expire=int(time.time()) + token["ExpiresIn"],
     )
     are(given_by(provider), "AliyunReservedSSO-Administrator/sso-user")
+
+
+class Unfollowed(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+def redirected(address):
+    try:
+        urllib.request.build_opener(Unfollowed).open(address, timeout=10)
+    except urllib.error.HTTPError as answer:
+        assert answer.code == 302, answer.code
+        return urllib.parse.urlparse(answer.headers["location"])
+    raise AssertionError("nobody was redirected")
+
+
+@check
+def the_provider_for_a_browser_login():
+    client = {"client_id": "4038181954557748008", "redirect_uri": "http://127.0.0.1:12345/cli/callback"}
+    wanted = {"response_type": "code", "state": "mine", "code_challenge": CHALLENGE, "code_challenge_method": "S256"}
+    answer = redirected(READY["url"] + "/oauth2/v1/auth?" + urllib.parse.urlencode({**client, **wanted}))
+    answer = dict(urllib.parse.parse_qsl(answer.query))
+    assert answer.pop("state") == "mine", "the state is another one"
+    grant = {**client, **answer, "grant_type": "authorization_code", "code_verifier": VERIFIER}
+    form = urllib.parse.urlencode(grant).encode()
+    login = json.load(urllib.request.urlopen(READY["url"] + "/v1/token", form, timeout=10))
+    # The first has an access token that it may use, the second has to refresh it.
+    for expires in (int(time.time()) + login["expires_in"], 0):
+        provider = OAuthCredentialsProvider(
+            client_id=client["client_id"],
+            sign_in_url=READY["url"],
+            access_token=login["access_token"],
+            access_token_expire=expires,
+            refresh_token=login["refresh_token"],
+        )
+        found = identity("developer", **given_by(provider))
+        assert found.arn == f"acs:ram::{ACCOUNT}:user/developer", found.arn

@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
-use yun_tests::cloud::{Cloud, CloudOptions, TimeDelta, World};
+use yun_tests::cloud::{Cloud, CloudOptions, KeyCase, TimeDelta, World};
 
 fn main() -> ExitCode {
     let matches = command().get_matches();
@@ -66,6 +66,12 @@ fn command() -> Command {
                 .help("Takes OIDC tokens that stand in an address, where Alibaba Cloud's own SDKs put them"),
         )
         .arg(
+            Arg::new("pascal-case-exchange")
+                .long("pascal-case-exchange")
+                .action(ArgAction::SetTrue)
+                .help("Exchanges OAuth tokens for AccessKeyId and so on, as Alibaba Cloud's SDK for Python reads it"),
+        )
+        .arg(
             Arg::new("report")
                 .long("report")
                 .value_name("PATH")
@@ -95,7 +101,12 @@ fn serve(matches: &ArgMatches) -> Result<(), Box<dyn std::error::Error>> {
         latency: Duration::from_millis(matches.get_one("latency-ms").copied().unwrap_or_default()),
         ..CloudOptions::default()
     })?;
-    cloud.world(|world| world.takes_oidc_token_in_address = matches.get_flag("oidc-token-in-address"));
+    cloud.world(|world| {
+        world.takes_oidc_token_in_address = matches.get_flag("oidc-token-in-address");
+        if matches.get_flag("pascal-case-exchange") {
+            world.oauth.exchange_keys = KeyCase::Pascal;
+        }
+    });
     announce(&cloud)?;
     if let Some(path) = matches.get_one::<PathBuf>("ready-file") {
         write_whole(path, &facts(&cloud).to_string())

@@ -215,6 +215,11 @@ pub(crate) fn fetch(
     )
 }
 
+/// Sends the bytes of a request over TLS.
+pub(crate) fn exchange_with_tls(cloud: &Cloud, request: &[u8]) -> io::Result<Received> {
+    exchange(tls(cloud, connect(cloud.tls)?, "127.0.0.1")?, request)
+}
+
 /// The bytes of such a request.
 pub(crate) fn plain_request(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     let mut text = format!("{method} {target} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n");

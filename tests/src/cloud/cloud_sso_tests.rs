@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::client::{Outgoing, Received, USUAL_KEYS, fetch};
+use super::client::{Outgoing, Received, USUAL_KEYS, exchange_with_tls, fetch, plain_request};
 use super::*;
 
 const CLIENT: &str = "app-vaz16tltdxs96audqf35";
@@ -40,6 +40,18 @@ fn begin(cloud: &Cloud) -> Received {
         "CodeChallengeMethod": "S256",
     });
     post(cloud, "/device-authorization", "", &body)
+}
+
+#[test]
+fn the_portal_is_where_the_device_asked() {
+    let cloud = Cloud::with(World::empty());
+    let body =
+        json!({"PortalUrl": "x", "CodeChallenge": "x", "ClientId": CLIENT, "CodeChallengeMethod": "S256"});
+    let headers = [("content-type", "application/json")];
+    let request = plain_request("POST", "/device-authorization", &headers, &body.to_string());
+    let answer = exchange_with_tls(&cloud, &request).unwrap();
+    assert_eq!(answer.text("VerificationUri"), "https://127.0.0.1/device");
+    assert_eq!(cloud.requests()[0].transport, Transport::Https);
 }
 
 fn poll(cloud: &Cloud, device: &Received, verifier: &str) -> Received {

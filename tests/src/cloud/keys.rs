@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::Cloud;
-use super::documents::CREDENTIALS_PATH;
+use super::documents::{CREDENTIALS_PATH, Document};
 use super::identity::Identity;
 use super::state::State;
 
@@ -155,6 +155,12 @@ impl Cloud {
     /// An address that gives fresh temporary credentials of the role `operator` to anybody, on the plain address.
     pub fn credentials_uri(&self) -> String {
         format!("{}{CREDENTIALS_PATH}", self.url())
+    }
+
+    /// Puts a document at this path, and says its address.
+    pub fn serve(&self, path: &str, document: Document) -> String {
+        self.state.world().documents.insert(path.to_owned(), document);
+        format!("{}{path}", self.url())
     }
 
     /// Every secret that the cloud holds or ever gave out, asked for whenever it matters.

@@ -85,7 +85,7 @@ pub use self::identity::{Identity, IdentityKind};
 pub use self::instance::{ElasticIp, Instance, Tag};
 pub use self::keys::{Secrets, TemporaryKeys, TestKeys};
 pub use self::metadata::InstanceMetadata;
-pub use self::oauth::{AuthorizationCode, Consent, OAuth, OAuthTokens};
+pub use self::oauth::{AuthorizationCode, Consent, KeyCase, OAuth, OAuthTokens};
 pub use self::oidc::{OidcProvider, OidcToken};
 pub use self::policy::Policy;
 pub use self::population::ACCOUNT_ID;

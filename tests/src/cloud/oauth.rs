@@ -33,12 +33,23 @@ pub struct OAuth {
     pub refresh_token_validity: TimeDelta,
     /// How long the credentials are valid that an access token is exchanged for.
     pub credentials_validity: TimeDelta,
+    /// How the exchange for credentials writes its keys.
+    pub exchange_keys: KeyCase,
     /// Whether a refresh token serves once, its answer bringing the next one.
     pub rotates_refresh_tokens: bool,
     /// The authorization codes that were given out and not used yet.
     pub codes: Vec<AuthorizationCode>,
     /// The tokens that were given out. Whoever takes one away revokes it.
     pub tokens: Vec<OAuthTokens>,
+}
+
+/// How the keys of the exchanged credentials are written. Alibaba's own clients differ in what they read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyCase {
+    /// `accessKeyId`, as Alibaba Cloud CLI has it.
+    Camel,
+    /// `AccessKeyId`, as the credentials SDK for Python has it.
+    Pascal,
 }
 
 /// What the person at the login page does.
@@ -291,13 +302,16 @@ fn exchange(visit: &mut Visit<'_>) -> Result<Answer, ApiError> {
         .clone();
     let expires = visit.now + visit.world.oauth.credentials_validity;
     let session = visit.world.open_session(user.identity, user.policy, expires);
-    let body = json!({
-        "requestId": visit.request_id,
-        "accessKeyId": session.access_key_id,
-        "accessKeySecret": session.access_key_secret,
-        "securityToken": session.security_token,
-        "expiration": written(session.expires),
-    });
+    let mut body = match visit.world.oauth.exchange_keys {
+        KeyCase::Pascal => session.credentials(),
+        KeyCase::Camel => json!({
+            "accessKeyId": session.access_key_id,
+            "accessKeySecret": session.access_key_secret,
+            "securityToken": session.security_token,
+            "expiration": written(session.expires),
+        }),
+    };
+    body["requestId"] = json!(visit.request_id);
     Ok(Answer::json(200, &body))
 }
 

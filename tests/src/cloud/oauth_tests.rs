@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
-use super::client::{Outgoing, Received, fetch, form};
+use super::client::{Outgoing, Received, USUAL_KEYS, fetch, form};
 use super::encoding::decode_pairs;
 use super::*;
 
@@ -237,6 +237,17 @@ fn tokens_are_refreshed_until_they_expire_or_are_revoked() {
         error(&exchange(&cloud, &second.text("access_token"))),
         unauthorized
     );
+}
+
+#[test]
+fn credentials_may_be_written_in_another_case() {
+    let cloud = Cloud::with(World::empty());
+    cloud.world(|world| world.oauth.exchange_keys = KeyCase::Pascal);
+    let login = by_code(&cloud, &code(&cloud), REDIRECT, VERIFIER);
+    let credentials = exchange(&cloud, &login.text("access_token")).json();
+    let who = Outgoing::caller_identity(&cloud).temporary(&credentials, USUAL_KEYS);
+    assert_eq!(who.send(&cloud).unwrap().status, 200);
+    assert!(credentials["accessKeyId"].is_null());
 }
 
 #[test]

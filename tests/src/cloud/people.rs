@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::cloud_sso::{self, AccessConfiguration, Approval, CloudSso, SsoAccount};
 use super::identity::Identity;
 use super::metadata::InstanceMetadata;
-use super::oauth::{self, Consent, OAuth};
+use super::oauth::{self, Consent, KeyCase, OAuth};
 use super::oidc::OidcProvider;
 use super::policy::Policy;
 use super::population::ACCOUNT_ID;
@@ -121,6 +121,7 @@ pub(crate) fn oauth() -> OAuth {
         access_token_validity: TimeDelta::hours(3),
         refresh_token_validity: TimeDelta::days(1),
         credentials_validity: TimeDelta::hours(1),
+        exchange_keys: KeyCase::Camel,
         rotates_refresh_tokens: true,
         codes: Vec::new(),
         tokens: Vec::new(),
