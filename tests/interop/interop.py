@@ -12,6 +12,7 @@ from alibabacloud_ecs20140526 import models as ecs
 from alibabacloud_ecs20140526.client import Client as Ecs
 from darabonba.runtime import RuntimeOptions
 
+import assumed
 import signature_v1
 import truth
 from sdk import (
@@ -312,6 +313,7 @@ def over_tls_without_the_test_ca():
     raise AssertionError("a certificate that nobody vouches for was accepted")
 
 
+CHECKS.extend(assumed.CHECKS)
 CHECKS.extend(signature_v1.CHECKS)
 
 

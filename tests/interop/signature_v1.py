@@ -30,8 +30,7 @@ def client(user="developer", **changed):
     )
 
 
-def temporary_client():
-    keys = READY["temporary"]
+def temporary_client(keys=READY["temporary"]):
     token = StsTokenCredential(keys["access_key_id"], keys["access_key_secret"], keys["security_token"])
     return AcsClient(region_id=BIG, credential=token, auto_retry=False, timeout=10, connect_timeout=5)
 
@@ -155,3 +154,25 @@ def a_nonce_that_was_used():
 def a_denied_user():
     call = lambda: ask(client("outsider"), "ResourceManager", "ListResourceGroups")
     refused(call, 403, "Forbidden.RAM")
+
+
+@check
+def a_role_is_assumed():
+    wanted = {"RoleArn": READY["role_arn"], "RoleSessionName": "alice", "DurationSeconds": 900}
+    for method, in_form in (("GET", False), ("POST", False), ("POST", True)):
+        parameters = {"body": wanted} if in_form else wanted
+        answer = ask(client(), "Sts", "AssumeRole", method, **parameters)
+        found = answer["Credentials"]
+        names = {"access_key_id": "AccessKeyId", "access_key_secret": "AccessKeySecret", "security_token": "SecurityToken"}
+        session = temporary_client({name: found[key] for name, key in names.items()})
+        arn = ask(session, "Sts", "GetCallerIdentity")["Arn"]
+        assert arn == f"acs:ram::{WORLD['account_id']}:assumed-role/operator/alice", arn
+        assert len(all_instances(session)) == len(held_in(BIG))
+
+
+@check
+def a_role_that_may_not_be_assumed():
+    wanted = {"RoleArn": READY["role_arn"], "RoleSessionName": "alice"}
+    refused(lambda: ask(client("outsider"), "Sts", "AssumeRole", **wanted), 403, "NoPermission")
+    none = {**wanted, "RoleArn": READY["role_arn"] + "-none"}
+    refused(lambda: ask(client(), "Sts", "AssumeRole", **none), 404, "EntityNotExist.Role")

@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
-use yun_tests::cloud::{Cloud, CloudOptions, TimeDelta, World};
+use yun_tests::cloud::{Cloud, CloudOptions, KeyCase, TimeDelta, World};
 
 fn main() -> ExitCode {
     let matches = command().get_matches();
@@ -60,6 +60,18 @@ fn command() -> Command {
                 .help("Writes addresses and keys to this file as JSON, once it answers"),
         )
         .arg(
+            Arg::new("oidc-token-in-address")
+                .long("oidc-token-in-address")
+                .action(ArgAction::SetTrue)
+                .help("Takes OIDC tokens that stand in an address, where Alibaba Cloud's own SDKs put them"),
+        )
+        .arg(
+            Arg::new("pascal-case-exchange")
+                .long("pascal-case-exchange")
+                .action(ArgAction::SetTrue)
+                .help("Exchanges OAuth tokens for AccessKeyId and so on, as Alibaba Cloud's SDK for Python reads it"),
+        )
+        .arg(
             Arg::new("report")
                 .long("report")
                 .value_name("PATH")
@@ -89,6 +101,12 @@ fn serve(matches: &ArgMatches) -> Result<(), Box<dyn std::error::Error>> {
         latency: Duration::from_millis(matches.get_one("latency-ms").copied().unwrap_or_default()),
         ..CloudOptions::default()
     })?;
+    cloud.world(|world| {
+        world.takes_oidc_token_in_address = matches.get_flag("oidc-token-in-address");
+        if matches.get_flag("pascal-case-exchange") {
+            world.oauth.exchange_keys = KeyCase::Pascal;
+        }
+    });
     announce(&cloud)?;
     if let Some(path) = matches.get_one::<PathBuf>("ready-file") {
         write_whole(path, &facts(&cloud).to_string())
@@ -177,6 +195,8 @@ fn announce(cloud: &Cloud) -> io::Result<()> {
             keys.access_key_id, keys.access_key_secret
         )?;
     }
+    writeln!(out, "role       {}", cloud.role_arn("operator"))?;
+    writeln!(out, "gives keys {}", cloud.credentials_uri())?;
     writeln!(out, "export YUN_ENDPOINT_URL={}", cloud.url())?;
     out.flush()
 }
@@ -188,6 +208,7 @@ fn facts(cloud: &Cloud) -> Value {
         (name.to_owned(), value)
     });
     let temporary = cloud.temporary_keys(TimeDelta::hours(12));
+    let external_id = cloud.world(|world| world.role("partner").external_id.clone());
     json!({
         "url": cloud.url(),
         "https_url": cloud.https_url(),
@@ -199,6 +220,13 @@ fn facts(cloud: &Cloud) -> Value {
             "access_key_secret": temporary.access_key_secret,
             "security_token": temporary.security_token,
         },
+        "role_arn": cloud.role_arn("operator"),
+        "external_id_role": {"role_arn": cloud.role_arn("partner"), "external_id": external_id},
+        "credentials_uri": cloud.credentials_uri(),
+        "oidc_role_arn": cloud.role_arn("workload"),
+        "oidc_provider_arn": cloud.oidc_provider_arn(),
+        "oidc_token": cloud.oidc_token(TimeDelta::hours(12)),
+        "oidc_token_expired": cloud.oidc_token(TimeDelta::zero()),
     })
 }
 

@@ -7,8 +7,10 @@ use serde_json::{Map, Value};
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) content_type: String,
-    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
+    /// Whether the body is repeated for as long as somebody reads it.
+    pub(crate) endless: bool,
 }
 
 impl Answer {
@@ -18,6 +20,7 @@ impl Answer {
             content_type: content_type.into(),
             headers: Vec::new(),
             body: body.into(),
+            endless: false,
         }
     }
 
@@ -30,8 +33,8 @@ impl Answer {
         Self::new(status, "application/json;charset=utf-8", body)
     }
 
-    pub(crate) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+    pub(crate) fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.push((name.to_owned(), value.into()));
         self
     }
 

@@ -21,7 +21,7 @@ pub enum SignatureVersion {
 impl SignatureVersion {
     /// The signature that the request carries, right or wrong; none for one that is not signed.
     pub(crate) fn of(request: &ApiRequest) -> Option<Self> {
-        if request.header("authorization").is_some() {
+        if request.header("authorization").is_some() && request.bearer().is_none() {
             return Some(Self::V3);
         }
         let is_v1 = |name| request.parameters.text(name).is_some();

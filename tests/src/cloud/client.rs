@@ -21,12 +21,16 @@ use super::request::ApiRequest;
 use super::signature_v3::{self, ALGORITHM};
 use super::{Cloud, TestKeys};
 
+/// Where most sources put id, secret and token.
+pub(crate) const USUAL_KEYS: [&str; 3] = ["AccessKeyId", "AccessKeySecret", "SecurityToken"];
+
 /// A request that is not sent yet.
 pub(crate) struct Outgoing {
     keys: TestKeys,
     parameters: Vec<(String, String)>,
     headers: BTreeMap<String, String>,
     in_form: bool,
+    signed: bool,
 }
 
 /// An answer, read whole.
@@ -57,6 +61,7 @@ impl Outgoing {
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
             in_form: false,
+            signed: true,
         }
     }
 
@@ -77,6 +82,26 @@ impl Outgoing {
         self
     }
 
+    /// Gives a parameter another value; an empty one is left out.
+    pub(crate) fn instead(mut self, name: &str, value: &str) -> Self {
+        self.parameters.retain(|(other, _)| other != name);
+        if value.is_empty() {
+            self
+        } else {
+            self.with(name, value)
+        }
+    }
+
+    /// Signs with temporary credentials: id, secret and token, at these keys.
+    pub(crate) fn temporary(self, credentials: &Value, keys: [&str; 3]) -> Self {
+        let [id, secret, token] = keys.map(|key| credentials[key].as_str().expect("a text").to_owned());
+        let keys = TestKeys {
+            access_key_id: id,
+            access_key_secret: secret,
+        };
+        self.header("x-acs-security-token", &token).keys(keys)
+    }
+
     pub(crate) fn keys(mut self, keys: TestKeys) -> Self {
         self.keys = keys;
         self
@@ -91,6 +116,11 @@ impl Outgoing {
 
     pub(crate) fn in_form(mut self) -> Self {
         self.in_form = true;
+        self
+    }
+
+    pub(crate) fn unsigned(mut self) -> Self {
+        self.signed = false;
         self
     }
 
@@ -159,15 +189,54 @@ impl Outgoing {
         for (name, value) in &self.headers {
             text.push_str(&format!("{name}: {value}\r\n"));
         }
-        text.push_str(&format!(
-            "authorization: {ALGORITHM} Credential={},SignedHeaders={},Signature={signature}\r\n\
-             content-length: {}\r\n\r\n{body}",
-            self.keys.access_key_id,
-            names.join(";"),
-            body.len(),
-        ));
+        if self.signed {
+            text.push_str(&format!(
+                "authorization: {ALGORITHM} Credential={},SignedHeaders={},Signature={signature}\r\n",
+                self.keys.access_key_id,
+                names.join(";"),
+            ));
+        }
+        text.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
         text.into_bytes()
     }
+}
+
+/// A request to what is no API: no signature, and these headers.
+pub(crate) fn fetch(
+    cloud: &Cloud,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> io::Result<Received> {
+    exchange(
+        connect(cloud.plain)?,
+        &plain_request(method, target, headers, body),
+    )
+}
+
+/// Sends the bytes of a request over TLS.
+pub(crate) fn exchange_with_tls(cloud: &Cloud, request: &[u8]) -> io::Result<Received> {
+    exchange(tls(cloud, connect(cloud.tls)?, "127.0.0.1")?, request)
+}
+
+/// The bytes of such a request.
+pub(crate) fn plain_request(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
+    let mut text = format!("{method} {target} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n");
+    for (name, value) in headers {
+        text.push_str(&format!("{name}: {value}\r\n"));
+    }
+    text.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
+    text.into_bytes()
+}
+
+/// The pairs as a form.
+pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
+    let pairs = pairs.iter();
+    let pairs: Vec<String> = pairs
+        .map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value)))
+        .collect();
+    pairs.join("&")
 }
 
 impl Received {
@@ -182,6 +251,13 @@ impl Received {
             self.status,
             self.json()["Code"].as_str().unwrap_or_default().to_owned(),
         )
+    }
+
+    /// The text at this key of the JSON object.
+    pub(crate) fn text(&self, key: &str) -> String {
+        let json = self.json();
+        let text = json[key].as_str().unwrap_or_else(|| panic!("no {key} in {json}"));
+        text.to_owned()
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {

@@ -113,7 +113,7 @@ fn region(call: &Call<'_>) -> Result<String, ApiError> {
 /// Whether the endpoint that was asked is the region's. Another region's real endpoint finds nothing, and says no
 /// word of it; addresses that are no real endpoints serve every region.
 fn endpoint_serves(call: &Call<'_>, region: &str) -> bool {
-    let host = call.host.split(':').next().unwrap_or_default();
+    let host = call.request.host().split(':').next().unwrap_or_default();
     let is_own = |own: &Region| own.id == region && own.endpoint == host;
     !host.ends_with(".aliyuncs.com")
         || host == format!("ecs-vpc.{region}.aliyuncs.com")

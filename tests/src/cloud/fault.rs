@@ -9,7 +9,8 @@ use tokio::sync::Barrier;
 use super::answer::Answer;
 use super::error::ApiError;
 
-/// Something that goes wrong. It meets every signed request until it is narrowed down:
+/// Something that goes wrong. It meets every request that is signed rightly or needs no signature, to APIs and to what
+/// else there is, until it is narrowed down:
 ///
 /// ```
 /// use yun_tests::cloud::Fault;
@@ -121,7 +122,7 @@ impl Fault {
     }
 
     /// The action is done for its first page, whatever page is asked for, and the answer names a next one: a list
-    /// without an end.
+    /// without an end. Only lists of the APIs have such pages.
     pub fn endless_pages(next: NextToken) -> Self {
         Self::new(Kind::EndlessPages(next))
     }
@@ -186,7 +187,7 @@ impl Fault {
         }
     }
 
-    /// Only requests to this product, like `Ecs`.
+    /// Only requests to this product, like `Ecs`, or to a group of endpoints, like `OAUTH`.
     pub fn product(mut self, code: &str) -> Self {
         self.product = Some(code.to_owned());
         self

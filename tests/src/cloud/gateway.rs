@@ -1,4 +1,4 @@
-//! The way of a request: which product and action, who signed, what a fault does to it, whether the caller may, and
+//! The way of a request: which product and action, or which endpoint, who signed, what a fault does to it, whether the caller may, and
 //! then the action itself.
 
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::answer::Answer;
 use super::authentication::authenticate;
 use super::encoding::hex;
+use super::endpoint::{self, Endpoint, Visit};
 use super::error::ApiError;
 use super::fault::NextToken;
 use super::fault_rules::{Effects, Verdict};
@@ -27,14 +28,16 @@ pub(crate) enum Reply {
 
 /// Answers one API request.
 pub(crate) async fn reply(state: &Arc<State>, request: &ApiRequest) -> Reply {
-    let product = request.version().and_then(product_of_version);
-    let scope = Scope::of(request, product.map(|product| product.code));
+    let Some(asked) = Asked::of(state, request) else {
+        return Reply::Answer(Answer::new(404, "text/plain", ""));
+    };
+    let scope = asked.scope(request);
     let flight = Flight::begin(state, request, &scope);
-    let (effects, result) = match admit(state, request, product) {
-        Ok((action, caller)) => (effects(state, &scope), Ok((action, caller))),
+    let (effects, result) = match admit(state, request, asked) {
+        Ok(deed) => (effects(state, &scope), Ok(deed)),
         Err(error) => (Effects::default(), Err(error)),
     };
-    let delay = state.latency() + effects.delay;
+    let delay = state.latency() + effects.delay + endpoint::delay_of(&state.world(), request);
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }
@@ -45,11 +48,12 @@ pub(crate) async fn reply(state: &Arc<State>, request: &ApiRequest) -> Reply {
         request_id: request_id(flight.number()),
         host: request.host(),
         product: &scope.product,
+        asked,
     };
     let (reply, outcome) = match result {
         Err(error) => writer.error(&error),
-        Ok((action, caller)) => {
-            let act = || act(state, request, &request.parameters, action, &caller);
+        Ok(deed) => {
+            let act = || deed.act(state, request, &request.parameters, &writer.request_id);
             match effects.verdict {
                 None => writer.result(act()),
                 Some(Verdict::Error { error, retry_after }) => {
@@ -65,7 +69,7 @@ pub(crate) async fn reply(state: &Arc<State>, request: &ApiRequest) -> Reply {
                 Some(Verdict::EndlessPages(next)) => {
                     let mut first_page = request.parameters.clone();
                     first_page.0.remove("NextToken");
-                    let done = self::act(state, request, &first_page, action, &caller);
+                    let done = deed.act(state, request, &first_page, &writer.request_id);
                     writer.result(done.map(|content| endless(content, next, flight.number())))
                 }
                 Some(Verdict::DropBefore) => {
@@ -103,38 +107,93 @@ fn effects(state: &State, scope: &Scope) -> Effects {
     faults.meet(scope, &in_flight, Instant::now())
 }
 
-/// The action that is asked for and who asks, if the request is in order.
-fn admit(
-    state: &State,
-    request: &ApiRequest,
-    product: Option<&'static Product>,
-) -> Result<(&'static Action, Caller), ApiError> {
+/// What a request asks for, before it is known whether it may be done.
+#[derive(Clone, Copy)]
+enum Asked {
+    /// An action of this product, if the version names one.
+    Product(Option<&'static Product>),
+    Endpoint(&'static Endpoint),
+}
+
+impl Asked {
+    /// Nothing for a path where nothing is.
+    fn of(state: &State, request: &ApiRequest) -> Option<Self> {
+        if request.path == "/" {
+            return Some(Self::Product(request.version().and_then(product_of_version)));
+        }
+        endpoint::endpoint_of(&state.world(), request).map(Self::Endpoint)
+    }
+
+    fn scope(self, request: &ApiRequest) -> Scope {
+        match self {
+            Self::Product(product) => Scope::of(request, product.map(|product| product.code)),
+            Self::Endpoint(endpoint) => Scope {
+                action: endpoint.action.to_owned(),
+                ..Scope::of(request, Some(endpoint.product))
+            },
+        }
+    }
+}
+
+/// What may be done.
+enum Deed {
+    Action(&'static Action, Option<Caller>),
+    Endpoint(&'static Endpoint),
+}
+
+/// What is asked for, if the request is in order.
+fn admit(state: &State, request: &ApiRequest, asked: Asked) -> Result<Deed, ApiError> {
+    let product = match asked {
+        Asked::Product(product) => product,
+        Asked::Endpoint(endpoint) => return Ok(Deed::Endpoint(endpoint)),
+    };
     let name = request.action().ok_or_else(|| ApiError::missing("Action"))?;
     request.version().ok_or_else(|| ApiError::missing("Version"))?;
     let product = product.ok_or_else(ApiError::unknown_version)?;
     let action = product.action(name).ok_or_else(ApiError::unknown_action)?;
-    Ok((action, authenticate(state, request)?))
+    let caller = match action.permission {
+        Permission::Anonymous => None,
+        Permission::SignedOnly | Permission::Ram(_) => Some(authenticate(state, request)?),
+    };
+    Ok(Deed::Action(action, caller))
 }
 
-fn act(
-    state: &State,
-    request: &ApiRequest,
-    parameters: &Parameters,
-    action: &Action,
-    caller: &Caller,
-) -> Result<Content, ApiError> {
-    if let Permission::Ram(permission) = action.permission {
-        caller.policy.check(permission, &caller.identity)?;
+impl Deed {
+    /// Does it. `parameters` are those of an action; an endpoint reads its own.
+    fn act(
+        &self,
+        state: &State,
+        request: &ApiRequest,
+        parameters: &Parameters,
+        request_id: &str,
+    ) -> Result<Content, ApiError> {
+        let now = state.now();
+        match self {
+            Self::Endpoint(endpoint) => {
+                let mut world = state.world();
+                let answer = (endpoint.answer)(&mut Visit {
+                    request,
+                    request_id,
+                    world: &mut world,
+                    now,
+                });
+                answer.map(Content::Whole)
+            }
+            Self::Action(action, caller) => {
+                if let (Permission::Ram(permission), Some(caller)) = (&action.permission, caller) {
+                    caller.policy.check(permission, &caller.identity)?;
+                }
+                let mut world = state.world();
+                (action.answer)(&mut Call {
+                    parameters,
+                    request,
+                    caller: caller.as_ref(),
+                    world: &mut world,
+                    now,
+                })
+            }
+        }
     }
-    let now = state.now();
-    let mut world = state.world();
-    (action.answer)(&mut Call {
-        parameters,
-        host: request.host(),
-        caller,
-        world: &mut world,
-        now,
-    })
 }
 
 /// The same answer with a next page.
@@ -142,6 +201,8 @@ fn endless(content: Content, next: NextToken, number: u64) -> Content {
     let mut body = match content {
         Content::Fresh(body) => body,
         Content::Kept(text) => serde_json::from_slice(&text).expect("what is kept is JSON"),
+        // It has no pages of this form.
+        Content::Whole(answer) => return Content::Whole(answer),
     };
     body["NextToken"] = match next {
         NextToken::Fresh => json!(format!("endless-{number}")),
@@ -155,6 +216,7 @@ struct Writer<'a> {
     request_id: String,
     host: &'a str,
     product: &'a str,
+    asked: Asked,
 }
 
 impl Writer<'_> {
@@ -171,15 +233,17 @@ impl Writer<'_> {
                     "ok".to_owned(),
                 )
             }
+            Ok(Content::Whole(answer)) => (answer, "ok".to_owned()),
             Err(error) => self.error(&error),
         }
     }
 
     fn error(&self, error: &ApiError) -> (Answer, String) {
-        (
-            error.answer(&self.request_id, self.host, self.product),
-            error.code.clone(),
-        )
+        let answer = match self.asked {
+            Asked::Product(_) => error.answer(&self.request_id, self.host, self.product),
+            Asked::Endpoint(endpoint) => (endpoint.refuse)(error, &self.request_id),
+        };
+        (answer, error.code.clone())
     }
 }
 

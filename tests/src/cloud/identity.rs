@@ -1,8 +1,4 @@
-//! Who calls, and what the caller may do.
-
-use serde_json::{Value, json};
-
-use super::error::ApiError;
+//! Who calls.
 
 /// A caller, as `GetCallerIdentity` names one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,7 +80,7 @@ impl Identity {
         }
     }
 
-    fn principal_type(&self) -> &'static str {
+    pub(crate) fn principal_type(&self) -> &'static str {
         match self.kind {
             IdentityKind::Account => "Account",
             IdentityKind::RamUser => "SubUser",
@@ -93,113 +89,9 @@ impl Identity {
     }
 }
 
-/// What a caller may do: patterns of permissions like `ecs:Describe*`, where `*` stands for anything. What is
-/// neither allowed nor denied is denied implicitly.
-#[derive(Clone, Debug, Default)]
-pub struct Policy {
-    /// What is allowed.
-    pub allow: Vec<String>,
-    /// What is denied, whatever is allowed.
-    pub deny: Vec<String>,
-}
-
-impl Policy {
-    /// Allows everything.
-    pub fn everything() -> Self {
-        Self::allowing(["*"])
-    }
-
-    /// Allows what matches one of the patterns.
-    pub fn allowing<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Self {
-        Self {
-            allow: patterns.into_iter().map(str::to_owned).collect(),
-            deny: Vec::new(),
-        }
-    }
-
-    /// Denies what matches one of the patterns, besides what is denied already.
-    pub fn denying<'a>(mut self, patterns: impl IntoIterator<Item = &'a str>) -> Self {
-        self.deny.extend(patterns.into_iter().map(str::to_owned));
-        self
-    }
-
-    pub(crate) fn check(&self, permission: &str, caller: &Identity) -> Result<(), ApiError> {
-        let denied = any_matches(&self.deny, permission);
-        if !denied && any_matches(&self.allow, permission) {
-            return Ok(());
-        }
-        Err(ApiError::forbidden(denial(permission, caller, denied)))
-    }
-}
-
-fn any_matches(patterns: &[String], permission: &str) -> bool {
-    patterns
-        .iter()
-        .any(|pattern| wildcard_matches(pattern, permission))
-}
-
-fn denial(permission: &str, caller: &Identity, explicit: bool) -> Value {
-    json!({
-        "AuthAction": permission,
-        "AuthPrincipalDisplayName": caller.principal_id(),
-        "AuthPrincipalOwnerId": caller.account_id,
-        "AuthPrincipalType": caller.principal_type(),
-        "NoPermissionType": if explicit { "ExplicitDeny" } else { "ImplicitDeny" },
-        "PolicyType": "AccountLevelIdentityBasedPolicy",
-    })
-}
-
-/// Whether `text` has the form of `pattern`, in which `*` stands for any characters, none included.
-pub(crate) fn wildcard_matches(pattern: &str, text: &str) -> bool {
-    let Some((before, after)) = pattern.split_once('*') else {
-        return pattern == text;
-    };
-    let Some(rest) = text.strip_prefix(before) else {
-        return false;
-    };
-    let mut starts = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
-    starts.any(|start| wildcard_matches(after, &rest[start..]))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_star_stands_for_anything() {
-        for (pattern, text) in [
-            ("*", ""),
-            ("a*", "a"),
-            ("*c", "abc"),
-            ("a*c", "abbc"),
-            ("*测*", "一测试"),
-            ("x", "x"),
-        ] {
-            assert!(wildcard_matches(pattern, text), "{pattern} {text}");
-        }
-        for (pattern, text) in [("", "a"), ("a*", "ba"), ("a*c", "abcd"), ("ecs:*", "sts:Get")] {
-            assert!(!wildcard_matches(pattern, text), "{pattern} {text}");
-        }
-    }
-
-    #[test]
-    fn a_denial_outweighs_what_is_allowed() {
-        let caller = Identity::ram_user("1", "name", "2");
-        let policy = Policy::allowing(["ecs:*"]).denying(["ecs:DescribeRegions"]);
-        policy.check("ecs:DescribeInstances", &caller).unwrap();
-        let explicit = policy
-            .check("ecs:DescribeRegions", &caller)
-            .unwrap_err()
-            .access_denied
-            .unwrap();
-        assert_eq!(explicit["NoPermissionType"], "ExplicitDeny");
-        let implicit = policy
-            .check("eci:DescribeRegions", &caller)
-            .unwrap_err()
-            .access_denied
-            .unwrap();
-        assert_eq!(implicit["NoPermissionType"], "ImplicitDeny");
-    }
 
     #[test]
     fn arns_name_the_kind_of_caller() {

@@ -1,8 +1,8 @@
 //! The filters of `DescribeInstances`. All that are given have to fit.
 
 use super::error::ApiError;
-use super::identity::wildcard_matches;
 use super::instance::Instance;
+use super::policy::wildcard_matches;
 use super::request::Parameters;
 use super::world::World;
 

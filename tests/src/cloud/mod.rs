@@ -1,15 +1,20 @@
 //! The local cloud: a server on 127.0.0.1 that behaves as Alibaba Cloud does, as far as this project uses it.
 //!
 //! [`Cloud::start`] runs it on a thread of its own until the value is dropped. All products share one address, plain
-//! and with TLS under a test CA; requests are told apart by version and action, their signatures checked by code that
-//! no client shares. What it holds is plain data ([`World`]); what goes wrong is a [`Fault`].
+//! and with TLS under a test CA; API requests are told apart by version and action, their signatures checked by code
+//! that no client shares; logins, metadata and documents are told apart by path. What it holds is plain data ([`World`]); what goes wrong is a [`Fault`].
 
 mod answer;
+mod assume_role;
 mod authentication;
 mod certificate;
+mod cloud_sso;
 mod described;
+mod device_login;
+mod documents;
 mod ecs;
 mod encoding;
+mod endpoint;
 mod error;
 mod fault;
 mod fault_rules;
@@ -18,14 +23,22 @@ mod held;
 mod identity;
 mod instance;
 mod instance_filter;
+mod keys;
+mod metadata;
+mod oauth;
+mod oidc;
 mod page;
+mod people;
+mod policy;
 mod population;
 mod product;
 mod proxy;
 mod record;
 mod request;
 mod resource_manager;
+mod role;
 mod server;
+mod session;
 mod signature_v1;
 mod signature_v3;
 mod state;
@@ -35,9 +48,17 @@ mod world;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod cloud_sso_tests;
+#[cfg(test)]
 mod fault_tests;
 #[cfg(test)]
+mod metadata_tests;
+#[cfg(test)]
+mod oauth_tests;
+#[cfg(test)]
 mod signature_v1_tests;
+#[cfg(test)]
+mod sts_tests;
 #[cfg(test)]
 mod tests;
 
@@ -50,22 +71,30 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 pub use chrono::TimeDelta;
-use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 use tokio::runtime;
 use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 
 pub use self::authentication::SignatureVersion;
+pub use self::cloud_sso::{AccessConfiguration, Approval, CloudSso, SsoAccount};
+pub use self::device_login::Device;
+pub use self::documents::Document;
 pub use self::fault::{Fault, NextToken};
-pub use self::identity::{Identity, IdentityKind, Policy};
+pub use self::identity::{Identity, IdentityKind};
 pub use self::instance::{ElasticIp, Instance, Tag};
+pub use self::keys::{Secrets, TemporaryKeys, TestKeys};
+pub use self::metadata::InstanceMetadata;
+pub use self::oauth::{AuthorizationCode, Consent, KeyCase, OAuth, OAuthTokens};
+pub use self::oidc::{OidcProvider, OidcToken};
+pub use self::policy::Policy;
 pub use self::population::ACCOUNT_ID;
 pub use self::record::{SeenRequest, Transport};
-pub use self::world::{AccessKey, Region, ResourceGroup, Session, User, World};
+pub use self::role::{Role, Trusted};
+pub use self::session::Session;
+pub use self::world::{AccessKey, Region, ResourceGroup, User, World};
 
 use self::certificate::Certificates;
-use self::encoding::hex;
 use self::state::State;
 
 /// How a local cloud starts.
@@ -91,26 +120,6 @@ pub struct Cloud {
     ca_file: NamedTempFile,
     end: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
-}
-
-/// The long-lived keys of a user.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TestKeys {
-    /// The access key id.
-    pub access_key_id: String,
-    /// The access key secret.
-    pub access_key_secret: String,
-}
-
-/// Temporary credentials.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TemporaryKeys {
-    /// The access key id, `STS.…`.
-    pub access_key_id: String,
-    /// The access key secret.
-    pub access_key_secret: String,
-    /// The security token.
-    pub security_token: String,
 }
 
 /// Why a local cloud could not start.
@@ -236,76 +245,12 @@ impl Cloud {
         self.ca_file.path()
     }
 
-    /// The RAM user `developer`, who may do everything.
-    pub fn keys(&self) -> TestKeys {
-        self.keys_of("developer")
-    }
-
-    /// The account itself.
-    pub fn account_keys(&self) -> TestKeys {
-        self.keys_of("root")
-    }
-
-    /// The RAM user `reader`, who may read everything and change nothing.
-    pub fn read_only_keys(&self) -> TestKeys {
-        self.keys_of("reader")
-    }
-
-    /// The RAM user `outsider`, who may do nothing beyond asking who he is.
-    pub fn denied_keys(&self) -> TestKeys {
-        self.keys_of("outsider")
-    }
-
-    /// The RAM user `regionless`, who may do everything but list the regions of ECS.
-    pub fn no_regions_keys(&self) -> TestKeys {
-        self.keys_of("regionless")
-    }
-
-    /// The first key of the user with this name.
-    ///
-    /// # Panics
-    /// When there is no such user, or he has no key.
-    pub fn keys_of(&self, user: &str) -> TestKeys {
-        let mut world = self.state.world();
-        let key = world
-            .user(user)
-            .keys
-            .first()
-            .unwrap_or_else(|| panic!("the user {user} has no key"));
-        TestKeys {
-            access_key_id: key.id.clone(),
-            access_key_secret: key.secret.clone(),
-        }
-    }
-
-    /// Temporary credentials of the role `operator`, which may do everything; valid for so long on the cloud's clock.
-    pub fn temporary_keys(&self, validity: TimeDelta) -> TemporaryKeys {
-        let expires = self.state.now() + validity;
-        let mut world = self.state.world();
-        let digits = hex(&Sha256::digest(world.sessions.len().to_be_bytes()));
-        let session = Session {
-            access_key_id: format!("STS.NU{}", &digits[..22]),
-            access_key_secret: format!("TemporarySecret{}", &digits[22..50]),
-            security_token: format!("CAISTemporaryToken/+{digits}=="),
-            expires,
-            identity: Identity::assumed_role(&world.account_id, "operator", "session", "300000000000000001"),
-            policy: Policy::everything(),
-        };
-        let keys = TemporaryKeys {
-            access_key_id: session.access_key_id.clone(),
-            access_key_secret: session.access_key_secret.clone(),
-            security_token: session.security_token.clone(),
-        };
-        world.sessions.push(session);
-        keys
-    }
-
-    /// The API requests so far, in the order of their arrival.
+    /// The requests so far, in the order of their arrival.
     pub fn requests(&self) -> Vec<SeenRequest> {
         self.state.record().requests()
     }
 
-    /// How many API requests arrived since the start, forgotten ones included.
+    /// How many requests arrived since the start, forgotten ones included.
     pub fn arrived(&self) -> u64 {
         self.state.record().arrived()
     }

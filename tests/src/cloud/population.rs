@@ -1,9 +1,13 @@
 //! The world that the local cloud starts with: always the same one, rich enough that every column, filter and page
 //! limit has something to show.
 
-use super::identity::{Identity, Policy};
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+
 use super::instance::{ElasticIp, Instance, Tag};
-use super::world::{AccessKey, Region, ResourceGroup, User, World};
+use super::people::{cloud_sso, instance_metadata, oauth, oidc_providers, roles, users};
+use super::world::{Region, ResourceGroup, World};
 
 /// The id of the account.
 pub const ACCOUNT_ID: &str = "1234567890123456";
@@ -77,6 +81,15 @@ impl World {
             account_id: ACCOUNT_ID.to_owned(),
             users: users(),
             sessions: Vec::new(),
+            roles: roles(),
+            oidc_providers: oidc_providers(),
+            takes_oidc_token_in_address: false,
+            metadata: instance_metadata(),
+            oauth: oauth(),
+            cloud_sso: cloud_sso(),
+            documents: BTreeMap::new(),
+            credentials_validity: TimeDelta::hours(1),
+            given_out: Vec::new(),
             regions: REGIONS
                 .iter()
                 .map(|(id, en, zh, ..)| region(id, en, zh))
@@ -142,50 +155,6 @@ fn resource_groups() -> Vec<ResourceGroup> {
         group(&id, &name, &format!("团队 {number:02}"), false)
     });
     named.into_iter().chain(teams).collect()
-}
-
-fn users() -> Vec<User> {
-    let user = |name: &str, id: &str, key: &str, policy| User {
-        identity: Identity::ram_user(ACCOUNT_ID, name, id),
-        keys: vec![access_key(key)],
-        policy,
-    };
-    vec![
-        User {
-            identity: Identity::account(ACCOUNT_ID),
-            keys: vec![access_key("Account")],
-            policy: Policy::everything(),
-        },
-        user(
-            "developer",
-            "200000000000000001",
-            "Developer",
-            Policy::everything(),
-        ),
-        user(
-            "reader",
-            "200000000000000002",
-            "Reader",
-            Policy::allowing(["*:Describe*", "*:List*", "*:Get*"]),
-        ),
-        user("outsider", "200000000000000003", "Outsider", Policy::default()),
-        user(
-            "regionless",
-            "200000000000000004",
-            "Regionless",
-            Policy::everything().denying(["ecs:DescribeRegions"]),
-        ),
-    ]
-}
-
-/// A key in the form of the real ones: `LTAI5t` and 24 characters in all, a secret of 30.
-fn access_key(holder: &str) -> AccessKey {
-    let id = format!("LTAI5t{holder:Z<18}");
-    AccessKey {
-        id,
-        secret: format!("SecretOf{holder:0<22}"),
-        active: true,
-    }
 }
 
 fn instance(region: &str, id_start: &str, number: usize) -> Instance {

@@ -4,10 +4,12 @@ use axum::body::Bytes;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::answer::Answer;
 use super::error::ApiError;
 use super::held::Held;
-use super::identity::{Identity, Policy};
-use super::request::Parameters;
+use super::identity::Identity;
+use super::policy::Policy;
+use super::request::{ApiRequest, Parameters};
 use super::{ecs, resource_manager, sts};
 
 /// The products that the local cloud serves. They share one address; the version tells them apart.
@@ -33,20 +35,26 @@ pub(crate) enum Permission {
     Ram(&'static str),
     /// Nothing beyond a right signature.
     SignedOnly,
+    /// Nothing, not even a signature: the parameters say who asks.
+    Anonymous,
 }
 
 /// A call that may be done: checked, permitted, and with the world in its hands.
 pub(crate) struct Call<'a> {
     pub(crate) parameters: &'a Parameters,
-    /// The endpoint that was asked, as the header `Host` names it.
-    pub(crate) host: &'a str,
-    pub(crate) caller: &'a Caller,
+    pub(crate) request: &'a ApiRequest,
+    /// Nobody for an action that is not signed.
+    pub(crate) caller: Option<&'a Caller>,
     pub(crate) world: &'a mut Held,
-    #[expect(
-        dead_code,
-        reason = "read by the actions that change something, which come with the next products"
-    )]
+    /// The time on the local cloud's clock.
     pub(crate) now: DateTime<Utc>,
+}
+
+impl<'a> Call<'a> {
+    /// Who signed the request.
+    pub(crate) fn caller(&self) -> Result<&'a Caller, ApiError> {
+        self.caller.ok_or_else(|| ApiError::missing("AccessKeyId"))
+    }
 }
 
 /// What an action answers, without the request's id.
@@ -55,6 +63,8 @@ pub(crate) enum Content {
     Fresh(Value),
     /// The text of an object with at least one field, made once for all requests of the same meaning.
     Kept(Bytes),
+    /// The whole answer, in a form of its own.
+    Whole(Answer),
 }
 
 impl From<Value> for Content {

@@ -8,10 +8,11 @@ use super::authentication::{self, SignatureVersion};
 use super::request::ApiRequest;
 use super::state::State;
 
-/// One API request that arrived, without its secrets.
+/// One request that arrived, without its secrets.
 #[derive(Clone, Debug)]
 pub struct SeenRequest {
-    /// The product's code, like `Ecs`; empty when the version told none.
+    /// The product's code, like `Ecs`; empty when the version told none. `IMDS`, `SIGNIN`, `OAUTH`, `CLOUDSSO` and
+    /// `CREDENTIALS` for what is no API.
     pub product: String,
     /// The action's name.
     pub action: String,
@@ -19,11 +20,13 @@ pub struct SeenRequest {
     pub region: String,
     /// The HTTP method.
     pub method: String,
+    /// The path; `/` for the API of every product.
+    pub path: String,
     /// The names of the parameters that stood in the address instead of a form, in their order.
     pub in_query: Vec<String>,
     /// Whether the request came over TLS.
     pub transport: Transport,
-    /// The parameters from query and form; secret ones hold `***`.
+    /// The parameters from query, form and JSON body; secret ones hold `***`.
     pub params: BTreeMap<String, String>,
     /// The headers by lower-case names, without `authorization` and cookies; tokens hold `***`.
     pub headers: BTreeMap<String, String>,
@@ -88,6 +91,7 @@ impl Record {
             action: scope.action.clone(),
             region: scope.region.clone(),
             method: request.method.clone(),
+            path: request.path.clone(),
             in_query: request.query.iter().map(|(name, _)| name.clone()).collect(),
             transport: request.transport,
             params: request.parameters.0.iter().map(without_secret).collect(),
@@ -204,10 +208,17 @@ fn without_secret((name, value): (&String, &String)) -> (String, String) {
         "oidctoken",
         "password",
         "secret",
+        "access_token",
+        "refresh_token",
+        "verifier",
+        "devicecode",
+        "metadata-token",
     ]
     .iter()
     .any(|part| lower.contains(part))
-        || lower == "signature";
+        || lower == "signature"
+        || lower == "code";
+    let is_secret = is_secret && !lower.ends_with("-ttl-seconds");
     (
         name.clone(),
         if is_secret {

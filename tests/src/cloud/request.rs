@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::body::Bytes;
 use axum::http::request::Parts;
+use serde_json::{Map, Value};
 
 use super::encoding::decode_pairs;
 use super::record::Transport;
@@ -32,11 +33,14 @@ impl ApiRequest {
         }
         let query = decode_pairs(parts.uri.query().unwrap_or_default());
         let mut parameters: BTreeMap<String, String> = query.iter().cloned().collect();
-        if headers
+        let kind = headers
             .get("content-type")
-            .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
-        {
+            .map(String::as_str)
+            .unwrap_or_default();
+        if kind.starts_with("application/x-www-form-urlencoded") {
             parameters.extend(decode_pairs(&String::from_utf8_lossy(&body)));
+        } else if kind.starts_with("application/json") {
+            parameters.extend(texts(&body));
         }
         Self {
             method: parts.method.as_str().to_owned(),
@@ -65,9 +69,24 @@ impl ApiRequest {
             .or_else(|| self.parameters.text("Version"))
     }
 
+    /// The token in `Authorization: Bearer …`.
+    pub(crate) fn bearer(&self) -> Option<&str> {
+        self.header("authorization")?.strip_prefix("Bearer ")
+    }
+
     pub(crate) fn host(&self) -> &str {
         self.header("host").unwrap_or_default()
     }
+}
+
+/// The fields of a JSON object that are texts.
+fn texts(body: &[u8]) -> Vec<(String, String)> {
+    let fields: Map<String, Value> = serde_json::from_slice(body).unwrap_or_default();
+    let texts = fields.into_iter().filter_map(|(name, value)| match value {
+        Value::String(text) => Some((name, text)),
+        _ => None,
+    });
+    texts.collect()
 }
 
 /// The parameters of an action, by name.

@@ -2,15 +2,17 @@
 //! its own, because some answers are that the connection just ends.
 
 use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State as Extract};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get};
-use hyper::body::Incoming;
+use axum::routing::get;
+use hyper::body::{Frame, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::TokioIo;
@@ -39,8 +41,8 @@ struct Dropped;
 /// All that the local cloud serves, by path.
 pub(crate) fn routes(state: Arc<State>) -> Router {
     Router::new()
-        .route("/", any(api))
         .route("/_local/world", get(world))
+        .fallback(api)
         .with_state(state)
 }
 
@@ -114,17 +116,41 @@ async fn world(Extract(state): Extract<Arc<State>>) -> Response {
 }
 
 fn response(state: &State, answer: Answer) -> Response {
-    let mut response = Response::new(Body::from(answer.body));
+    let body = if answer.endless {
+        Body::new(Endless(Bytes::from(answer.body)))
+    } else {
+        Body::from(answer.body)
+    };
+    let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     let date = state.now().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    let all = [("date", date), ("content-type", answer.content_type)]
-        .into_iter()
-        .chain(answer.headers);
-    for (name, value) in all {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            headers.insert(header::HeaderName::from_static(name), value);
+    let all = [
+        ("date".to_owned(), date),
+        ("content-type".to_owned(), answer.content_type),
+    ];
+    for (name, value) in all.into_iter().chain(answer.headers) {
+        if let (Ok(name), Ok(value)) = (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_str(&value),
+        ) {
+            headers.insert(name, value);
         }
     }
     response
+}
+
+/// A body that repeats one piece until its reader goes away.
+struct Endless(Bytes);
+
+impl hyper::body::Body for Endless {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(Some(Ok(Frame::data(self.0.clone()))))
+    }
 }

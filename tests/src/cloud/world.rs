@@ -1,10 +1,21 @@
 //! What the local cloud holds, as plain data: users, keys, regions, resource groups and resources. Tests change it
 //! as they like; the products only read it, or write what their actions do.
 
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
 use serde::Serialize;
 
-use super::identity::{Identity, Policy};
+use super::cloud_sso::CloudSso;
+use super::documents::Document;
+use super::identity::Identity;
 use super::instance::Instance;
+use super::metadata::InstanceMetadata;
+use super::oauth::OAuth;
+use super::oidc::OidcProvider;
+use super::policy::Policy;
+use super::role::Role;
+use super::session::Session;
 
 /// Everything that exists in the local cloud. [`World::default`] is the populated world that the tests know.
 #[derive(Clone, Debug, Serialize)]
@@ -17,6 +28,34 @@ pub struct World {
     /// Temporary credentials that were given out.
     #[serde(skip)]
     pub sessions: Vec<Session>,
+    /// The roles that can be assumed.
+    #[serde(skip)]
+    pub roles: Vec<Role>,
+    /// The identity providers whose tokens stand for a role.
+    #[serde(skip)]
+    pub oidc_providers: Vec<OidcProvider>,
+    /// Whether `AssumeRoleWithOIDC` takes a token that stands in the address, as Alibaba's own SDKs send it. Every
+    /// log on the way keeps an address, so that the local cloud refuses this until a test allows it.
+    #[serde(skip)]
+    pub takes_oidc_token_in_address: bool,
+    /// What an ECS instance learns from its metadata service.
+    #[serde(skip)]
+    pub metadata: InstanceMetadata,
+    /// Browser logins.
+    #[serde(skip)]
+    pub oauth: OAuth,
+    /// The CloudSSO directory.
+    #[serde(skip)]
+    pub cloud_sso: CloudSso,
+    /// What else is served, by path; `/` is taken.
+    #[serde(skip)]
+    pub documents: BTreeMap<String, Document>,
+    /// How long the credentials from `/credentials` are valid.
+    #[serde(skip)]
+    pub credentials_validity: TimeDelta,
+    /// Every secret that was ever given out, for those who search for what shows.
+    #[serde(skip)]
+    pub given_out: Vec<String>,
     /// The regions, in the order in which `DescribeRegions` names them.
     pub regions: Vec<Region>,
     /// The resource groups, the default one among them.
@@ -51,6 +90,15 @@ impl World {
         found.unwrap_or_else(|| panic!("the local cloud holds no user {name}"))
     }
 
+    /// The role with this name.
+    ///
+    /// # Panics
+    /// When there is none: a test that names it is wrong.
+    pub fn role(&mut self, name: &str) -> &mut Role {
+        let found = self.roles.iter_mut().find(|role| role.name == name);
+        found.unwrap_or_else(|| panic!("the local cloud holds no role {name}"))
+    }
+
     pub(crate) fn has_region(&self, id: &str) -> bool {
         self.regions.iter().any(|region| region.id == id)
     }
@@ -83,23 +131,6 @@ pub struct AccessKey {
     pub secret: String,
     /// A disabled key is refused with `InvalidAccessKeyId.Inactive`.
     pub active: bool,
-}
-
-/// Temporary credentials, valid until a moment on the local cloud's clock.
-#[derive(Clone, Debug)]
-pub struct Session {
-    /// The access key id, `STS.…`.
-    pub access_key_id: String,
-    /// The access key secret.
-    pub access_key_secret: String,
-    /// The security token that has to go with every request.
-    pub security_token: String,
-    /// When the token stops being accepted.
-    pub expires: chrono::DateTime<chrono::Utc>,
-    /// Who the holder is.
-    pub identity: Identity,
-    /// What the holder may do.
-    pub policy: Policy,
 }
 
 /// A region, as `DescribeRegions` answers it.

@@ -10,13 +10,14 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{Built, Invocation, Layout, Ran, library_name, secrets, surroundings};
+use super::{Built, Invocation, Layout, Ran, library_name, secrets, secrets::Secrets, surroundings};
 use crate::cloud::{Cloud, TestKeys};
 
 /// The name of the variable from which profiles get their secrets.
 pub(super) const SECRET_VARIABLE: &str = "YUN_TEST_SECRET";
 
-/// A home in a directory of its own; when it ends, no file in it but `secrets.toml` may hold a secret.
+/// A home in a directory of its own; when it ends, no file in it may hold a secret: see
+/// [`Home::assert_no_secret_in_files`].
 pub struct Home<'cloud> {
     directory: TempDir,
     cloud: Option<&'cloud Cloud>,
@@ -155,13 +156,12 @@ impl<'cloud> Home<'cloud> {
     /// Prepares a run of `yun` with these arguments.
     pub fn command<A: Into<OsString>>(&self, arguments: impl IntoIterator<Item = A>) -> Invocation {
         let arguments = arguments.into_iter().map(Into::into).collect();
-        let secrets = self.cloud.map(secrets::of).unwrap_or_default();
         Invocation::new(
             self.yun.clone(),
             arguments,
             self.variables.clone(),
             self.directory.path(),
-            secrets,
+            Secrets::of(self.cloud),
         )
     }
 
@@ -178,13 +178,12 @@ impl<'cloud> Home<'cloud> {
         let path = surroundings::path();
         let path = env::join_paths(beside.into_iter().chain(env::split_paths(&path)));
         let arguments = arguments.into_iter().map(Into::into).collect();
-        let secrets = self.cloud.map(secrets::of).unwrap_or_default();
         Invocation::new(
             program.into(),
             arguments,
             self.variables.clone(),
             self.directory.path(),
-            secrets,
+            Secrets::of(self.cloud),
         )
         .variable("PATH", path.expect("no directory of PATH holds a separator"))
     }
@@ -216,17 +215,21 @@ impl<'cloud> Home<'cloud> {
             .succeeds();
     }
 
-    /// Checks that no file but `secrets.toml` holds a secret.
+    /// Checks that no file holds a secret but `secrets.toml`, what the test itself wrote into `given`, and the cache of
+    /// temporary credentials; and that nobody else may read that cache.
     ///
     /// # Panics
-    /// When one does.
+    /// When one does, or may be read.
     pub fn assert_no_secret_in_files(&self) {
-        let Some(cloud) = self.cloud else { return };
-        let holding: Vec<_> = secrets::files_with(&secrets::of(cloud), self.directory.path())
-            .into_iter()
-            .filter(|file| *file != self.secrets_file() && !file.starts_with(self.path("given")))
-            .collect();
+        let (given, cache) = (self.path("given"), self.path("cache/credentials"));
+        let is_elsewhere = |file: &PathBuf| {
+            *file != self.secrets_file() && !file.starts_with(&given) && !file.starts_with(&cache)
+        };
+        let mut holding = Secrets::of(self.cloud).files_below(self.directory.path());
+        holding.retain(is_elsewhere);
         assert!(holding.is_empty(), "a secret stands in {holding:?}");
+        let open = secrets::open_to_others(&cache);
+        assert!(open.is_empty(), "others may read {open:?}");
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use super::{Ran, Running, home::SECRET_VARIABLE, secrets};
+use super::{Ran, Running, home::SECRET_VARIABLE, secrets::Secrets};
 use crate::cloud::TestKeys;
 
 /// Where plugins run.
@@ -50,7 +50,7 @@ pub struct Invocation {
     variables: BTreeMap<OsString, OsString>,
     directory: PathBuf,
     stdin: Option<Vec<u8>>,
-    secrets: Vec<String>,
+    secrets: Secrets,
 }
 
 /// What it takes to start a run.
@@ -60,7 +60,7 @@ pub(super) struct Parts {
     pub(super) arguments: Vec<OsString>,
     pub(super) variables: BTreeMap<OsString, OsString>,
     pub(super) directory: PathBuf,
-    pub(super) secrets: Vec<String>,
+    pub(super) secrets: Secrets,
 }
 
 impl Invocation {
@@ -69,7 +69,7 @@ impl Invocation {
         arguments: Vec<OsString>,
         variables: BTreeMap<OsString, OsString>,
         directory: &Path,
-        secrets: Vec<String>,
+        secrets: Secrets,
     ) -> Self {
         Self {
             yun,
@@ -159,7 +159,7 @@ impl Invocation {
 
     fn assert_no_secret_in_arguments(&self) {
         for argument in &self.arguments {
-            let shown = secrets::found(&self.secrets, &argument.to_string_lossy()).is_some();
+            let shown = self.secrets.stand_in(&[&argument.to_string_lossy()]);
             assert!(!shown, "a test must not give a secret as an argument");
         }
     }

@@ -12,24 +12,19 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use super::{LONGEST_RUN, process::peak_memory, secrets};
+use super::{LONGEST_RUN, process::peak_memory, secrets::Secrets};
 
 /// A run that is under way. One that nobody waits for is ended when this is dropped.
 pub struct Running {
     words: String,
     pid: Pid,
-    secrets: Vec<String>,
+    secrets: Secrets,
     end: Receiver<(ExitStatus, Vec<u8>, Vec<u8>)>,
     finished: bool,
 }
 
 impl Running {
-    pub(super) fn new(
-        mut process: Child,
-        stdin: Option<Vec<u8>>,
-        words: String,
-        secrets: Vec<String>,
-    ) -> Self {
+    pub(super) fn new(mut process: Child, stdin: Option<Vec<u8>>, words: String, secrets: Secrets) -> Self {
         let pid = Pid::from_child(&process);
         if let (Some(mut pipe), Some(text)) = (process.stdin.take(), stdin) {
             // Who does not read what was offered closes the pipe, and that is theirs to do.
@@ -107,9 +102,8 @@ impl Running {
             stdout: String::from_utf8(stdout).expect("standard output is UTF-8"),
             stderr: String::from_utf8(stderr).expect("standard error is UTF-8"),
         };
-        let shown = secrets::found(&self.secrets, &ran.stdout).or(secrets::found(&self.secrets, &ran.stderr));
         assert!(
-            shown.is_none(),
+            !self.secrets.stand_in(&[&ran.stdout, &ran.stderr]),
             "a secret shows in what `{}` wrote:\n{}{}",
             ran.words,
             ran.stdout,

@@ -14,7 +14,7 @@ use pty_process::{
     blocking::{Command, Pty},
 };
 
-use super::{Invocation, LONGEST_RUN, Ran, secrets};
+use super::{Invocation, LONGEST_RUN, Ran, secrets::Secrets};
 
 /// Between two looks at the screen.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -71,7 +71,7 @@ pub struct AtTerminal {
     terminal: Arc<Pty>,
     shown: Arc<Mutex<Shown>>,
     reading: Option<JoinHandle<()>>,
-    secrets: Vec<String>,
+    secrets: Secrets,
 }
 
 impl Invocation {
@@ -231,10 +231,11 @@ impl AtTerminal {
         let shown = lock(&self.shown);
         let written = String::from_utf8_lossy(&shown.bytes).into_owned();
         let screen = unbroken(&shown.parser.screen().contents());
-        for text in [&written, &screen, &stdout] {
-            let found = secrets::found(&self.secrets, text).is_some();
-            assert!(!found, "a secret shows in what `{}` wrote: {text}", self.words);
-        }
+        assert!(
+            !self.secrets.stand_in(&[&written, &screen, &stdout]),
+            "a secret shows in what `{}` wrote: {written}{stdout}",
+            self.words
+        );
         drop(shown);
         Ran {
             words: self.words.clone(),
