@@ -29,7 +29,7 @@ impl ResolveAnswer {
     ///
     /// # Errors
     /// Of kind [`Credentials`](ErrorKind::Credentials), never with a part of the text that may be a secret:
-    /// `document_empty`, `document_malformed`, `document_refused` (its `Code`, as the param `code`, is not `Success`),
+    /// `document_empty`, `document_malformed` (with the params `line` and `column`), `document_refused` (its `Code`, as the param `code`, is not `Success`),
     /// `document_incomplete` (its param `key` is missing) and `document_expiry` (`Expiration` is not RFC 3339).
     ///
     /// ```
@@ -49,8 +49,11 @@ impl ResolveAnswer {
         }
         let document: Document = serde_json::from_str(text).map_err(|error| {
             // The reader's own words quote the text.
-            let place = format!("line {} column {}", error.line(), error.column());
-            wrong("document_malformed", format!("no credentials in JSON: {place}")).param("place", place)
+            let (line, column) = (error.line().to_string(), error.column().to_string());
+            let message = format!("no credentials in JSON: line {line} column {column}");
+            wrong("document_malformed", message)
+                .param("line", line)
+                .param("column", column)
         })?;
         if let Some(code) = document.code.filter(|code| code != "Success") {
             let code: String = code.chars().take(64).collect();
