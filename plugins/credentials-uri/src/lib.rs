@@ -1,4 +1,4 @@
-//! The credential mode CredentialsURI: credentials that an address hands out.
+//! The credential mode `CredentialsURI`: credentials that an address hands out.
 //!
 //! Whatever comes back but 200 with `"Code":"Success"` is an error of the credentials (exit code 4), and the answer is
 //! never shown. If nothing comes back at all, the host's own error is passed on: unavailable (exit code 7).

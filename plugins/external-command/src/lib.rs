@@ -1,4 +1,4 @@
-//! The credential mode ExternalCommand: credentials that a program writes to its standard output.
+//! The credential mode `ExternalCommand`: credentials that a program writes to its standard output.
 //!
 //! `output.rs` reads what it writes. Whatever goes wrong, the output is never shown: it may hold a secret.
 

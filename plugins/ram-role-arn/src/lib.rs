@@ -1,4 +1,4 @@
-//! The credential mode RamRoleArn: a RAM role, assumed with an AccessKey pair or with another profile.
+//! The credential mode `RamRoleArn`: a RAM role, assumed with an AccessKey pair or with another profile.
 
 use yun_plugin_api::{
     CheckAnswer, CheckRequest, CredentialMode, Error, ErrorKind, FieldError, Fields, Host, Keys, Plugin,

@@ -1,4 +1,4 @@
-//! The credential mode StsToken: a temporary AccessKey pair and its token, used as they are.
+//! The credential mode `StsToken`: a temporary AccessKey pair and its token, used as they are.
 //!
 //! Nobody says when they end, so they count as credentials without an end until Alibaba Cloud refuses them.
 
