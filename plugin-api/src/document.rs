@@ -6,6 +6,7 @@ use crate::{
     error::{Error, ErrorKind},
     protocol::credential::{Keys, ResolveAnswer},
     secret::{self, Secret},
+    timestamp::Timestamp,
 };
 
 /// The form that the metadata service of ECS, credentials URIs and external commands answer in:
@@ -28,8 +29,8 @@ impl ResolveAnswer {
     ///
     /// # Errors
     /// Of kind [`Credentials`](ErrorKind::Credentials), never with a part of the text that may be a secret:
-    /// `document_empty`, `document_malformed`, `document_refused` (its `Code`, as the param `code`, is not `Success`) and
-    /// `document_incomplete` (its param `key` is missing).
+    /// `document_empty`, `document_malformed` (with the params `line` and `column`), `document_refused` (its `Code`, as the param `code`, is not `Success`),
+    /// `document_incomplete` (its param `key` is missing) and `document_expiry` (`Expiration` is not RFC 3339).
     ///
     /// ```
     /// use yun_plugin_api::{ResolveAnswer, Secret};
@@ -48,8 +49,11 @@ impl ResolveAnswer {
         }
         let document: Document = serde_json::from_str(text).map_err(|error| {
             // The reader's own words quote the text.
-            let place = format!("line {} column {}", error.line(), error.column());
-            wrong("document_malformed", format!("no credentials in JSON: {place}")).param("place", place)
+            let (line, column) = (error.line().to_string(), error.column().to_string());
+            let message = format!("no credentials in JSON: line {line} column {column}");
+            wrong("document_malformed", message)
+                .param("line", line)
+                .param("column", column)
         })?;
         if let Some(code) = document.code.filter(|code| code != "Success") {
             let code: String = code.chars().take(64).collect();
@@ -64,10 +68,14 @@ impl ResolveAnswer {
                 .ok_or_else(|| missing("AccessKeySecret"))?,
             security_token: document.security_token.filter(|token| !token.is_empty()),
         };
-        Ok(match present(document.expiration) {
-            Some(expires_at) => Self::temporary(keys, expires_at),
-            None => Self::permanent(keys),
-        })
+        match present(document.expiration) {
+            Some(expires_at) if Timestamp::parse(&expires_at).is_none() => Err(wrong(
+                "document_expiry",
+                "Expiration is no time such as 2006-01-02T15:04:05Z",
+            )),
+            Some(expires_at) => Ok(Self::temporary(keys, expires_at)),
+            None => Ok(Self::permanent(keys)),
+        }
     }
 }
 
@@ -125,6 +133,10 @@ mod tests {
             (
                 r#"{"AccessKeyId":"a","AccessKeySecret":""}"#,
                 "document_incomplete",
+            ),
+            (
+                r#"{"AccessKeyId":"a","AccessKeySecret":"s3cret","Expiration":"s3cret"}"#,
+                "document_expiry",
             ),
         ] {
             let error = read(text).expect_err(text);

@@ -48,6 +48,7 @@ mod resource;
 pub mod secret;
 pub mod sts;
 pub mod testing;
+mod timestamp;
 mod wire;
 
 pub use credential::CredentialMode;
@@ -66,11 +67,12 @@ pub use protocol::{
     },
     service::{
         ApiCall, Auth, Authorization, Authorized, ClientCertificate, HttpRequest, HttpResponse, Level,
-        OpenPage, ProcessOutput, ProcessRun, Progress, ProofKey, Question, QuestionKind,
+        OpenPage, ProcessOutput, ProcessRun, Progress, ProofKey, Question, QuestionKind, percent_encode,
     },
 };
 pub use resource::ResourceType;
 pub use secret::Secret;
+pub use timestamp::Timestamp;
 
 /// What [`export_plugin!`] expands to, and what a host needs to speak the same bytes. Not for authors.
 #[doc(hidden)]

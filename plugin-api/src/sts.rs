@@ -3,10 +3,10 @@
 use serde::Deserialize;
 
 use crate::{
-    error::Error,
+    error::{Error, ErrorKind},
     host::Host,
     protocol::{
-        credential::{Fields, Keys, ResolveAnswer},
+        credential::{FieldError, Fields, Keys, ResolveAnswer},
         service::{ApiCall, Auth},
     },
     secret::{self, Secret},
@@ -70,6 +70,24 @@ impl Role {
         })
     }
 
+    /// Says which of a role's fields cannot be right: `duration_malformed` (STS takes 900 to 43200 seconds) and
+    /// `policy_malformed` (the policy is no JSON object). For [`check`](crate::CredentialMode::check); the manifest's
+    /// `messages` word both codes.
+    pub fn check_fields(fields: &Fields) -> Vec<FieldError> {
+        let wrong = |field: &str, code: &'static str, message: &str| FieldError {
+            field: field.to_owned(),
+            error: Error::new(ErrorKind::InvalidInput, code, message),
+        };
+        let duration = fields.text("duration_seconds").filter(|text| !is_duration(text));
+        let policy = fields.text("policy").filter(|text| !is_object(text));
+        let duration = duration.map(|_| {
+            let message = "a session lasts 900 to 43200 seconds";
+            wrong("duration_seconds", "duration_malformed", message)
+        });
+        let policy = policy.map(|_| wrong("policy", "policy_malformed", "the policy is no JSON object"));
+        duration.into_iter().chain(policy).collect()
+    }
+
     /// Takes on the role with these keys.
     ///
     /// # Errors
@@ -112,6 +130,15 @@ impl Role {
     }
 }
 
+fn is_duration(text: &str) -> bool {
+    text.parse::<u32>()
+        .is_ok_and(|seconds| (900..=43_200).contains(&seconds))
+}
+
+fn is_object(text: &str) -> bool {
+    text.trim_start().starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
 fn answered(host: &Host, call: &ApiCall) -> Result<ResolveAnswer, Error> {
     let Credentials {
         access_key_id,
@@ -152,6 +179,31 @@ fn fitting(user: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_duration_has_bounds_and_a_policy_is_an_object() {
+        let wrong = |key: &str, text: &str| {
+            let mut fields = Fields::default();
+            fields.plain.insert(key.to_owned(), text.to_owned());
+            let errors = Role::check_fields(&fields);
+            errors
+                .into_iter()
+                .map(|wrong| (wrong.field, wrong.error.code))
+                .collect::<Vec<_>>()
+        };
+        for right in ["", "900", "43200"] {
+            assert_eq!(wrong("duration_seconds", right), [], "{right}");
+        }
+        for text in ["899", "43201", "-900", "an hour"] {
+            let expected = ("duration_seconds".to_owned(), "duration_malformed".to_owned());
+            assert_eq!(wrong("duration_seconds", text), [expected], "{text}");
+        }
+        assert_eq!(wrong("policy", r#" {"Version":"1"}"#), []);
+        for text in ["[]", r#"{"Version":"1""#, "{} {}", "s3cret"] {
+            let expected = ("policy".to_owned(), "policy_malformed".to_owned());
+            assert_eq!(wrong("policy", text), [expected], "{text}");
+        }
+    }
 
     #[test]
     fn a_session_name_keeps_what_it_may_hold() {

@@ -1,6 +1,6 @@
 //! Origins of URLs, read as strictly as it takes for every reader to see the same host.
 
-use std::fmt;
+use std::{fmt, net::IpAddr};
 
 /// Scheme, host and port of a URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,15 @@ impl Origin {
             host: host.to_ascii_lowercase(),
             port: port.unwrap_or(usual),
         })
+    }
+}
+
+impl Origin {
+    /// Whether nobody on the way reads what is sent there: `https`, or `http` to a loopback address or `localhost`.
+    pub fn is_secure(&self) -> bool {
+        let address = self.host.trim_start_matches('[').trim_end_matches(']');
+        let is_loopback = address.parse().is_ok_and(|address: IpAddr| address.is_loopback());
+        self.scheme == "https" || is_loopback || self.host == "localhost"
     }
 }
 
@@ -134,6 +143,28 @@ mod tests {
             Origin::of("https://a.example:444")
         );
         assert!(Origin::of("http://[::1]:80/").is_some());
+    }
+
+    #[test]
+    fn plain_http_is_secure_on_this_machine_only() {
+        let is_secure = |url| Origin::of(url).expect(url).is_secure();
+        for url in [
+            "https://a.example",
+            "http://127.0.0.1:80/x",
+            "http://127.9.9.9",
+            "http://[::1]",
+            "http://LocalHost",
+        ] {
+            assert!(is_secure(url), "{url}");
+        }
+        for url in [
+            "http://a.example",
+            "http://100.100.100.200",
+            "http://127.0.0.1.example",
+            "http://[::2]",
+        ] {
+            assert!(!is_secure(url), "{url}");
+        }
     }
 
     #[test]

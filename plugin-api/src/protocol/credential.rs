@@ -21,6 +21,20 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// Sets a plain field.
+    #[must_use]
+    pub fn with_text(mut self, key: impl Into<String>, text: impl Into<String>) -> Self {
+        self.plain.insert(key.into(), text.into());
+        self
+    }
+
+    /// Sets a secret field.
+    #[must_use]
+    pub fn with_secret(mut self, key: impl Into<String>, secret: Secret) -> Self {
+        self.secret.insert(key.into(), secret);
+        self
+    }
+
     /// The plain field `key`, unless it is absent or empty.
     pub fn text(&self, key: &str) -> Option<&str> {
         self.plain
@@ -140,6 +154,14 @@ impl ResolveAnswer {
         Self {
             credentials: Credentials::Keys(keys),
             expires_at: None,
+        }
+    }
+
+    /// The AccessKey pair, if the credentials are one: to take on a role with, for instance.
+    pub fn into_keys(self) -> Option<Keys> {
+        match self.credentials {
+            Credentials::Keys(keys) => Some(keys),
+            Credentials::Unknown => None,
         }
     }
 

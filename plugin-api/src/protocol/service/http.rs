@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::secret::{self, Secret};
+use crate::{
+    error::Error,
+    secret::{self, Secret},
+    wire,
+};
 
 /// `http.request`: one HTTP request to an origin that the manifest names.
 ///
@@ -110,7 +114,10 @@ impl HttpRequest {
     /// Sends pairs as a form.
     #[must_use]
     pub fn form<'a>(self, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut body = String::with_capacity(1024);
+        let pairs: Vec<_> = pairs.into_iter().collect();
+        // As large as it can become at once: a buffer that grows leaves copies behind.
+        let longest = |(name, value): &(&str, &str)| 3 * (name.len() + value.len()) + 2;
+        let mut body = String::with_capacity(pairs.iter().map(longest).sum());
         for (name, value) in pairs {
             if !body.is_empty() {
                 body.push('&');
@@ -122,10 +129,15 @@ impl HttpRequest {
         self.with_body("application/x-www-form-urlencoded", body)
     }
 
-    /// Sends a value as JSON.
-    #[must_use]
-    pub fn json(self, value: &serde_json::Value) -> Self {
-        self.with_body("application/json", value.to_string())
+    /// Sends a value as JSON. Its secrets are fields marked `#[serde(with = "yun_plugin_api::secret::wire")]`.
+    ///
+    /// # Errors
+    /// `encode` when the value has no JSON form.
+    pub fn json<T: Serialize + ?Sized>(self, value: &T) -> Result<Self, Error> {
+        let body = wire::encode(value)?;
+        // What writes JSON writes UTF-8.
+        let body = String::from_utf8(body).unwrap_or_default();
+        Ok(self.with_body("application/json", body))
     }
 
     fn with_body(self, content_type: &str, body: String) -> Self {
@@ -135,7 +147,19 @@ impl HttpRequest {
     }
 }
 
-/// Percent-encodes all but letters, digits and `-._~`.
+/// Percent-encodes all but letters, digits and `-._~`, for the parts of a URL.
+///
+/// ```
+/// let url = format!("https://a.example/roles?of={}", yun_plugin_api::percent_encode("a/b c"));
+/// assert_eq!(url, "https://a.example/roles?of=a%2Fb%20c");
+/// ```
+pub fn percent_encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    encode(text, &mut encoded);
+    encoded
+}
+
+/// Appends the text, percent-encoded.
 fn encode(text: &str, into: &mut String) {
     for byte in text.bytes() {
         match byte {
@@ -184,5 +208,24 @@ mod tests {
         let body = request.body.as_ref().expect("a body");
         assert_eq!(body.expose(), "a%20b=1%262&%E5%AF%86=x%3Dy~");
         assert!(!format!("{request:?}").contains("%20"), "{request:?}");
+    }
+
+    #[test]
+    fn json_is_written_with_its_secrets_and_hidden() {
+        #[derive(Serialize)]
+        struct Asked {
+            #[serde(with = "secret::wire")]
+            token: Secret,
+        }
+        let token = Secret::new("a\"b".to_owned());
+        let request = HttpRequest::post("https://a")
+            .json(&Asked { token })
+            .expect("encodes");
+        assert_eq!(request.headers["content-type"], "application/json");
+        assert_eq!(
+            request.body.as_ref().expect("a body").expose(),
+            r#"{"token":"a\"b"}"#
+        );
+        assert!(!format!("{request:?}").contains("token"), "{request:?}");
     }
 }

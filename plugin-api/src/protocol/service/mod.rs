@@ -7,7 +7,7 @@ mod process;
 mod reading;
 
 pub use api::{ApiCall, Auth};
-pub use http::{ClientCertificate, HttpRequest, HttpResponse};
+pub use http::{ClientCertificate, HttpRequest, HttpResponse, percent_encode};
 pub use interaction::{
     Answer, Authorization, Authorized, Choice, OpenPage, ProofKey, Question, QuestionKind, Show,
 };
