@@ -134,12 +134,14 @@ impl Core {
         request: &impl Serialize,
     ) -> Result<A, Error> {
         let keys = self.credentials(session).await?.keys;
+        let deadline = Instant::now() + self.timeout;
         let context = CallContext {
             manifest: Arc::clone(served.manifest),
             session: Arc::clone(session),
             keys: Some(keys),
             region: region.to_owned(),
-            deadline: Instant::now() + self.timeout,
+            deadline,
+            services_until: deadline - (self.timeout / 10).min(Duration::from_secs(1)),
             permission: Permission::Read,
             credential: None,
         };

@@ -27,7 +27,7 @@ use crate::{
     text::{message, shell_word},
 };
 
-/// What a credential mode has left to make an error of its own of a service that took all of the time.
+/// What a credential mode has left once its services are out of time, to make an error of its own of that.
 const GRACE: Duration = Duration::from_secs(2);
 
 /// What a fetch is about.
@@ -178,7 +178,7 @@ impl Core {
             fields: fetch.fields.clone(),
             sources: fetch.sources.clone(),
         };
-        let context = self.about(served, session, about, Permission::Resolve, self.timeout + GRACE);
+        let context = self.about(served, session, about, Permission::Resolve, self.timeout);
         let answer: Result<ResolveAnswer, Error> = self
             .call(served.library, context, method::CREDENTIAL_RESOLVE, &request)
             .await;
@@ -212,12 +212,14 @@ impl Core {
         permission: Permission,
         limit: Duration,
     ) -> CallContext {
+        let services_until = Instant::now() + limit;
         CallContext {
             manifest: Arc::clone(served.manifest),
             session: Arc::clone(session),
             keys: None,
             region: session.profile.region.as_str().to_owned(),
-            deadline: Instant::now() + limit,
+            deadline: services_until + GRACE,
+            services_until,
             permission,
             credential: Some(about),
         }
@@ -276,7 +278,7 @@ impl Core {
     /// # Errors
     /// When the mode has no login, is unknown or forbidden, or the login fails.
     pub async fn login(&self, session: &Arc<Session>) -> Result<SessionAnswer, Error> {
-        let limit = self.login_timeout + GRACE;
+        let limit = self.login_timeout;
         let answer = self
             .about_login(session, method::CREDENTIAL_LOGIN, Permission::Login, limit)
             .await?;
@@ -291,10 +293,14 @@ impl Core {
     /// When the mode has no login or is unknown, or its secrets cannot be removed.
     pub async fn logout(&self, session: &Arc<Session>) -> Result<(), Error> {
         self.forget_credentials(session).await;
-        let limit = self.timeout + GRACE;
-        self.about_login::<Done>(session, method::CREDENTIAL_LOGOUT, Permission::Resolve, limit)
-            .await
-            .map(drop)
+        self.about_login::<Done>(
+            session,
+            method::CREDENTIAL_LOGOUT,
+            Permission::Resolve,
+            self.timeout,
+        )
+        .await
+        .map(drop)
     }
 
     /// Whether a profile is logged in, without asking anyone.

@@ -157,7 +157,7 @@ fn kind(code: &str, status: u16) -> ErrorKind {
         "InvalidAction" | "InvalidVersion" | "InvalidProduct" | "InvalidApi" => ErrorKind::Failed,
         _ if code.starts_with("InvalidRegionId") => ErrorKind::InvalidInput,
         "InvalidParameter" | "MissingParameter" | "MissingRegionId" => ErrorKind::InvalidInput,
-        _ if code.ends_with(".NotFound") => ErrorKind::NotFound,
+        _ if code.ends_with(".NotFound") || code.starts_with("EntityNotExist") => ErrorKind::NotFound,
         _ if status >= 500 => ErrorKind::Unavailable,
         _ if status == 429 => ErrorKind::Throttled,
         _ if status == 403 => ErrorKind::Permission,
@@ -315,6 +315,7 @@ mod tests {
                 Outlook::Final,
             ),
             ("InvalidAction.NotFound", 404, ErrorKind::Failed, Outlook::Final),
+            ("EntityNotExist.Role", 404, ErrorKind::NotFound, Outlook::Final),
             ("Whatever", 502, ErrorKind::Unavailable, Outlook::Passing),
             ("Whatever", 400, ErrorKind::Failed, Outlook::Final),
         ] {

@@ -32,6 +32,8 @@ pub struct CallContext {
     pub region: String,
     /// When the call ends.
     pub deadline: Instant,
+    /// When its services end: a little earlier, so that the plugin can make an error of its own of one that got no answer.
+    pub services_until: Instant,
     /// What it may do.
     pub permission: Permission,
     /// What it is about, if a credential mode was called.
@@ -66,14 +68,10 @@ impl CallContext {
         })
     }
 
-    /// When a service that may take so long ends: before the call does, so that the plugin can make an error of its own
-    /// of it.
+    /// When a service that may take so long ends.
     pub(super) fn until(&self, seconds: Option<u64>, usual: Duration) -> Instant {
-        let now = Instant::now();
-        let left = self.deadline.saturating_duration_since(now);
-        let end = now + (left - (left / 10).min(Duration::from_secs(1)));
-        let wanted = seconds.map_or(usual, Duration::from_secs);
-        now.checked_add(wanted).map_or(end, |wanted| wanted.min(end))
+        let wanted = Instant::now().checked_add(seconds.map_or(usual, Duration::from_secs));
+        wanted.map_or(self.services_until, |wanted| wanted.min(self.services_until))
     }
 
     /// An error of a service, which is one of the credentials while these are fetched.

@@ -42,6 +42,7 @@ fn context(permission: Permission) -> CallContext {
         keys: None,
         region: "cn-hangzhou".into(),
         deadline: Instant::now() + Duration::from_secs(60),
+        services_until: Instant::now() + Duration::from_secs(59),
         permission,
         credential: None,
     }
