@@ -173,6 +173,20 @@ impl FakeHost {
         self
     }
 
+    /// Lets the next question fail: `prompt_unavailable`, for instance.
+    #[must_use]
+    pub fn reply_error(self, error: Error) -> Self {
+        self.script.push("prompt", Err(error));
+        self
+    }
+
+    /// Lets the next login page fail: `login_timeout`, for instance.
+    #[must_use]
+    pub fn login_error(self, error: Error) -> Self {
+        self.script.push("browser", Err(error));
+        self
+    }
+
     /// Puts a file in place, whose path is as the plugin names it.
     #[must_use]
     pub fn file(self, path: &str, content: &str) -> Self {
