@@ -81,11 +81,7 @@ fn session(fields: Fields) -> SessionRequest {
 
 /// Holds an error against the rules that every one of them keeps.
 fn sound(host: &FakeHost, error: Error) -> Error {
-    assert!(
-        host.manifest().messages.contains_key(&error.code),
-        "{} has a text",
-        error.code
-    );
+    host.wording(&error);
     let shown = format!("{error:?}");
     assert!(!shown.contains("s3cret") && !shown.contains("t0ken"), "{shown}");
     error
