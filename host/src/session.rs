@@ -6,7 +6,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
 use yun_plugin_api::{Fields, Keys, Secret};
 
-use crate::{account::Region, clock, profile::Profile};
+use crate::{
+    account::Region,
+    clock,
+    profile::{Profile, foreign::Source},
+};
 
 /// Credentials with this much time left, or less, are fetched anew.
 const MARGIN: TimeDelta = TimeDelta::minutes(3);
@@ -15,6 +19,8 @@ const MARGIN: TimeDelta = TimeDelta::minutes(3);
 pub struct Session {
     /// The profile.
     pub profile: Profile,
+    /// Who keeps it. Nothing may be stored for a profile that is not yun's own.
+    pub source: Source,
     secrets: BTreeMap<String, Secret>,
     /// Held while credentials are fetched, so that many calls fetch them once.
     pub(crate) credentials: Mutex<Option<Resolved>>,
@@ -54,10 +60,11 @@ impl Resolved {
 }
 
 impl Session {
-    /// Puts a profile to use.
+    /// Puts a profile of yun's own to use.
     pub fn new(profile: Profile, secrets: BTreeMap<String, Secret>) -> Self {
         Self {
             profile,
+            source: Source::Yun,
             secrets,
             credentials: Mutex::default(),
             regions: Mutex::default(),
@@ -65,10 +72,18 @@ impl Session {
         }
     }
 
+    /// The same profile, kept by somebody else.
+    #[must_use]
+    pub fn kept_by(mut self, source: Source) -> Self {
+        self.source = source;
+        self
+    }
+
     /// The same credentials for another profile: one that differs in its region or resource group alone.
     pub async fn moved_to(&self, profile: Profile) -> Self {
         Self {
             profile,
+            source: self.source,
             secrets: self.secrets.clone(),
             credentials: Mutex::new(self.credentials.lock().await.clone()),
             regions: Mutex::new(self.regions.lock().await.clone()),

@@ -16,7 +16,8 @@ use crate::cloud::{Cloud, TestKeys};
 /// The name of the variable from which profiles get their secrets.
 pub(super) const SECRET_VARIABLE: &str = "YUN_TEST_SECRET";
 
-/// A home in a directory of its own; when it ends, no file in it but `secrets.toml` may hold a secret.
+/// A home in a directory of its own; when it ends, no file in it but `secrets.toml`, and those of other programs, may
+/// hold a secret.
 pub struct Home<'cloud> {
     directory: TempDir,
     cloud: Option<&'cloud Cloud>,
@@ -130,6 +131,16 @@ impl<'cloud> Home<'cloud> {
         self.path("data/secrets.toml")
     }
 
+    /// The path of Alibaba Cloud CLI's file.
+    pub fn aliyun_file(&self) -> PathBuf {
+        self.path(".aliyun/config.json")
+    }
+
+    /// Writes Alibaba Cloud CLI's file.
+    pub fn write_aliyun(&self, content: impl AsRef<[u8]>) -> PathBuf {
+        self.write(".aliyun/config.json", content)
+    }
+
     /// Writes `config.toml` as it might be after an editor.
     pub fn write_config(&self, content: &str) {
         self.write("config/config.toml", content);
@@ -216,7 +227,7 @@ impl<'cloud> Home<'cloud> {
             .succeeds();
     }
 
-    /// Checks that no file but `secrets.toml` holds a secret.
+    /// Checks that no file but `secrets.toml`, Alibaba Cloud CLI's and those in `given` holds a secret.
     ///
     /// # Panics
     /// When one does.
@@ -224,7 +235,8 @@ impl<'cloud> Home<'cloud> {
         let Some(cloud) = self.cloud else { return };
         let holding: Vec<_> = secrets::files_with(&secrets::of(cloud), self.directory.path())
             .into_iter()
-            .filter(|file| *file != self.secrets_file() && !file.starts_with(self.path("given")))
+            .filter(|file| *file != self.secrets_file() && *file != self.aliyun_file())
+            .filter(|file| !file.starts_with(self.path("given")))
             .collect();
         assert!(holding.is_empty(), "a secret stands in {holding:?}");
     }
