@@ -31,7 +31,13 @@ pub(super) fn file(current: &str, profiles: &[Value]) -> String {
 fn state(path: &Path) -> (Vec<u8>, i64, i64, u32, u64) {
     let metadata = fs::metadata(path).unwrap();
     let mode = metadata.permissions().mode();
-    (fs::read(path).unwrap(), metadata.mtime(), metadata.mtime_nsec(), mode, metadata.ino())
+    (
+        fs::read(path).unwrap(),
+        metadata.mtime(),
+        metadata.mtime_nsec(),
+        mode,
+        metadata.ino(),
+    )
 }
 
 fn listed(ran: &Ran) -> Vec<(String, String, String, bool)> {
@@ -39,7 +45,12 @@ fn listed(ran: &Ran) -> Vec<(String, String, String, bool)> {
     let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
     rows.map(|row| {
         let current = row["current"].as_bool().unwrap();
-        (text(&row["name"]), text(&row["source"]), text(&row["status"]), current)
+        (
+            text(&row["name"]),
+            text(&row["source"]),
+            text(&row["status"]),
+            current,
+        )
     })
     .collect()
 }
@@ -54,7 +65,10 @@ fn they_are_used_without_being_saved_and_the_file_stays_as_it_is() {
     in_both_runners(|runner| {
         let home = Home::new(&cloud);
         home.add_profile("own", &cloud.account_keys());
-        let profiles = [pair("default", &cloud.keys()), pair("生产 账号", &cloud.read_only_keys())];
+        let profiles = [
+            pair("default", &cloud.keys()),
+            pair("生产 账号", &cloud.read_only_keys()),
+        ];
         let path = home.write_aliyun(file("default", &profiles));
         fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
         let before = state(&path);
@@ -87,7 +101,10 @@ fn own_ones_come_first_and_win() {
     let cloud = Cloud::with(World::default());
     let home = Home::new(&cloud);
     home.add_profile("shared", &cloud.account_keys());
-    home.write_aliyun(file("shared", &[pair("theirs", &cloud.keys()), pair("shared", &cloud.keys())]));
+    home.write_aliyun(file(
+        "shared",
+        &[pair("theirs", &cloud.keys()), pair("shared", &cloud.keys())],
+    ));
     let expected = [("shared", "yun", true), ("theirs", "aliyun-cli", false)];
     let expected = expected.map(|(name, source, current)| (name.into(), source.into(), "ok".into(), current));
     assert_eq!(listed(&list(&home)), expected);
@@ -97,37 +114,64 @@ fn own_ones_come_first_and_win() {
         json!({"name": "theirs", "mode": "AccessKey", "region": "cn-beijing", "resource_group": null,
                "current": false, "source": "aliyun-cli", "status": "ok"})
     );
-    let who = home.yun(["whoami", "-p", "shared", "-o", "json"]).succeeds().json();
+    let who = home
+        .yun(["whoami", "-p", "shared", "-o", "json"])
+        .succeeds()
+        .json();
     assert_eq!(who["identity_type"], "Account", "yun's own: {who}");
     home.yun(["whoami", "-p", "teirs"]).exits(2).says(&["\"theirs\""]);
-    let names = home.yun(["__complete", "zsh", "=", "yun", "whoami", "-p"]).succeeds().stdout;
-    assert!(names.contains("theirs") && names.contains("shared"), "{names}");
-    let names = home.yun(["__complete", "zsh", "=", "yun", "profile", "edit"]).succeeds().stdout;
-    assert!(!names.contains("theirs") && names.contains("shared"), "{names}");
-    let names = home.yun(["__complete", "zsh", "=", "yun", "profile", "import"]).succeeds().stdout;
-    assert!(names.contains("theirs") && !names.contains("shared"), "{names}");
+    let offered = |words: &[&str]| {
+        let question = ["__complete", "zsh", "="].iter().chain(words);
+        let reply = home.yun(question.copied()).succeeds().stdout;
+        ["shared", "theirs"].map(|name| reply.contains(name))
+    };
+    assert_eq!(offered(&["whoami", "-p"]), [true, true]);
+    assert_eq!(offered(&["profile", "use"]), [true, true]);
+    assert_eq!(offered(&["profile", "edit"]), [true, false]);
+    assert_eq!(offered(&["profile", "import"]), [false, true]);
+    assert_eq!(offered(&["profile", "import", "another"]), [false, true]);
+    assert_eq!(offered(&["profile", "import", "theirs"]), [false, false]);
 }
 
 #[test]
 fn theirs_is_the_current_one_until_yun_has_one() {
     let cloud = Cloud::with(World::default());
     let home = Home::new(&cloud);
-    home.write_aliyun(file("b", &[pair("a", &cloud.keys()), pair("b", &cloud.read_only_keys())]));
+    home.write_aliyun(file(
+        "b",
+        &[pair("a", &cloud.keys()), pair("b", &cloud.read_only_keys())],
+    ));
     let who = || home.yun(["whoami", "-o", "json"]).succeeds().json()["profile"].clone();
     assert_eq!(who(), "b");
     home.yun(["profile", "use", "a"]).succeeds();
     assert_eq!(who(), "a");
     assert_eq!(home.read("config/config.toml").trim(), "current = \"a\"");
     let chosen = |variable: &str| {
-        let ran = home.command(["whoami", "-o", "json"]).variable(variable, "b").run();
+        let ran = home
+            .command(["whoami", "-o", "json"])
+            .variable(variable, "b")
+            .run();
         ran.succeeds().json()["profile"].clone()
     };
-    for variable in ["YUN_PROFILE", "ALIBABA_CLOUD_PROFILE", "ALIBABACLOUD_PROFILE", "ALICLOUD_PROFILE"] {
+    for variable in [
+        "YUN_PROFILE",
+        "ALIBABA_CLOUD_PROFILE",
+        "ALIBABACLOUD_PROFILE",
+        "ALICLOUD_PROFILE",
+    ] {
         assert_eq!(chosen(variable), "b");
     }
-    let shown = listed(&home.command(["profile", "list", "-o", "json"]).variable("YUN_PROFILE", "b").run());
+    let shown = listed(
+        &home
+            .command(["profile", "list", "-o", "json"])
+            .variable("YUN_PROFILE", "b")
+            .run(),
+    );
     assert_eq!(shown.iter().map(|row| row.3).collect::<Vec<_>>(), [false, true]);
-    assert_eq!(listed(&list(&home))[0], ("a".into(), "aliyun-cli".into(), "ok".into(), true));
+    assert_eq!(
+        listed(&list(&home))[0],
+        ("a".into(), "aliyun-cli".into(), "ok".into(), true)
+    );
 }
 
 #[test]
@@ -140,7 +184,11 @@ fn what_is_theirs_is_not_edited() {
         "profile rename theirs new",
         "profile remove theirs --yes",
     ] {
-        let ran = home.command(line.split(' ')).arguments(["-o", "json"]).run().exits(2);
+        let ran = home
+            .command(line.split(' '))
+            .arguments(["-o", "json"])
+            .run()
+            .exits(2);
         assert_eq!(ran.error()["code"], "profile_read_only", "{line}");
         assert_eq!(ran.error()["hint"], "copy it first: yun profile import theirs");
     }
@@ -157,22 +205,32 @@ fn it_is_shown_where_it_stands_and_why_it_cannot_be_used() {
     let cloud = Cloud::with(World::default());
     let home = Home::new(&cloud);
     let keys = cloud.keys();
-    let path = home.write_aliyun(file("", &[
-        pair("good", &keys),
-        json!({"name": "odd", "mode": "Teleport", "access_key_secret": keys.access_key_secret}),
-        json!({"name": "rsa", "mode": "RsaKeyPair", "private_key": keys.access_key_secret}),
-        json!({"name": "half", "mode": "AK", "access_key_id": keys.access_key_id}),
-        json!({"name": "nowhere", "mode": "AK", "access_key_id": keys.access_key_id,
+    let path = home.write_aliyun(file(
+        "",
+        &[
+            pair("good", &keys),
+            json!({"name": "odd", "mode": "Teleport", "access_key_secret": keys.access_key_secret}),
+            json!({"name": "rsa", "mode": "RsaKeyPair", "private_key": keys.access_key_secret}),
+            json!({"name": "half", "mode": "AK", "access_key_id": keys.access_key_id}),
+            json!({"name": "nowhere", "mode": "AK", "access_key_id": keys.access_key_id,
                "access_key_secret": keys.access_key_secret, "region_id": "Hangzhou!"}),
-        json!({"name": "wrong", "mode": "AK", "access_key_id": [keys.access_key_secret]}),
-        json!({"name": "empty", "mode": ""}),
-    ]));
-    let shown = |name: &str| home.yun(["profile", "show", name, "-o", "json"]).succeeds().json();
-    assert_eq!(shown("good"), json!({
-        "name": "good", "mode": "AccessKey", "region": "cn-beijing", "resource_group": null, "current": false,
-        "source": "aliyun-cli", "status": "ok", "path": path, "reason": null,
-        "access_key_id": keys.access_key_id, "access_key_secret": "***",
-    }));
+            json!({"name": "wrong", "mode": "AK", "access_key_id": [keys.access_key_secret]}),
+            json!({"name": "empty", "mode": ""}),
+        ],
+    ));
+    let shown = |name: &str| {
+        home.yun(["profile", "show", name, "-o", "json"])
+            .succeeds()
+            .json()
+    };
+    assert_eq!(
+        shown("good"),
+        json!({
+            "name": "good", "mode": "AccessKey", "region": "cn-beijing", "resource_group": null, "current": false,
+            "source": "aliyun-cli", "status": "ok", "path": path, "reason": null,
+            "access_key_id": keys.access_key_id, "access_key_secret": "***",
+        })
+    );
     for (name, mode, status, said, exit) in [
         ("odd", "Teleport", "mode-unknown", "Teleport", 2),
         ("rsa", "RsaKeyPair", "mode-unsupported", "deprecated", 4),
@@ -182,23 +240,52 @@ fn it_is_shown_where_it_stands_and_why_it_cannot_be_used() {
         ("empty", "", "incomplete", "mode", 4),
     ] {
         let object = shown(name);
-        assert_eq!((&object["status"], object["mode"].as_str().unwrap_or("")), (&json!(status), mode));
+        assert_eq!(
+            (&object["status"], object["mode"].as_str().unwrap_or("")),
+            (&json!(status), mode)
+        );
         assert!(object["reason"].as_str().unwrap().contains(said), "{object}");
         let ran = home.yun(["whoami", "-p", name, "-o", "json"]).exits(exit);
-        assert!(ran.error()["message"].as_str().unwrap().contains(said), "{}", ran.stderr);
+        assert!(
+            ran.error()["message"].as_str().unwrap().contains(said),
+            "{}",
+            ran.stderr
+        );
         assert_eq!(ran.error()["profile"], name);
-        let chinese = home.yun(["whoami", "-p", name, "--lang", "zh"]).exits(exit).stderr;
+        let chinese = home
+            .yun(["whoami", "-p", name, "--lang", "zh"])
+            .exits(exit)
+            .stderr;
         assert!(chinese.contains("错误") && chinese.contains("提示"), "{chinese}");
     }
     let statuses: Vec<_> = listed(&list(&home)).into_iter().map(|row| row.2).collect();
-    assert_eq!(statuses, ["ok", "mode-unknown", "mode-unsupported", "incomplete", "invalid", "invalid", "incomplete"]);
+    assert_eq!(
+        statuses,
+        [
+            "ok",
+            "mode-unknown",
+            "mode-unsupported",
+            "incomplete",
+            "invalid",
+            "invalid",
+            "incomplete"
+        ]
+    );
     let chinese = home.yun(["profile", "list", "--lang", "zh"]).succeeds().stdout;
     assert!(chinese.contains("凭证模式不受支持"), "{chinese}");
     home.yun(["whoami", "-p", "good"]).succeeds();
     home.yun(["whoami", "--all-profiles"]).exits(3);
     let ran = home.yun(["doctor", "--offline", "-o", "json"]).succeeds();
-    let warnings = ran.rows().into_iter().filter(|row| row["check"] == "profiles" && row["status"] == "warning");
-    assert_eq!(warnings.filter(|row| row["detail"].as_str().unwrap().contains("profile \"")).count(), 6);
+    let warnings = ran
+        .rows()
+        .into_iter()
+        .filter(|row| row["check"] == "profiles" && row["status"] == "warning");
+    assert_eq!(
+        warnings
+            .filter(|row| row["detail"].as_str().unwrap().contains("profile \""))
+            .count(),
+        6
+    );
 }
 
 #[test]
@@ -218,28 +305,49 @@ fn a_mode_of_a_plugin_takes_its_keys_values_and_what_it_keeps() {
     assert!(!shown.stdout.contains("r3fresh"), "{}", shown.stdout);
     let shown = shown.json();
     assert_eq!(
-        [&shown["mode"], &shown["flavour"], &shown["duration"], &shown["refresh_token"], &shown["refresh_expires_at"]],
+        [
+            &shown["mode"],
+            &shown["flavour"],
+            &shown["duration"],
+            &shown["refresh_token"],
+            &shown["refresh_expires_at"]
+        ],
         ["Refers", "two", "900", "***", "***"]
     );
     home.yun(["whoami", "-p", "web"]).succeeds();
     let mut inferred = entry;
     inferred["Mode"] = json!("");
     home.write_aliyun(file("web", &[inferred]));
-    assert_eq!(home.yun(["whoami", "-o", "json"]).succeeds().json()["mode"], "Refers");
+    assert_eq!(
+        home.yun(["whoami", "-o", "json"]).succeeds().json()["mode"],
+        "Refers"
+    );
 }
 
 /// Contents that are none, and what is said of them.
 const BROKEN: &[(&[u8], &str)] = &[
     (b"", "no JSON"),
-    (b"{\"profiles\": [{\"access_key_secret\": \"s3cret-open\"", "line 1, column"),
+    (
+        b"{\"profiles\": [{\"access_key_secret\": \"s3cret-open\"",
+        "line 1, column",
+    ),
     (b"{\n\"profiles\": s3cret-open}", "line 2, column"),
     (b"\xff\xfe{\x00}\x00", "no JSON"),
-    (b"{\"profiles\": {\"access_key_secret\": \"s3cret-open\"}}", "no list"),
+    (
+        b"{\"profiles\": {\"access_key_secret\": \"s3cret-open\"}}",
+        "no list",
+    ),
     (b"\"s3cret-open\"", "no list"),
     (b"{\"profiles\": [5]}", "entry 1"),
-    (b"{\"profiles\": [{\"access_key_secret\": \"s3cret-open\"}]}", "no name"),
+    (
+        b"{\"profiles\": [{\"access_key_secret\": \"s3cret-open\"}]}",
+        "no name",
+    ),
     (b"{\"profiles\": [{\"name\": \"a\\u001b[31m\"}]}", "a\\u{1b}[31m"),
-    (b"{\"profiles\": [{\"name\": \"a\"}, {\"name\": \"a\"}]}", "more than once"),
+    (
+        b"{\"profiles\": [{\"name\": \"a\"}, {\"name\": \"a\"}]}",
+        "more than once",
+    ),
     (b"{\"current\": \"gone\", \"profiles\": []}", "\"gone\""),
     (b"{\"current\": 0.5, \"profiles\": []}", "0.5"),
     (b"\xef\xbb\xbf{\"profiles\": []}", "byte-order mark"),
@@ -248,21 +356,43 @@ const BROKEN: &[(&[u8], &str)] = &[
 /// The file stops nothing, is told of by `doctor` and the list, and by nobody else.
 #[track_caller]
 fn is_in_nobodys_way(home: &Home<'_>, said: &str) {
-    for line in ["whoami", "ecs list", "profile show dev", "settings list", "profile verify dev"] {
+    for line in [
+        "whoami",
+        "ecs list",
+        "profile show dev",
+        "settings list",
+        "profile verify dev",
+    ] {
         let ran = home.command(line.split(' ')).run().succeeds();
         assert!(!ran.stderr.contains("config.json"), "{line}: {}", ran.stderr);
     }
     let doctor = home.yun(["doctor", "--offline", "-o", "json"]).succeeds();
     let told = doctor.rows().into_iter().filter(|row| {
-        row["status"] == "warning" && row["detail"].as_str().unwrap().contains(said) && row["hint"].is_string()
+        row["status"] == "warning"
+            && row["detail"].as_str().unwrap().contains(said)
+            && row["hint"].is_string()
     });
     assert_eq!(told.count(), 1, "{said}: {}", doctor.stdout);
     let list = home.yun(["profile", "list"]).succeeds();
-    assert!(list.stderr.contains("note: ") && list.stderr.contains(said), "{said}: {}", list.stderr);
-    let json = home.yun(["profile", "list", "-o", "json", "--lang", "zh"]).succeeds();
-    assert!(json.stderr.contains("{\"note\":") && json.stderr.contains("阿里云 CLI"), "{}", json.stderr);
+    assert!(
+        list.stderr.contains("note: ") && list.stderr.contains(said),
+        "{said}: {}",
+        list.stderr
+    );
+    let json = home
+        .yun(["profile", "list", "-o", "json", "--lang", "zh"])
+        .succeeds();
+    assert!(
+        json.stderr.contains("{\"note\":") && json.stderr.contains("阿里云 CLI"),
+        "{}",
+        json.stderr
+    );
     for ran in [&doctor, &list, &json] {
-        assert!(!ran.stdout.contains("s3cret") && !ran.stderr.contains("s3cret"), "{}", ran.stderr);
+        assert!(
+            !ran.stdout.contains("s3cret") && !ran.stderr.contains("s3cret"),
+            "{}",
+            ran.stderr
+        );
     }
 }
 
@@ -311,12 +441,21 @@ fn it_is_found_through_a_link_and_where_the_variables_say() {
     home.yun(["whoami"]).succeeds();
     assert!(fs::symlink_metadata(home.aliyun_file()).unwrap().is_symlink());
     let other = home.write("given/other.json", file("b", &[pair("b", &cloud.keys())]));
-    let who = || home.command(["whoami", "-o", "json"]).variable("ALIBABA_CLOUD_CONFIG_FILE", &other);
+    let who = || {
+        home.command(["whoami", "-o", "json"])
+            .variable("ALIBABA_CLOUD_CONFIG_FILE", &other)
+    };
     assert_eq!(who().run().succeeds().json()["profile"], "b");
     for word in ["TRUE", "true"] {
-        who().variable("ALIBABA_CLOUD_IGNORE_PROFILE", word).run().exits(4);
+        who()
+            .variable("ALIBABA_CLOUD_IGNORE_PROFILE", word)
+            .run()
+            .exits(4);
     }
-    who().variable("ALIBABA_CLOUD_IGNORE_PROFILE", "0").run().succeeds();
+    who()
+        .variable("ALIBABA_CLOUD_IGNORE_PROFILE", "0")
+        .run()
+        .succeeds();
 }
 
 #[test]
@@ -324,7 +463,9 @@ fn a_current_one_that_is_not_there_counts_as_none() {
     let cloud = Cloud::with(World::default());
     let home = Home::new(&cloud);
     home.write_aliyun(file("gone", &[pair("a", &cloud.keys())]));
-    home.yun(["whoami"]).exits(2).says(&["no profile is chosen", "yun profile use"]);
+    home.yun(["whoami"])
+        .exits(2)
+        .says(&["no profile is chosen", "yun profile use"]);
     home.yun(["whoami", "-p", "a"]).succeeds();
     home.yun(["--version"]).succeeds();
     home.yun(["settings", "list"]).succeeds();

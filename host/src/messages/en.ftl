@@ -549,6 +549,9 @@ man-exit-unavailable = Throttled, unavailable or unreachable after retries.
 man-exit-plugin = A plugin was refused, is incompatible, crashed or ran out of time.
 man-exit-interrupted = Interrupted.
 man-env-profile = The profile to use when -p names none; the first that is set counts.
+man-env-aliyun-file = Where the profiles of Alibaba Cloud CLI lie, in place of the file under Files.
+man-env-aliyun-ignored = If it is TRUE, the profiles of Alibaba Cloud CLI are left aside.
+man-env-region = The region of the profile called environment, which the variables of credential modes make.
 man-env-directories = Where configuration, secrets and caches lie, in place of the directories under Files.
 man-env-endpoint = The address that all requests, or those for one product, are sent to.
 man-env-plugin-path = Directories with more plugins, separated as in PATH; for development.
@@ -558,6 +561,7 @@ man-env-certificates = Certificate authorities, in place of the system's.
 man-env-color = If it is set to anything, tables have no colour.
 man-file-config = Profiles and settings. There is no secret in it.
 man-file-secrets = The secrets of the profiles. Only its owner may read it.
+man-file-aliyun = The profiles of Alibaba Cloud CLI, which are used as they are. Nothing is ever written there.
 man-file-cache = What can be lost: the manifests of plugins, for instance.
 man-file-plugins = The plugins that ship with yun, seen from the directory of its executable.
 

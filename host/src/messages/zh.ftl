@@ -549,6 +549,9 @@ man-exit-unavailable = 重试后仍被限流、不可用或无法连接。
 man-exit-plugin = 插件被拒绝、不兼容、崩溃或超时。
 man-exit-interrupted = 被中断。
 man-env-profile = 未用 -p 指定时使用的配置；以第一个已设置的变量为准。
+man-env-aliyun-file = 阿里云 CLI 配置文件的位置，用于代替“文件”一节中的文件。
+man-env-aliyun-ignored = 设为 TRUE 时，不使用阿里云 CLI 的配置。
+man-env-region = 名为 environment 的配置所用的地域；该配置由各凭证模式的环境变量构成。
 man-env-directories = 配置、机密信息和缓存的存放位置，用于代替“文件”一节中的目录。
 man-env-endpoint = 所有请求或某个产品的请求要发往的地址。
 man-env-plugin-path = 其他插件所在的目录，分隔方式与 PATH 相同；用于开发。
@@ -558,6 +561,7 @@ man-env-certificates = 用于代替系统证书的证书颁发机构。
 man-env-color = 设为任意值时，表格不使用颜色。
 man-file-config = 配置和设置，其中没有机密信息。
 man-file-secrets = 各配置的机密信息，只有所有者能读取。
+man-file-aliyun = 阿里云 CLI 的配置，可直接使用，yun 从不写入该文件。
 man-file-cache = 可以丢失的内容，例如插件清单。
 man-file-plugins = 随 yun 提供的插件，路径相对于可执行文件所在的目录。
 

@@ -116,7 +116,7 @@ impl Profiles {
 
     /// Whether it is yun's own that is meant by this name.
     pub fn is_own(&self, name: &str) -> bool {
-        self.config.names().contains(&name)
+        self.config.contains(name)
     }
 
     /// The profile of this name that somebody else keeps, whether yun has one of its own or not.

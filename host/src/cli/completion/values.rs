@@ -50,7 +50,11 @@ impl Knowledge<'_> {
         let verb = asked.path.last().copied().unwrap_or_default();
         match (noun, asked.arg.get_id().as_str()) {
             ("profile", "NAME") if verb == "add" => Reply::NOTHING,
-            ("profile", "NAME") if verb == "import" => Reply::Words(self.named(Profiles::importable)),
+            ("profile", "NAME") if verb == "import" => {
+                let mut names = self.named(Profiles::importable);
+                names.retain(|name| !asked.positionals.contains(&name.value.as_str()));
+                Reply::Words(names)
+            }
             ("profile", "NAME" | "OLD") if matches!(verb, "edit" | "rename" | "remove") => {
                 Reply::Words(self.named(|profiles| profiles.config().names()))
             }

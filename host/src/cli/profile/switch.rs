@@ -10,7 +10,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     let profiles = command.profiles()?;
     Config::edit(&command.environment, |config| {
         // It may be gone by now, unless somebody else keeps it.
-        if !config.names().contains(&name.as_str()) && profiles.foreign(name).is_none() {
+        if !config.contains(name) && profiles.foreign(name).is_none() {
             return Err(profiles.unknown(name));
         }
         config.set_current(name)
