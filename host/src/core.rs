@@ -22,7 +22,7 @@ use crate::{
     catalog::{Catalog, Library, Served},
     environment::Environment,
     error::{Error, ErrorKind},
-    profile::{Profile, RegionId, secrets},
+    profile::{Profile, RegionId, foreign::Source, secrets},
     runner::{RunnerKind, Runners},
     services::{CallContext, Calls, Permission, Person, Services},
     session::Session,
@@ -76,8 +76,8 @@ pub struct Core {
     /// The language of what people read.
     pub language: Language,
     pub(crate) services: Arc<Services>,
-    /// Profiles that others take their credentials from, by name.
-    pub(crate) sources: Mutex<HashMap<String, Arc<Session>>>,
+    /// Profiles that others take their credentials from, by who keeps those and by their name.
+    pub(crate) sources: Mutex<HashMap<(Source, String), Arc<Session>>>,
     pub(crate) timeout: Duration,
     pub(crate) login_timeout: Duration,
 }

@@ -20,7 +20,7 @@ use crate::{
     credential_cache::{CredentialCache, Fingerprint},
     error::{Error, ErrorKind},
     mutex::lock,
-    profile::{config::Config, fields},
+    profile::{fields, registry::Profiles},
     services::{CallContext, CredentialCall, Permission},
     session::{Renew, Resolved, Session},
     store::StoreLock,
@@ -104,7 +104,7 @@ impl Core {
         let mut fingerprints = Vec::new();
         for (field, name) in source_profiles(served.provided, &fields) {
             let chain = longer(chain, session.name(), name)?;
-            let source = self.source(name)?;
+            let source = self.source(session, name)?;
             let (resolved, fingerprint) = Box::pin(self.credentials_of(&source, renew, &chain)).await?;
             sources.insert(field.to_owned(), resolved);
             fingerprints.push(fingerprint);
@@ -118,13 +118,16 @@ impl Core {
         })
     }
 
-    /// The profile that another takes its credentials from.
-    fn source(&self, name: &str) -> Result<Arc<Session>, Error> {
-        if let Some(session) = lock(&self.sources).get(name) {
+    /// The profile that another takes its credentials from. One that somebody else keeps means those that are kept
+    /// beside it.
+    fn source(&self, wanting: &Session, name: &str) -> Result<Arc<Session>, Error> {
+        let key = (wanting.source, name.to_owned());
+        if let Some(session) = lock(&self.sources).get(&key) {
             return Ok(Arc::clone(session));
         }
-        let session = self.session(Config::load(&self.environment)?.profile(name)?)?;
-        lock(&self.sources).insert(name.to_owned(), Arc::clone(&session));
+        let profiles = Profiles::load(&self.environment, &self.catalog)?;
+        let session = profiles.session_beside(self, name, wanting.source)?;
+        lock(&self.sources).insert(key, Arc::clone(&session));
         Ok(session)
     }
 
@@ -227,7 +230,7 @@ impl Core {
 
     /// Where what was fetched for a profile is kept.
     pub(crate) fn credential_cache(&self, session: &Session) -> CredentialCache {
-        CredentialCache::of(&self.environment, "yun", session.name())
+        CredentialCache::of(&self.environment, session.source.word(), session.name())
     }
 
     /// What was refused is not kept for the next command, which might have better luck with a fresh one.

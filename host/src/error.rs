@@ -78,7 +78,7 @@ struct Inner {
     kind: ErrorKind,
     code: Cow<'static, str>,
     message: Said,
-    reason: Option<Message>,
+    reason: Option<Said>,
     hint: Option<Said>,
     retryable: bool,
     request_id: Option<String>,
@@ -165,7 +165,14 @@ impl Error {
     /// Says why, after the message and a colon.
     #[must_use]
     pub fn reason(mut self, reason: Message) -> Self {
-        self.0.reason = Some(reason);
+        self.0.reason = Some(Said::Message(reason));
+        self
+    }
+
+    /// Says why, in a manifest's words.
+    #[must_use]
+    pub fn reason_of_manifest(mut self, reason: yun_plugin_api::manifest::Text) -> Self {
+        self.0.reason = Some(Said::Text(reason));
         self
     }
 
@@ -173,9 +180,8 @@ impl Error {
     #[must_use]
     pub fn because_of(mut self, code: &'static str, message: Message) -> Self {
         self.0.code = Cow::Borrowed(code);
-        if let Said::Message(reason) = std::mem::replace(&mut self.0.message, Said::Message(message)) {
-            self.0.reason = Some(reason);
-        }
+        let reason = std::mem::replace(&mut self.0.message, Said::Message(message));
+        self.0.reason = Some(reason);
         self
     }
 
@@ -266,7 +272,7 @@ impl Error {
     pub fn sentence(&self, language: Language) -> String {
         let message = self.0.message.say(language);
         match &self.0.reason {
-            Some(reason) => format!("{message}: {}", language.say(reason)),
+            Some(reason) => format!("{message}: {}", reason.say(language)),
             None => message,
         }
     }

@@ -2,5 +2,5 @@
 
 pub use crate::{
     api::fuzzing::answer, catalog::fuzzing::manifest, output::fuzzing::query, output::fuzzing::table,
-    profile::config::fuzzing::config, runner::fuzzing::frames,
+    profile::aliyun_cli::fuzzing::aliyun_cli, profile::config::fuzzing::config, runner::fuzzing::frames,
 };

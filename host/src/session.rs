@@ -15,6 +15,7 @@ use crate::{
     mutex::lock,
     profile::{
         Profile,
+        foreign::Source,
         together::{self, Secrets},
     },
 };
@@ -26,6 +27,8 @@ pub(crate) const MARGIN: TimeDelta = TimeDelta::minutes(3);
 pub struct Session {
     /// The profile.
     pub profile: Profile,
+    /// Who keeps it. Nothing is stored for a profile that is not yun's own.
+    pub source: Source,
     secrets: std::sync::Mutex<Secrets>,
     /// Whether what is kept with it goes into the store at once.
     is_saved: bool,
@@ -107,6 +110,7 @@ impl Session {
     pub fn new(profile: Profile, secrets: Secrets) -> Self {
         Self {
             profile,
+            source: Source::Yun,
             secrets: std::sync::Mutex::new(secrets),
             is_saved: false,
             credentials: Mutex::default(),
@@ -123,10 +127,18 @@ impl Session {
         }
     }
 
+    /// The same profile, kept by somebody else.
+    #[must_use]
+    pub fn kept_by(mut self, source: Source) -> Self {
+        self.source = source;
+        self
+    }
+
     /// The same credentials for another profile: one that differs in its region or resource group alone.
     pub async fn moved_to(&self, profile: Profile) -> Self {
         Self {
             profile,
+            source: self.source,
             secrets: std::sync::Mutex::new(self.secrets()),
             is_saved: self.is_saved,
             credentials: Mutex::new(self.credentials.lock().await.clone()),

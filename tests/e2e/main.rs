@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "what a test unwraps is what it expects")]
 
 mod account;
+mod aliyun_cli;
 mod arrows;
 mod capabilities;
 mod catalog;
@@ -12,6 +13,7 @@ mod completion;
 mod completion_shells;
 mod demonstration;
 mod doctor;
+mod environment_profile;
 mod errors;
 mod filters;
 mod interrupt;
@@ -24,6 +26,7 @@ mod profile_add;
 mod profile_choice;
 mod profile_edit;
 mod profile_files;
+mod profile_import;
 mod profile_prompts;
 mod profile_questions;
 mod profile_rename;

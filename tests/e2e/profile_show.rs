@@ -19,7 +19,7 @@ fn everything_is_shown_but_secrets() {
     cloud.clear_requests();
     let expected = json!({
         "name": "生产 账号", "mode": "AccessKey", "region": "cn-hangzhou", "resource_group": "rg-1",
-        "current": true, "source": "yun", "status": "ok", "signature": "v3", "secret_store": "file",
+        "current": true, "source": "yun", "status": "ok", "path": home.config_file(), "reason": null, "signature": "v3", "secret_store": "file",
         "endpoints": [], "access_key_id": keys.access_key_id, "access_key_secret": "***",
     });
     for arguments in [
@@ -64,6 +64,7 @@ fn a_profile_without_what_it_needs_is_incomplete() {
         (&shown["status"], &shown["access_key_secret"]),
         (&json!("incomplete"), &json!(null))
     );
+    assert_eq!(shown["reason"], "the mode AccessKey needs --access-key-secret");
     let listed = home.yun(["profile", "list", "-o", "json"]).succeeds().rows();
     assert_eq!(listed[0]["status"], "incomplete");
     let chinese = home.yun(["profile", "list", "--lang", "zh"]).succeeds().stdout;

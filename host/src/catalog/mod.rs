@@ -13,7 +13,10 @@ use std::{collections::HashSet, path::PathBuf, sync::Arc};
 
 use sha2::{Digest, Sha256};
 use yun_plugin_api::{
-    manifest::{CredentialManifest, FieldType, Manifest, ProtocolRange, Provided, ResourceManifest, Scope},
+    manifest::{
+        AliyunCliMode, AliyunCliRefusal, CredentialManifest, FieldType, Manifest, ProtocolRange, Provided,
+        ResourceManifest, Scope,
+    },
     protocol::PROTOCOL,
 };
 
@@ -93,6 +96,18 @@ impl Library {
         }
     }
 
+    /// The error for what it would provide, if it is not used.
+    pub fn refused(&self) -> Option<Error> {
+        let refusal = self.refusal.as_ref()?;
+        let message = message!("error-plugin-refused", path = self.path.as_path());
+        Some(
+            Error::new(ErrorKind::Plugin, refusal.code, message)
+                .reason(refusal.reason.clone())
+                .hint(message!("hint-plugin-list"))
+                .by_plugin(&self.id()),
+        )
+    }
+
     /// Whether the file's name says that it would provide `name`, for files without a readable manifest.
     fn seems_to_provide(&self, name: &str) -> bool {
         let plain = |text: &str| text.to_lowercase().replace(['-', '_', ' '], "");
@@ -117,6 +132,43 @@ pub struct Served<'a, T> {
     pub manifest: &'a Arc<Manifest>,
     /// What was asked for.
     pub provided: &'a T,
+}
+
+/// What a manifest says of a mode of Alibaba Cloud CLI.
+#[derive(Debug, Clone, Copy)]
+pub enum AliyunCliClaim<'a> {
+    /// This credential mode takes it over.
+    Served(&'a CredentialManifest, &'a AliyunCliMode),
+    /// This library would take it over, and is refused.
+    Refused(&'a Library, &'a AliyunCliMode),
+    /// Nobody serves it, for a reason.
+    Unserved(&'a AliyunCliRefusal),
+}
+
+impl<'a> AliyunCliClaim<'a> {
+    /// The mode's name in that CLI's file.
+    pub fn mode(self) -> &'a str {
+        match self {
+            Self::Served(_, claim) | Self::Refused(_, claim) => &claim.mode,
+            Self::Unserved(refusal) => &refusal.mode,
+        }
+    }
+
+    /// The keys from which the mode follows where none is named.
+    pub fn inferred_from(self) -> &'a [String] {
+        match self {
+            Self::Served(_, claim) | Self::Refused(_, claim) => &claim.inferred_from,
+            Self::Unserved(refusal) => &refusal.inferred_from,
+        }
+    }
+
+    /// Which mode follows where as many keys speak for others: that of the lowest rank.
+    pub fn inferred_rank(self) -> u32 {
+        match self {
+            Self::Served(_, claim) | Self::Refused(_, claim) => claim.inferred_rank,
+            Self::Unserved(_) => u32::MAX,
+        }
+    }
 }
 
 /// All libraries that were found, in the order in which they count.
@@ -158,6 +210,21 @@ impl Catalog {
         Self {
             libraries,
             cache_was_broken,
+        }
+    }
+
+    /// A catalog of these manifests, as if libraries had them.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn of_manifests(manifests: impl IntoIterator<Item = Manifest>) -> Self {
+        let library = |manifest: Manifest| Library {
+            path: PathBuf::from(&manifest.id),
+            origin: Origin::Bundled,
+            refusal: judge(&manifest),
+            manifest: Some(Arc::new(manifest)),
+        };
+        Self {
+            libraries: manifests.into_iter().map(library).collect(),
+            cache_was_broken: false,
         }
     }
 
@@ -247,6 +314,29 @@ impl Catalog {
         }))
     }
 
+    /// What the manifests say of the modes of Alibaba Cloud CLI: first those that can be used, then those of libraries
+    /// that are refused, then those that no library serves.
+    pub fn aliyun_cli(&self) -> Vec<AliyunCliClaim<'_>> {
+        let served = self.credentials().flat_map(|served| {
+            let modes = served.provided.aliyun_cli.iter();
+            modes.map(move |mode| AliyunCliClaim::Served(served.provided, mode))
+        });
+        let is_refused = |library: &&Library| library.refusal.is_some();
+        let refused = self.libraries.iter().filter(is_refused).flat_map(|library| {
+            let credentials = library
+                .manifest
+                .iter()
+                .flat_map(|manifest| manifest.credentials());
+            let modes = credentials.flat_map(|credential| &credential.aliyun_cli);
+            modes.map(move |mode| AliyunCliClaim::Refused(library, mode))
+        });
+        let unserved = self.usable().flat_map(|(_, manifest)| {
+            let modes = manifest.aliyun_cli_refused.iter();
+            modes.map(AliyunCliClaim::Unserved)
+        });
+        served.chain(refused).chain(unserved).collect()
+    }
+
     fn usable(&self) -> impl Iterator<Item = (&Library, &Arc<Manifest>)> {
         self.libraries
             .iter()
@@ -260,17 +350,7 @@ impl Catalog {
             library.refusal.is_some()
                 && (provides(library) || library.manifest.is_none() && library.seems_to_provide(name))
         })?;
-        let refusal = concerned.refusal.as_ref()?;
-        Some(
-            Error::new(
-                ErrorKind::Plugin,
-                refusal.code,
-                message!("error-plugin-refused", path = concerned.path.as_path()),
-            )
-            .reason(refusal.reason.clone())
-            .hint(message!("hint-plugin-list"))
-            .by_plugin(&concerned.id()),
-        )
+        concerned.refused()
     }
 }
 

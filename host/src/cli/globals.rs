@@ -7,11 +7,10 @@ use clap::{Arg, ArgAction, ArgMatches, builder::PossibleValuesParser};
 use super::{grammar::Grammar, report::Reporter};
 use crate::{
     core::Core,
-    environment::Environment,
     error::{Error, ErrorKind},
     listing::Regions,
     output::{self, Format, Object, Paint, Query, Reader, Rendered, Sheet, SortKey, Style},
-    profile::{RegionId, config::Config},
+    profile::{RegionId, registry::Profiles},
     runner::RunnerKind,
     session::Session,
     terminal::Terminal,
@@ -313,13 +312,9 @@ impl Globals {
     }
 
     /// The names of the profiles that the command is for: those of `-p`, else the one in use.
-    pub(super) fn profile_names(
-        &self,
-        environment: &Environment,
-        config: &Config,
-    ) -> Result<Vec<String>, Error> {
+    pub(super) fn profile_names(&self, profiles: &Profiles) -> Result<Vec<String>, Error> {
         if self.all_profiles {
-            return Ok(config.names().into_iter().map(str::to_owned).collect());
+            return Ok(profiles.names().into_iter().map(str::to_owned).collect());
         }
         if !self.profiles.is_empty() {
             let mut names: Vec<String> = Vec::new();
@@ -330,7 +325,7 @@ impl Globals {
             }
             return Ok(names);
         }
-        Ok(vec![in_use(environment, config)?])
+        Ok(vec![in_use(profiles)?])
     }
 
     /// The profile that the command is for, put to use.
@@ -338,10 +333,10 @@ impl Globals {
     /// # Errors
     /// When several were named, or this one cannot be used.
     pub(super) fn session(&self, core: &Core) -> Result<Arc<Session>, Error> {
-        let config = Config::load(&core.environment)?;
-        match self.profile_names(&core.environment, &config)?.as_slice() {
+        let profiles = Profiles::load(&core.environment, &core.catalog)?;
+        match self.profile_names(&profiles)?.as_slice() {
             [] => Err(no_profile()),
-            [name] => core.session(config.profile(name)?),
+            [name] => profiles.session(core, name),
             _ => Err(Error::invalid_input("one_profile", message!("error-one-profile"))),
         }
     }
@@ -351,18 +346,17 @@ impl Globals {
     /// # Errors
     /// When a named profile does not exist, or there is none.
     pub(super) fn sessions(&self, core: &Core) -> Result<(Vec<Arc<Session>>, Vec<Error>), Error> {
-        let config = Config::load(&core.environment)?;
-        let names = self.profile_names(&core.environment, &config)?;
+        let profiles = Profiles::load(&core.environment, &core.catalog)?;
+        let names = self.profile_names(&profiles)?;
         if names.is_empty() {
             return Err(no_profile());
         }
-        let known = config.names();
-        if let Some(unknown) = names.iter().find(|name| !known.contains(&name.as_str())) {
-            return Err(config.unknown(unknown));
+        if let Some(unknown) = names.iter().find(|name| !profiles.contains(name)) {
+            return Err(profiles.unknown(unknown));
         }
         let (mut sessions, mut failures) = (Vec::new(), Vec::new());
         for name in &names {
-            match config.profile(name).and_then(|profile| core.session(profile)) {
+            match profiles.session(core, name) {
                 Ok(session) => sessions.push(session),
                 Err(error) => failures.push(error.for_profile(name)),
             }
@@ -384,15 +378,12 @@ pub(super) fn sort_keys(matches: &ArgMatches) -> Result<Vec<SortKey>, Error> {
         .collect()
 }
 
-/// The name of the profile in use: `YUN_PROFILE`, `ALIBABA_CLOUD_PROFILE`, or the configuration's current one.
-fn in_use(environment: &Environment, config: &Config) -> Result<String, Error> {
-    let variable = ["YUN_PROFILE", "ALIBABA_CLOUD_PROFILE"]
-        .into_iter()
-        .find_map(|variable| environment.variable(variable));
-    if let Some(name) = variable.or_else(|| config.current()) {
+/// The name of the profile that is used where none is named.
+fn in_use(profiles: &Profiles) -> Result<String, Error> {
+    if let Some(name) = profiles.in_use() {
         return Ok(name.to_owned());
     }
-    if config.names().is_empty() {
+    if profiles.names().is_empty() {
         return Err(no_profile());
     }
     Err(

@@ -30,7 +30,7 @@ use crate::{
     environment::Environment,
     error::{Error, ErrorKind, exit},
     output::{self, Format, progress::ProgressLine},
-    profile::config::Config,
+    profile::{config::Config, registry::Profiles},
     prompt::Asker,
     runner,
     services::Person,
@@ -158,13 +158,18 @@ impl Command {
         Config::load(&self.environment)
     }
 
+    /// All profiles, whoever keeps them.
+    fn profiles(&self) -> Result<Profiles, Error> {
+        Profiles::load(&self.environment, &self.catalog)
+    }
+
     /// Whether several profiles were asked for, so that each row says whose it is.
     fn several(&self) -> Result<bool, Error> {
         let globals = &self.globals;
         if !globals.all_profiles && globals.profiles.len() < 2 {
             return Ok(false);
         }
-        let names = globals.profile_names(&self.environment, &self.config()?)?;
+        let names = globals.profile_names(&self.profiles()?)?;
         Ok(globals.all_profiles || names.len() > 1)
     }
 

@@ -1,4 +1,4 @@
-//! Looks at `config.toml`: whether it can be read, and what stands in it.
+//! Looks at `config.toml`: whether it can be read, and what stands in it; and at the profiles that others keep.
 
 use yun_plugin_api::{
     Fields,
@@ -9,16 +9,17 @@ use super::{Check, Findings};
 use crate::{
     core::Core,
     error::Error,
-    profile::{Profile, config::Config, fields},
+    profile::{Profile, config::Config, fields, registry::Profiles},
     settings::SETTINGS,
     text::{message, shell_word},
 };
 
-pub(super) fn examine(findings: &mut Findings, config: &Result<Config, Error>, core: &Core) {
-    let config = match config {
-        Ok(config) => config,
+pub(super) fn examine(findings: &mut Findings, profiles: &Result<Profiles, Error>, core: &Core) {
+    let profiles = match profiles {
+        Ok(profiles) => profiles,
         Err(error) => return findings.failed(Check::Config, error),
     };
+    let config = profiles.config();
     if config.path().exists() {
         findings.ok(
             Check::Config,
@@ -30,17 +31,25 @@ pub(super) fn examine(findings: &mut Findings, config: &Result<Config, Error>, c
             &message!("doctor-config-none", path = config.path()),
         );
     }
-    profiles(findings, config, core);
+    examine_profiles(findings, profiles, core);
     settings(findings, config);
 }
 
-fn profiles(findings: &mut Findings, config: &Config, core: &Core) {
-    let names = config.names();
+fn examine_profiles(findings: &mut Findings, profiles: &Profiles, core: &Core) {
+    for remark in profiles.remarks() {
+        findings.warning(Check::Profiles, remark, message!("doctor-hint-aliyun"));
+    }
+    let (config, names) = (profiles.config(), profiles.names());
     if names.is_empty() {
         let detail = message!("error-no-profile");
         return findings.warning(Check::Profiles, &detail, message!("hint-no-profile"));
     }
-    for name in &names {
+    for foreign in profiles.all_foreign() {
+        if let Some(error) = foreign.flaw() {
+            findings.remarked_of(Check::Profiles, foreign.name.as_str(), &error);
+        }
+    }
+    for name in config.names() {
         match config
             .profile(name)
             .and_then(|profile| Ok((core.catalog.credential(&profile.mode)?, profile)))
@@ -49,8 +58,9 @@ fn profiles(findings: &mut Findings, config: &Config, core: &Core) {
             Ok((served, profile)) => plain_fields(findings, core, served.provided, profile),
         }
     }
-    match config.current() {
-        Some(current) if !names.contains(&current) => {
+    match profiles.in_use() {
+        // One that a variable chooses is told of with the variable.
+        Some(current) if !names.contains(&current) && config.current() == Some(current) => {
             let detail = message!("doctor-current-unknown", name = current);
             findings.error(Check::Profiles, &detail, message!("hint-use-profile"));
         }

@@ -13,7 +13,7 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     core::Core,
     error::Error,
-    profile::config::Config,
+    profile::registry::Profiles,
     session::Session,
     text::{Language, Message, message},
 };
@@ -164,10 +164,19 @@ impl Findings {
 
     /// The same, of a profile.
     fn failed_of(&mut self, check: Check, profile: &str, error: &Error) {
+        self.add_of(check, Status::Error, profile, error);
+    }
+
+    /// The same, of a profile that works or not without anybody having asked yun to keep it.
+    fn remarked_of(&mut self, check: Check, profile: &str, error: &Error) {
+        self.add_of(check, Status::Warning, profile, error);
+    }
+
+    fn add_of(&mut self, check: Check, status: Status, profile: &str, error: &Error) {
         let said = error.sentence(self.language);
         self.found.push(Finding {
             check,
-            status: Status::Error,
+            status,
             detail: self
                 .language
                 .say(&message!("doctor-of-profile", name = profile, said = said)),
@@ -206,12 +215,13 @@ pub async fn examine(core: &Arc<Core>, reach: Reach) -> Vec<Finding> {
         language: core.language,
         found: Vec::new(),
     };
-    let config = Config::load(&core.environment);
-    configuration::examine(&mut findings, &config, core);
+    let profiles = Profiles::load(&core.environment, &core.catalog);
+    let config = profiles.as_ref().map(Profiles::config);
+    configuration::examine(&mut findings, &profiles, core);
     files::examine(&mut findings, &core.environment);
-    files::examine_secrets(&mut findings, config.as_ref().ok(), core);
+    files::examine_secrets(&mut findings, config.ok(), core);
     files::examine_cache(&mut findings, &core.catalog);
-    surroundings::examine(&mut findings, config.as_ref().ok(), core);
+    surroundings::examine(&mut findings, profiles.as_ref().ok(), core);
     let (plugins, network) = tokio::join!(plugins::examine(core), network::examine(core, reach));
     findings.found.extend(plugins.found);
     findings.found.extend(network.found);

@@ -5,7 +5,12 @@ use std::{fs, path::Path};
 use url::Url;
 
 use super::{Check, Findings};
-use crate::{core::Core, environment::Environment, profile::config::Config, text::message};
+use crate::{
+    core::Core,
+    environment::Environment,
+    profile::registry::{Profiles, chosen_by_variable},
+    text::message,
+};
 
 const PROXIES: [&str; 6] = [
     "HTTPS_PROXY",
@@ -16,12 +21,12 @@ const PROXIES: [&str; 6] = [
     "all_proxy",
 ];
 
-pub(super) fn examine(findings: &mut Findings, config: Option<&Config>, core: &Core) {
+pub(super) fn examine(findings: &mut Findings, profiles: Option<&Profiles>, core: &Core) {
     let environment = &core.environment;
     endpoints(findings, environment);
     proxies(findings, environment);
     certificates(findings, environment);
-    profile(findings, environment, config);
+    profile(findings, environment, profiles);
     findings.ok_if_nothing(Check::Environment, &message!("doctor-environment-plain"));
 }
 
@@ -88,13 +93,12 @@ fn certificates(findings: &mut Findings, environment: &Environment) {
 }
 
 /// A variable that chooses another profile than the one that is current.
-fn profile(findings: &mut Findings, environment: &Environment, config: Option<&Config>) {
-    let choice = |variable| Some((variable, environment.variable(variable)?));
-    let Some((variable, name)) = choice("YUN_PROFILE").or_else(|| choice("ALIBABA_CLOUD_PROFILE")) else {
+fn profile(findings: &mut Findings, environment: &Environment, profiles: Option<&Profiles>) {
+    let (Some((variable, name)), Some(profiles)) = (chosen_by_variable(environment), profiles) else {
         return;
     };
-    let Some(config) = config else { return };
-    if !config.names().contains(&name) {
+    let current = profiles.config().current().or(profiles.aliyun_current());
+    if !profiles.contains(name) {
         let detail = message!(
             "doctor-profile-variable-unknown",
             variable = variable,
@@ -102,12 +106,12 @@ fn profile(findings: &mut Findings, environment: &Environment, config: Option<&C
         );
         let hint = message!("doctor-hint-profile-variable", variable = variable);
         findings.error(Check::Environment, &detail, hint);
-    } else if config.current() != Some(name) {
+    } else if current != Some(name) {
         let detail = message!(
             "doctor-profile-variable",
             variable = variable,
             name = name,
-            current = config.current().unwrap_or("-")
+            current = current.unwrap_or("-")
         );
         let hint = message!("doctor-hint-profile-variable", variable = variable);
         findings.warning(Check::Environment, &detail, hint);

@@ -113,6 +113,12 @@ impl Config {
             .unwrap_or_default()
     }
 
+    /// Whether there is a profile of this name, sound or not.
+    pub fn contains(&self, name: &str) -> bool {
+        self.profiles()
+            .is_some_and(|profiles| profiles.contains_key(name))
+    }
+
     /// The profile called `name`.
     ///
     /// # Errors

@@ -192,6 +192,15 @@ pub fn check_given(mode: &CredentialManifest, fields: &Fields) -> Result<(), Err
         .try_for_each(|(field, value)| check_value(field, value))
 }
 
+/// The first of those fields that are there whose value does not fit, and why.
+pub fn first_misfit<'a>(mode: &'a CredentialManifest, fields: &Fields) -> Option<(&'a Field, Message)> {
+    let mut fields = mode.fields.iter().filter_map(|field| {
+        let reason = misfit(field, value_of(field, fields)?)?;
+        Some((field, reason))
+    });
+    fields.next()
+}
+
 /// The first field that the mode needs and that is not there.
 pub fn missing<'a>(mode: &'a CredentialManifest, fields: &Fields) -> Option<&'a Field> {
     mode.fields

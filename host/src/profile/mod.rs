@@ -1,9 +1,14 @@
 //! Profiles: an account's mode, fields, region and resource group under a name.
 //!
-//! What they are is here; where they lie is in [`config`] and, for their secrets, in [`secrets`].
+//! What they are is here; where yun's own lie is in [`config`] and, for their secrets, in [`secrets`]. Those that others
+//! keep are [`foreign`]; [`registry`] knows them all.
 
+pub(crate) mod aliyun_cli;
 pub mod config;
 pub mod fields;
+pub mod foreign;
+mod of_environment;
+pub mod registry;
 pub mod secrets;
 mod signature;
 pub mod standing;

@@ -9,7 +9,7 @@ use super::{Profile, fields, together::Secrets};
 use crate::{
     catalog::Catalog,
     error::{Error, ErrorKind},
-    text::{Message, message},
+    text::{Language, Message, message},
 };
 
 /// How a profile stands.
@@ -25,6 +25,8 @@ pub enum Standing {
     ModeUnknown,
     /// The plugin that provides its mode is refused.
     ModeRefused,
+    /// Its mode is known, and not served.
+    ModeUnsupported,
     /// Its table lacks something, or has it in a wrong form.
     Invalid,
 }
@@ -44,13 +46,31 @@ impl Standing {
     }
 
     fn of_fields(mode: &CredentialManifest, profile: &Profile, secrets: Option<&Secrets>) -> Self {
-        let fields = Fields {
-            plain: profile.fields.clone(),
-            secret: secrets.cloned().unwrap_or_default(),
-        };
-        match fields::missing(mode, &fields) {
+        match fields::missing(mode, &given(profile, secrets)) {
             Some(_) => Self::Incomplete,
             None => Self::Ok,
+        }
+    }
+
+    /// Why it does not stand well, in this language.
+    pub fn reason(
+        catalog: &Catalog,
+        profile: &Profile,
+        secrets: &Result<Secrets, Error>,
+        language: Language,
+    ) -> Option<String> {
+        let mode = match catalog.credential(&profile.mode) {
+            Ok(served) => served.provided,
+            Err(error) => return Some(error.sentence(language)),
+        };
+        match secrets {
+            Err(error) if has_secrets(mode) => Some(error.sentence(language)),
+            secrets => {
+                let fields = given(profile, secrets.as_ref().ok());
+                let flag = fields::flag(&fields::missing(mode, &fields)?.key);
+                let message = message!("error-field-missing", mode = mode.mode.as_str(), flag = flag);
+                Some(language.say(&message))
+            }
         }
     }
 
@@ -62,6 +82,7 @@ impl Standing {
             Self::SecretsUnreadable => message!("profile-secrets-unreadable"),
             Self::ModeUnknown => message!("profile-mode-unknown"),
             Self::ModeRefused => message!("profile-mode-refused"),
+            Self::ModeUnsupported => message!("profile-mode-unsupported"),
             Self::Invalid => message!("profile-invalid"),
         }
     }
@@ -74,8 +95,16 @@ impl Standing {
             Self::SecretsUnreadable => "secrets-unreadable",
             Self::ModeUnknown => "mode-unknown",
             Self::ModeRefused => "mode-refused",
+            Self::ModeUnsupported => "mode-unsupported",
             Self::Invalid => "invalid",
         }
+    }
+}
+
+fn given(profile: &Profile, secrets: Option<&Secrets>) -> Fields {
+    Fields {
+        plain: profile.fields.clone(),
+        secret: secrets.cloned().unwrap_or_default(),
     }
 }
 

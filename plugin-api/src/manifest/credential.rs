@@ -27,10 +27,6 @@ pub struct CredentialManifest {
     /// Whether it has a login, so that `login` and `logout` apply.
     #[serde(default)]
     pub login: bool,
-    /// Keys of the secrets that the mode keeps itself, with `secret.put`: a refresh token, for instance. No field is
-    /// called so.
-    #[serde(default)]
-    pub stores: Vec<String>,
     /// Which profiles of Alibaba Cloud CLI it takes over.
     #[serde(default)]
     pub aliyun_cli: Vec<AliyunCliMode>,
@@ -40,24 +36,64 @@ pub struct CredentialManifest {
     /// Environment variables that, set to anything but `false`, `0` or nothing, forbid this mode.
     #[serde(default)]
     pub forbidden_by: Vec<String>,
+    /// Keys of what the mode keeps by itself in the profile's secret store, `refresh_token` for instance. They are
+    /// nobody's to fill in, so none of them is a field's key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stores: Vec<String>,
 }
 
 /// A `mode` of Alibaba Cloud CLI's `config.json`.
+///
+/// That file's keys are written in lower case here and matched in any case there. `""`, `0` and `null` are what that
+/// CLI fills empty keys with, and count as absent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AliyunCliMode {
-    /// The value of `mode` in that file.
+    /// The value of `mode` in that file, matched in any case.
     pub mode: String,
-    /// Which of that file's keys becomes which field.
+    /// Which of that file's keys becomes which field. Numbers become texts.
     pub fields: BTreeMap<String, String>,
-    /// The keys whose presence means this mode when `mode` is empty.
+    /// By field, which of that file's values becomes which of the field's, `CN` to `china` for instance. They are
+    /// matched in any case; a value that is not listed is taken as it is.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, BTreeMap<String, String>>,
+    /// Which of that file's keys becomes what the mode keeps by itself, see [`CredentialManifest::stores`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub keeps: BTreeMap<String, String>,
+    /// The keys whose presence, of all of them, means this mode when `mode` is empty. Of several modes that one is
+    /// meant which has the most such keys.
     #[serde(default)]
+    pub inferred_from: Vec<String>,
+    /// Which mode is meant where as many keys speak for others: that of the lowest rank; 0 unless said otherwise.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub inferred_rank: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_first(rank: &u32) -> bool {
+    *rank == 0
+}
+
+/// A `mode` of Alibaba Cloud CLI's `config.json` that is known and not served, so that its profiles say why.
+///
+/// A manifest that takes the mode over, this one's or another's, counts for more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AliyunCliRefusal {
+    /// The value of `mode` in that file, matched in any case.
+    pub mode: String,
+    /// Why it is not served: a fragment that follows a colon, and ends without a full stop.
+    pub reason: Text,
+    /// The keys whose presence means this mode when `mode` is empty, as in [`AliyunCliMode::inferred_from`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inferred_from: Vec<String>,
 }
 
 /// Environment variables that make a profile.
+///
+/// A mode's first rule that is complete counts, and of several modes the one of whose rule the most variables are
+/// set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnvironmentRule {
-    /// Which variable becomes which field; the required fields' variables must all be set.
+    /// Which variable becomes which field; the required fields' variables must all be set, and one at least.
     pub fields: BTreeMap<String, String>,
 }
 

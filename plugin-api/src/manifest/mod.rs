@@ -14,7 +14,9 @@ mod resource;
 mod validate;
 
 pub use capability::{ApiAction, Capability, HttpTarget, Target};
-pub use credential::{AliyunCliMode, Choice, CredentialManifest, EnvironmentRule, Field, FieldType};
+pub use credential::{
+    AliyunCliMode, AliyunCliRefusal, Choice, CredentialManifest, EnvironmentRule, Field, FieldType,
+};
 pub use grant::Grant;
 pub use origin::Origin;
 pub use permission::{Permission, is_host_parameter};
@@ -84,6 +86,9 @@ pub struct Manifest {
     pub reads: Vec<ApiAction>,
     /// What it provides, one thing at least.
     pub provides: Vec<Provided>,
+    /// Modes of Alibaba Cloud CLI that it knows and does not serve.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliyun_cli_refused: Vec<AliyunCliRefusal>,
     /// Texts for the codes of its errors, with `{name}` for the error's params.
     #[serde(default)]
     pub messages: BTreeMap<String, Text>,

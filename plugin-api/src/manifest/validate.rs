@@ -1,10 +1,13 @@
 //! The rules that a manifest must keep.
 
-use std::{collections::HashSet, fmt};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt,
+};
 
 use super::{
-    Action, Capability, CredentialManifest, Field, FieldType, HttpTarget, Manifest, Provided, RESERVED_FLAGS,
-    RESERVED_TYPES, RESERVED_VERBS, ResourceManifest, Risk, SCHEMA, Text,
+    Action, AliyunCliMode, Capability, CredentialManifest, EnvironmentRule, Field, FieldType, HttpTarget,
+    Manifest, Provided, RESERVED_FLAGS, RESERVED_TYPES, RESERVED_VERBS, ResourceManifest, Risk, SCHEMA, Text,
 };
 
 /// A rule that a manifest breaks.
@@ -121,6 +124,131 @@ fn check(manifest: &Manifest) -> Outcome {
             Provided::Unknown => {}
         }
     }
+    check_aliyun_modes(manifest)
+}
+
+/// The keys of Alibaba Cloud CLI's file that mean the same in every mode.
+const ALIYUN_COMMON: [&str; 3] = ["mode", "name", "region_id"];
+
+/// A mode of Alibaba Cloud CLI is taken over once, or refused once.
+fn check_aliyun_modes(manifest: &Manifest) -> Outcome {
+    let mut modes = HashSet::new();
+    let mut take = |place: String, mode: &str| {
+        mode_name(&place, mode)?;
+        match modes.insert(mode.to_lowercase()) {
+            true => Ok(()),
+            false => Err(invalid(place, format!("\"{mode}\" is named twice"))),
+        }
+    };
+    for (index, provided) in manifest.provides.iter().enumerate() {
+        let Provided::Credential(credential) = provided else {
+            continue;
+        };
+        for (mode_index, mode) in credential.aliyun_cli.iter().enumerate() {
+            let place = format!("provides[{index}].aliyun_cli[{mode_index}]");
+            take(format!("{place}.mode"), &mode.mode)?;
+            check_aliyun_mode(&place, mode, credential)?;
+        }
+    }
+    for (index, refused) in manifest.aliyun_cli_refused.iter().enumerate() {
+        let place = format!("aliyun_cli_refused[{index}]");
+        take(format!("{place}.mode"), &refused.mode)?;
+        text(&format!("{place}.reason"), &refused.reason)?;
+        check_aliyun_keys(&format!("{place}.inferred_from"), &refused.inferred_from)?;
+    }
+    Ok(())
+}
+
+fn check_aliyun_mode(place: &str, mode: &AliyunCliMode, credential: &CredentialManifest) -> Outcome {
+    let (fields, keeps) = (format!("{place}.fields"), format!("{place}.keeps"));
+    check_aliyun_keys(&fields, mode.fields.keys())?;
+    check_aliyun_keys(&keeps, mode.keeps.keys())?;
+    check_aliyun_keys(&format!("{place}.inferred_from"), &mode.inferred_from)?;
+    check_targets(&fields, &mode.fields, |key| field_of(credential, key).is_some())?;
+    check_targets(&keeps, &mode.keeps, |key| {
+        credential.stores.iter().any(|stored| stored == key)
+    })?;
+    for (key, values) in &mode.values {
+        let at = format!("{place}.values.{key}");
+        let Some(field) = field_of(credential, key).filter(|_| mode.fields.values().any(|used| used == key))
+        else {
+            return Err(invalid(at, "must be a field that is filled"));
+        };
+        let is_choice = |value: &String| field.choices.iter().any(|choice| &choice.value == value);
+        if field.field_type == FieldType::Choice && !values.values().all(is_choice) {
+            return Err(invalid(at, "must lead to choices of the field"));
+        }
+    }
+    Ok(())
+}
+
+fn check_aliyun_keys<'a>(place: &str, keys: impl IntoIterator<Item = &'a String>) -> Outcome {
+    for key in keys {
+        if !is_word(key, '_') {
+            return Err(invalid(
+                place,
+                "must name keys in lower-case letters, digits and _",
+            ));
+        }
+        if ALIYUN_COMMON.contains(&key.as_str()) {
+            return Err(invalid(place, format!("names {key}, which every mode has")));
+        }
+    }
+    Ok(())
+}
+
+/// What is filled must exist, and is filled once.
+fn check_targets(place: &str, mapping: &BTreeMap<String, String>, exists: impl Fn(&str) -> bool) -> Outcome {
+    let mut filled = HashSet::new();
+    for target in mapping.values() {
+        if !exists(target) {
+            return Err(invalid(place, format!("fills {target}, which does not exist")));
+        }
+        if !filled.insert(target) {
+            return Err(invalid(place, format!("fills {target} twice")));
+        }
+    }
+    Ok(())
+}
+
+fn field_of<'a>(credential: &'a CredentialManifest, key: &str) -> Option<&'a Field> {
+    credential.fields.iter().find(|field| field.key == key)
+}
+
+fn check_stores(place: &str, credential: &CredentialManifest) -> Outcome {
+    let mut taken = HashSet::new();
+    for key in &credential.stores {
+        if !is_word(key, '_') {
+            return Err(invalid(place, "must be lower-case letters, digits and _"));
+        }
+        if field_of(credential, key).is_some() {
+            return Err(invalid(place, format!("names {key}, which is a field")));
+        }
+        if !taken.insert(key) {
+            return Err(invalid(place, format!("\"{key}\" is named twice")));
+        }
+    }
+    Ok(())
+}
+
+fn check_environment(place: &str, rule: &EnvironmentRule, credential: &CredentialManifest) -> Outcome {
+    if rule.fields.is_empty() {
+        return Err(invalid(place, "must name one variable at least"));
+    }
+    let is_variable = |name: &String| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    if !rule.fields.keys().all(is_variable) {
+        return Err(invalid(place, "must name variables in letters, digits and _"));
+    }
+    check_targets(place, &rule.fields, |key| field_of(credential, key).is_some())
+}
+
+fn mode_name(place: &str, name: &str) -> Outcome {
+    if name.trim() != name || name.is_empty() || name.chars().any(char::is_control) {
+        return Err(invalid(place, "must be a name without control characters"));
+    }
     Ok(())
 }
 
@@ -128,12 +256,7 @@ fn check_credential(place: &str, credential: &CredentialManifest, taken: &mut Ha
     text(&format!("{place}.title"), &credential.title)?;
     text(&format!("{place}.help"), &credential.help)?;
     for name in std::iter::once(&credential.mode).chain(&credential.aliases) {
-        if name.trim() != name || name.is_empty() || name.chars().any(char::is_control) {
-            return Err(invalid(
-                format!("{place}.mode"),
-                "must be a name without control characters",
-            ));
-        }
+        mode_name(&format!("{place}.mode"), name)?;
         if !taken.insert(name.to_lowercase()) {
             return Err(invalid(
                 format!("{place}.mode"),
@@ -142,17 +265,9 @@ fn check_credential(place: &str, credential: &CredentialManifest, taken: &mut Ha
         }
     }
     check_fields(&format!("{place}.fields"), &credential.fields)?;
-    let mut stored: HashSet<&str> = HashSet::new();
-    for name in &credential.stores {
-        let is_field = credential.fields.iter().any(|field| &field.key == name);
-        if !is_word(name, '_') || is_field || !stored.insert(name) {
-            return Err(invalid(
-                format!("{place}.stores"),
-                format!(
-                    "must be words of lower-case letters, digits and _, named once and no field: \"{name}\""
-                ),
-            ));
-        }
+    check_stores(&format!("{place}.stores"), credential)?;
+    for (index, rule) in credential.environment.iter().enumerate() {
+        check_environment(&format!("{place}.environment[{index}].fields"), rule, credential)?;
     }
     Ok(())
 }
@@ -373,9 +488,17 @@ mod tests {
                  "actions": [{"name": "stop", "title": title, "help": title, "risk": "write", "batch": 10,
                               "calls": ["Ecs/StopInstances"]}]},
                 {"kind": "credential", "mode": "Team", "title": title, "help": title,
-                 "fields": [{"key": "token", "title": title, "help": title, "type": "secret"}]},
+                 "fields": [{"key": "token", "title": title, "help": title, "type": "secret"},
+                            {"key": "site", "title": title, "help": title, "type": "choice",
+                             "choices": [{"value": "china", "title": title}]}],
+                 "stores": ["refresh_token"],
+                 "aliyun_cli": [{"mode": "Team", "fields": {"access_token": "token", "team_site": "site"},
+                                 "values": {"site": {"CN": "china"}}, "keeps": {"team_refresh_token": "refresh_token"},
+                                 "inferred_from": ["access_token"], "inferred_rank": 3}],
+                 "environment": [{"fields": {"TEAM_TOKEN": "token"}}]},
                 {"kind": "teleporter", "from": "the future"}
-            ]
+            ],
+            "aliyun_cli_refused": [{"mode": "Anonymous", "reason": title, "inferred_from": ["bearer_token"]}]
         })
     }
 
@@ -385,6 +508,10 @@ mod tests {
         Manifest::parse(manifest.to_string().as_bytes())
             .expect_err("a rule is broken")
             .to_string()
+    }
+
+    fn aliyun(manifest: &mut Value) -> &mut Value {
+        &mut manifest["provides"][1]["aliyun_cli"][0]
     }
 
     #[test]
@@ -420,10 +547,27 @@ mod tests {
             rule_of(|m| m["provides"][1]["fields"][0]["default"] = json!("x")),
             rule_of(|m| m["provides"][1]["fields"][0]["key"] = json!("region")),
             rule_of(|m| m["provides"][1]["fields"][0]["type"] = json!("choice")),
-            rule_of(|m| m["provides"][1]["stores"] = json!(["token"])),
             rule_of(|m| m["capabilities"] = json!(["http:{token}"])),
             rule_of(|m| m["capabilities"] = json!(["file:{nowhere}"])),
             rule_of(|m| m["provides"][1]["aliases"] = json!(["TEAM"])),
+            rule_of(|m| m["provides"][1]["stores"] = json!(["Refresh"])),
+            rule_of(|m| m["provides"][1]["stores"] = json!(["refresh_token", "token"])),
+            rule_of(|m| m["provides"][1]["stores"] = json!(["refresh_token", "refresh_token"])),
+            rule_of(|m| aliyun(m)["mode"] = json!(" ")),
+            rule_of(|m| aliyun(m)["fields"]["Access_Token"] = json!("token")),
+            rule_of(|m| aliyun(m)["fields"]["region_id"] = json!("token")),
+            rule_of(|m| aliyun(m)["fields"]["other"] = json!("tokne")),
+            rule_of(|m| aliyun(m)["fields"]["other"] = json!("token")),
+            rule_of(|m| aliyun(m)["keeps"]["other"] = json!("token")),
+            rule_of(|m| aliyun(m)["inferred_from"] = json!(["name"])),
+            rule_of(|m| aliyun(m)["values"]["place"] = json!({"CN": "china"})),
+            rule_of(|m| aliyun(m)["values"]["site"]["INTL"] = json!("international")),
+            rule_of(|m| m["provides"][1]["environment"][0]["fields"] = json!({})),
+            rule_of(|m| m["provides"][1]["environment"][0]["fields"] = json!({"TEAM-TOKEN": "token"})),
+            rule_of(|m| m["provides"][1]["environment"][0]["fields"] = json!({"TEAM_TOKEN": "tokne"})),
+            rule_of(|m| m["aliyun_cli_refused"][0]["mode"] = json!("TEAM")),
+            rule_of(|m| m["aliyun_cli_refused"][0]["reason"]["zh"] = json!("")),
+            rule_of(|m| m["aliyun_cli_refused"][0]["inferred_from"] = json!(["a b"])),
         ];
         assert_eq!(
             rules,
@@ -444,10 +588,27 @@ mod tests {
                 "the manifest's provides[1].fields[0] must have no default, since it is a secret",
                 "the manifest's provides[1].fields[0].key \"region\" is reserved",
                 "the manifest's provides[1].fields[0] must have choices exactly if its type is choice",
-                "the manifest's provides[1].stores must be words of lower-case letters, digits and _, named once and no field: \"token\"",
                 "the manifest's capabilities http:{token} speaks of a field that does not exist, or of one of another type",
                 "the manifest's capabilities file:{nowhere} speaks of a field that does not exist, or of one of another type",
                 "the manifest's provides[1].mode \"TEAM\" is named twice",
+                "the manifest's provides[1].stores must be lower-case letters, digits and _",
+                "the manifest's provides[1].stores names token, which is a field",
+                "the manifest's provides[1].stores \"refresh_token\" is named twice",
+                "the manifest's provides[1].aliyun_cli[0].mode must be a name without control characters",
+                "the manifest's provides[1].aliyun_cli[0].fields must name keys in lower-case letters, digits and _",
+                "the manifest's provides[1].aliyun_cli[0].fields names region_id, which every mode has",
+                "the manifest's provides[1].aliyun_cli[0].fields fills tokne, which does not exist",
+                "the manifest's provides[1].aliyun_cli[0].fields fills token twice",
+                "the manifest's provides[1].aliyun_cli[0].keeps fills token, which does not exist",
+                "the manifest's provides[1].aliyun_cli[0].inferred_from names name, which every mode has",
+                "the manifest's provides[1].aliyun_cli[0].values.place must be a field that is filled",
+                "the manifest's provides[1].aliyun_cli[0].values.site must lead to choices of the field",
+                "the manifest's provides[1].environment[0].fields must name one variable at least",
+                "the manifest's provides[1].environment[0].fields must name variables in letters, digits and _",
+                "the manifest's provides[1].environment[0].fields fills tokne, which does not exist",
+                "the manifest's aliyun_cli_refused[0].mode \"TEAM\" is named twice",
+                "the manifest's aliyun_cli_refused[0].reason.zh must not be empty",
+                "the manifest's aliyun_cli_refused[0].inferred_from must name keys in lower-case letters, digits and _",
             ]
         );
     }

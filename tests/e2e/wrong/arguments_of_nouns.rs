@@ -1,5 +1,6 @@
 //! Arguments that only some commands have: filters and limits, calls of any API, profiles, settings, completion.
 
+use serde_json::json;
 use yun_tests::cloud::{Cloud, World};
 use yun_tests::harness::Home;
 
@@ -313,6 +314,66 @@ fn calls_of_any_api() {
 #[test]
 fn profiles() {
     wrong_and_nobody_is_asked(PROFILES);
+}
+
+/// Of Alibaba Cloud CLI's profiles `theirs`, `dev`, which yun has too, `rsa` and `odd`.
+const FOREIGN: &[Row<'_>] = &[
+    Row::new("profile import", "argument_missing", &["NAME"]).hint(&["--all", "theirs"]),
+    Row::new("profile import tehirs", "profile_unknown", &["\"tehirs\""]).hint(&["\"theirs\""]),
+    Row::new("profile import dev", "profile_exists", &["\"dev\""]).hint(&["profile import dev --as NEW"]),
+    Row::new("profile import theirs --as dev", "profile_exists", &["\"dev\""]).hint(&["profile edit dev"]),
+    Row::new("profile import theirs --as ''", "profile_name_invalid", &["\"\""]),
+    Row::new(
+        "profile import theirs rsa --as new",
+        "argument_conflict",
+        &["--as"],
+    ),
+    Row::new("profile import theirs --all", "argument_conflict", &["--all"]),
+    Row::new("profile import --all --as new", "argument_conflict", &["--as"]),
+    Row::new(
+        "profile edit theirs -r cn-beijing",
+        "profile_read_only",
+        &["\"theirs\""],
+    )
+    .hint(&["yun profile import theirs"]),
+    Row::new("profile rename theirs new", "profile_read_only", &["\"theirs\""])
+        .hint(&["yun profile import theirs"]),
+    Row::new(
+        "profile remove theirs --yes",
+        "profile_read_only",
+        &["\"theirs\""],
+    )
+    .hint(&["yun profile import theirs"]),
+    Row::new("whoami -p tehirs", "profile_unknown", &["\"tehirs\""]).hint(&["\"theirs\""]),
+    Row::new("whoami -p rsa", "mode_unsupported", &["RsaKeyPair"])
+        .hint(&["yun profile add"])
+        .exits(4),
+    Row::new("ecs list -p rsa", "mode_unsupported", &["RsaKeyPair"])
+        .hint(&["yun profile add"])
+        .exits(4),
+    Row::new("whoami -p odd", "mode_unknown", &["\"Teleport\""]).hint(&["yun plugin list"]),
+    Row::new("whoami -p half", "field_missing", &["access_key_secret"])
+        .hint(&["config.json", "aliyun configure --profile half"])
+        .exits(4),
+    Row::new("whoami -p nowhere", "field_invalid", &["region_id"]).hint(&["--profile nowhere"]),
+];
+
+#[test]
+fn profiles_that_others_keep() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    let theirs = super::super::aliyun_cli::pair("theirs", &cloud.keys());
+    let dev = super::super::aliyun_cli::pair("dev", &cloud.keys());
+    let mut nowhere = super::super::aliyun_cli::pair("nowhere", &cloud.keys());
+    nowhere["region_id"] = "Nowhere".into();
+    let others = [
+        json!({"name": "rsa", "mode": "RsaKeyPair"}),
+        json!({"name": "odd", "mode": "Teleport"}),
+        json!({"name": "half", "mode": "AK", "access_key_id": "LTAI5tExample"}),
+    ];
+    let all = [&[theirs, dev, nowhere][..], &others].concat();
+    home.write_aliyun(super::super::aliyun_cli::file("theirs", &all));
+    check_all(FOREIGN, &home);
 }
 
 #[test]

@@ -131,6 +131,16 @@ impl<'cloud> Home<'cloud> {
         self.path("data/secrets.toml")
     }
 
+    /// The path of Alibaba Cloud CLI's file.
+    pub fn aliyun_file(&self) -> PathBuf {
+        self.path(".aliyun/config.json")
+    }
+
+    /// Writes Alibaba Cloud CLI's file.
+    pub fn write_aliyun(&self, content: impl AsRef<[u8]>) -> PathBuf {
+        self.write(".aliyun/config.json", content)
+    }
+
     /// Writes `config.toml` as it might be after an editor.
     pub fn write_config(&self, content: &str) {
         self.write("config/config.toml", content);
@@ -215,16 +225,16 @@ impl<'cloud> Home<'cloud> {
             .succeeds();
     }
 
-    /// Checks that no file holds a secret but `secrets.toml`, what the test itself wrote into `given`, and the cache of
-    /// temporary credentials; and that nobody else may read that cache.
+    /// Checks that no file holds a secret but `secrets.toml`, Alibaba Cloud CLI's file, what the test itself wrote into
+    /// `given`, and the cache of temporary credentials; and that nobody else may read that cache.
     ///
     /// # Panics
     /// When one does, or may be read.
     pub fn assert_no_secret_in_files(&self) {
         let (given, cache) = (self.path("given"), self.path("cache/credentials"));
-        let is_elsewhere = |file: &PathBuf| {
-            *file != self.secrets_file() && !file.starts_with(&given) && !file.starts_with(&cache)
-        };
+        let kept = [self.secrets_file(), self.aliyun_file()];
+        let is_elsewhere =
+            |file: &PathBuf| !kept.contains(file) && !file.starts_with(&given) && !file.starts_with(&cache);
         let mut holding = Secrets::of(self.cloud).files_below(self.directory.path());
         holding.retain(is_elsewhere);
         assert!(holding.is_empty(), "a secret stands in {holding:?}");

@@ -19,7 +19,7 @@ use crate::{
     environment::Environment,
     error::{Error, exit},
     output,
-    profile::config::Config,
+    profile::registry::Profiles,
     text::{Language, message},
 };
 use candidate::Reply;
@@ -84,17 +84,19 @@ pub(super) fn answer(arguments: &[OsString], environment: &Environment) -> u8 {
 }
 
 fn reply(words: &[String], environment: &Environment) -> Reply {
-    let config = Config::load(environment).ok();
-    let setting = config.as_ref().and_then(|config| config.setting("language"));
+    let catalog = Catalog::discover(environment);
+    let profiles = Profiles::load(environment, &catalog).ok();
+    let setting = profiles
+        .as_ref()
+        .and_then(|profiles| profiles.config().setting("language"));
     let language = setting
         .and_then(Language::parse)
         .unwrap_or_else(|| Language::of_locale(environment));
-    let catalog = Catalog::discover(environment);
     let mut tree = grammar::build(&catalog, language);
     tree.build();
     let knowledge = Knowledge {
         environment,
-        config: config.as_ref(),
+        profiles: profiles.as_ref(),
         catalog: &catalog,
         language,
     };

@@ -128,8 +128,12 @@ impl<'a> Position<'a> {
             let may_be = self.positionals.is_empty() && !self.options_ended;
             return if may_be { self.commands() } else { Reply::NOTHING };
         }
+        let repeated = || {
+            let last = self.command.get_positionals().last();
+            last.filter(|arg| matches!(arg.get_action(), ArgAction::Append))
+        };
         let mut arguments = self.command.get_positionals();
-        match arguments.nth(self.positionals.len()) {
+        match arguments.nth(self.positionals.len()).or_else(repeated) {
             Some(arg) => self.value(knowledge, arg, self.current),
             None if self.options_ended || !self.current.is_empty() => Reply::NOTHING,
             None => self.option_names(knowledge),

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     catalog::Catalog,
     environment::Environment,
-    profile::{ProfileName, config::Config, fields},
+    profile::{ProfileName, fields, registry::Profiles},
     region_cache,
     settings::{SETTINGS, Setting},
     text::{Language, message},
@@ -21,7 +21,7 @@ use crate::{
 /// What is known without asking anybody.
 pub(super) struct Knowledge<'a> {
     pub(super) environment: &'a Environment,
-    pub(super) config: Option<&'a Config>,
+    pub(super) profiles: Option<&'a Profiles>,
     pub(super) catalog: &'a Catalog,
     pub(super) language: Language,
 }
@@ -50,6 +50,14 @@ impl Knowledge<'_> {
         let verb = asked.path.last().copied().unwrap_or_default();
         match (noun, asked.arg.get_id().as_str()) {
             ("profile", "NAME") if verb == "add" => Reply::NOTHING,
+            ("profile", "NAME") if verb == "import" => {
+                let mut names = self.named(Profiles::importable);
+                names.retain(|name| !asked.positionals.contains(&name.value.as_str()));
+                Reply::Words(names)
+            }
+            ("profile", "NAME" | "OLD") if matches!(verb, "edit" | "rename" | "remove") => {
+                Reply::Words(self.named(|profiles| profiles.config().names()))
+            }
             (_, "profile" | "NAME" | "OLD") => Reply::Words(self.profiles()),
             // A profile has one region, and so has a call.
             ("profile" | "api", "region") if matches!(verb, "add" | "edit" | "api") => {
@@ -84,20 +92,27 @@ impl Knowledge<'_> {
     }
 
     fn profiles(&self) -> Vec<Candidate> {
-        let Some(config) = self.config else {
+        self.named(Profiles::names)
+    }
+
+    /// These names of profiles, with their modes and regions.
+    fn named<'a>(&'a self, names: impl Fn(&'a Profiles) -> Vec<&'a str>) -> Vec<Candidate> {
+        let Some(profiles) = self.profiles else {
             return Vec::new();
         };
         let name = |name: &str| {
             let name = ProfileName::parse(name).ok()?;
-            let profile = config.profile(name.as_str()).ok();
-            let help = profile.map(|profile| format!("{}, {}", profile.mode, profile.region.as_str()));
-            Some(Candidate::new(name.as_str(), help.unwrap_or_default()))
+            let help = match profiles.outline(name.as_str()) {
+                (Some(mode), Some(region)) => format!("{mode}, {}", region.as_str()),
+                _ => String::new(),
+            };
+            Some(Candidate::new(name.as_str(), help))
         };
-        config.names().into_iter().filter_map(name).collect()
+        names(profiles).into_iter().filter_map(name).collect()
     }
 
     fn regions(&self) -> Vec<Candidate> {
-        let known = known_regions(self.environment, self.config);
+        let known = known_regions(self.environment, self.profiles);
         known.into_iter().map(Candidate::plain).collect()
     }
 
@@ -130,7 +145,7 @@ impl Knowledge<'_> {
     fn field_flags(&self, positionals: &[&str]) -> Vec<Candidate> {
         let named = positionals
             .first()
-            .and_then(|name| self.config?.profile(name).ok());
+            .and_then(|name| self.profiles?.config().profile(name).ok());
         let mode = named.and_then(|profile| Some(self.catalog.credential(&profile.mode).ok()?.provided));
         let is_of_mode =
             |field: &Field| mode.is_none_or(|mode| mode.fields.iter().any(|own| own.key == field.key));
@@ -206,13 +221,13 @@ impl Knowledge<'_> {
 }
 
 /// The regions that are known here: those of the profiles, and those that accounts were told of before.
-fn known_regions(environment: &Environment, config: Option<&Config>) -> BTreeSet<String> {
-    let profiles = config.into_iter().flat_map(|config| {
-        let names = config.names().into_iter();
-        names.filter_map(|name| config.profile(name).ok())
+fn known_regions(environment: &Environment, profiles: Option<&Profiles>) -> BTreeSet<String> {
+    let regions = profiles.into_iter().flat_map(|profiles| {
+        let names = profiles.names().into_iter();
+        names.filter_map(|name| profiles.outline(name).1)
     });
-    profiles
-        .map(|profile| profile.region.as_str().to_owned())
+    regions
+        .map(|region| region.as_str().to_owned())
         .chain(region_cache::known_regions(environment))
         .collect()
 }

@@ -183,6 +183,9 @@ fn facts() -> [Section; 3] {
     ];
     let variables = vec![
         ("YUN_PROFILE, ALIBABA_CLOUD_PROFILE", message!("man-env-profile")),
+        ("ALIBABA_CLOUD_CONFIG_FILE", message!("man-env-aliyun-file")),
+        ("ALIBABA_CLOUD_IGNORE_PROFILE", message!("man-env-aliyun-ignored")),
+        ("ALIBABA_CLOUD_REGION_ID", message!("man-env-region")),
         (
             "YUN_CONFIG_DIR, YUN_DATA_DIR, YUN_CACHE_DIR",
             message!("man-env-directories"),
@@ -200,6 +203,7 @@ fn facts() -> [Section; 3] {
     let files = vec![
         ("~/.config/yun/config.toml", message!("man-file-config")),
         ("~/.local/share/yun/secrets.toml", message!("man-file-secrets")),
+        ("~/.aliyun/config.json", message!("man-file-aliyun")),
         ("~/.cache/yun", message!("man-file-cache")),
         ("../lib/yun/plugins", message!("man-file-plugins")),
     ];

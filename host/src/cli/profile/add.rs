@@ -93,7 +93,8 @@ fn draft(command: &Command, matches: &ArgMatches) -> Result<Draft, Error> {
         asked = asker;
     }
     if let Some(asker) = asked {
-        let others: Vec<String> = config.names().into_iter().map(str::to_owned).collect();
+        let profiles = command.profiles()?;
+        let others: Vec<String> = profiles.names().into_iter().map(str::to_owned).collect();
         asking::fields(asker, &mode, &mut fields, &others)?;
     }
     fields::check(&mode, &fields)?;

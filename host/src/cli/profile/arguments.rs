@@ -23,7 +23,7 @@ pub(super) fn free_name(config: &Config, name: &str) -> Result<ProfileName, Erro
 }
 
 pub(super) fn refuse_existing(config: &Config, name: &ProfileName) -> Result<(), Error> {
-    if !config.names().contains(&name.as_str()) {
+    if !config.contains(name.as_str()) {
         return Ok(());
     }
     Err(Error::invalid_input(

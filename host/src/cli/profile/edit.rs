@@ -12,7 +12,7 @@ use super::{
     arguments,
     asking::{self, Lists},
     change::{Change, Setting},
-    existing_name, saving, verification,
+    own_name, saving, verification,
 };
 use crate::{
     cli::{Command, globals::Globals},
@@ -44,7 +44,7 @@ struct Edit {
 }
 
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
-    let name = existing_name(&command, matches, "NAME", message!("prompt-edit"))?;
+    let name = own_name(&command, matches, "NAME", message!("prompt-edit"))?;
     let edit = prepared(&command, matches, &name)?;
     command.in_runtime(|core, globals, progress| async move {
         let mut edit = edit;
@@ -78,7 +78,8 @@ fn prepared(command: &Command, matches: &ArgMatches, name: &str) -> Result<Edit,
         },
         change,
     };
-    let others = config.names().into_iter().filter(|other| *other != name);
+    let profiles = command.profiles()?;
+    let others = profiles.names().into_iter().filter(|other| *other != name);
     let others: Vec<String> = others.map(str::to_owned).collect();
     match command.asker() {
         Some(asker) if edit.change.is_empty() => {

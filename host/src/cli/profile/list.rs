@@ -12,8 +12,9 @@ use crate::{
     error::{Error, exit},
     output::{Column, Format, Sheet},
     profile::{
-        Profile,
-        config::Config,
+        Profile, RegionId,
+        foreign::{Foreign, Source},
+        registry::Profiles,
         secrets::{self, SecretStore},
         standing::Standing,
     },
@@ -21,13 +22,19 @@ use crate::{
 };
 
 pub(super) fn run(command: Command) -> Result<u8, Error> {
-    let config = command.config()?;
+    let profiles = command.profiles()?;
     let store = secrets::open(&command.environment)?;
-    let rows: Vec<Vec<Cell>> = config
+    let rows: Vec<Vec<Cell>> = profiles
         .names()
         .into_iter()
-        .map(|name| row(&config, &command, store.as_ref(), name))
+        .map(|name| row(&profiles, &command, store.as_ref(), name))
         .collect();
+    for remark in profiles.remarks() {
+        command.globals.notice(&message!(
+            "note-remark",
+            said = command.globals.language.say(remark)
+        ));
+    }
     if rows.is_empty() {
         command.globals.note(&message!("note-no-profiles"));
     }
@@ -79,23 +86,45 @@ pub(super) fn status(standing: Standing, globals: &Globals) -> Cell {
     }
 }
 
-fn row(config: &Config, command: &Command, store: &dyn SecretStore, name: &str) -> Vec<Cell> {
-    let profile = config.profile(name).ok();
+fn row(profiles: &Profiles, command: &Command, store: &dyn SecretStore, name: &str) -> Vec<Cell> {
+    if let Some(foreign) = profiles.meant_foreign(name) {
+        return cells_of_foreign(profiles, foreign, status(foreign.standing(), &command.globals));
+    }
+    let profile = profiles.config().profile(name).ok();
     let standing = profile.as_ref().map_or(Standing::Invalid, |profile| {
         Standing::of(&command.catalog, profile, &store.secrets(name))
     });
-    cells(config, name, profile.as_ref(), status(standing, &command.globals))
+    cells(
+        profiles,
+        name,
+        profile.as_ref(),
+        status(standing, &command.globals),
+    )
+}
+
+/// The cells under [`columns`] of a profile that somebody else keeps.
+pub(super) fn cells_of_foreign(profiles: &Profiles, foreign: &Foreign, status: Cell) -> Vec<Cell> {
+    let name = foreign.name.as_str();
+    vec![
+        name.into(),
+        foreign.mode.clone().into(),
+        foreign.region.as_ref().map(RegionId::as_str).into(),
+        Cell::Empty,
+        (profiles.in_use() == Some(name)).into(),
+        foreign.source.word().into(),
+        status,
+    ]
 }
 
 /// The cells under [`columns`].
-pub(super) fn cells(config: &Config, name: &str, profile: Option<&Profile>, status: Cell) -> Vec<Cell> {
+pub(super) fn cells(profiles: &Profiles, name: &str, profile: Option<&Profile>, status: Cell) -> Vec<Cell> {
     vec![
         name.into(),
         profile.map(|profile| profile.mode.clone()).into(),
         profile.map(|profile| profile.region.as_str().to_owned()).into(),
         profile.and_then(|profile| profile.resource_group.clone()).into(),
-        (config.current() == Some(name)).into(),
-        "yun".into(),
+        (profiles.in_use() == Some(name)).into(),
+        Source::Yun.word().into(),
         status,
     ]
 }

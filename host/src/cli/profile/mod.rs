@@ -6,6 +6,7 @@ mod asking;
 mod change;
 mod edit;
 pub(super) mod export;
+mod import;
 mod list;
 mod remove;
 mod rename;
@@ -17,6 +18,7 @@ mod verify;
 use std::collections::BTreeMap;
 
 use clap::{ArgAction, ArgMatches, builder::PossibleValuesParser};
+use unicode_width::UnicodeWidthStr as _;
 use yun_plugin_api::manifest::{Field, FieldType};
 
 use super::{Command, globals::Globals, grammar::Grammar};
@@ -24,9 +26,9 @@ use crate::{
     catalog::Catalog,
     error::{Error, exit},
     output::Column,
-    profile::{Signature, config::Config, fields},
+    profile::{RegionId, Signature, fields, registry::Profiles},
     prompt::{Asker, Choice},
-    text::{Language, Message, message},
+    text::{Language, Message, message, visible},
 };
 
 pub(super) fn grammar(grammar: &Grammar, catalog: &Catalog) -> clap::Command {
@@ -53,6 +55,7 @@ pub(super) fn grammar(grammar: &Grammar, catalog: &Catalog) -> clap::Command {
         )
         .subcommand(verb("verify", message!("help-profile-verify")).arg(in_use()))
         .subcommand(export::env_grammar(grammar, in_use()))
+        .subcommand(import::grammar(grammar))
 }
 
 /// A profile's name. It may be left out: then it is asked for, and refused where nobody can be.
@@ -133,6 +136,7 @@ pub(super) fn columns(verb: &str, language: Language) -> Vec<Column> {
     match verb {
         "list" | "show" => list::columns(language),
         "verify" => verify::columns(language),
+        "import" => import::columns(language),
         _ => Vec::new(),
     }
 }
@@ -148,6 +152,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         Some(("remove", matches)) => remove::run(command, matches),
         Some(("verify", matches)) => verify::run(command, matches),
         Some(("env", matches)) => export::env(command, matches),
+        Some(("import", matches)) => import::run(command, matches),
         _ => Err(Error::invalid_input(
             "arguments_invalid",
             message!("error-arguments"),
@@ -160,60 +165,88 @@ fn given_name<'a>(matches: &'a ArgMatches, id: &str) -> Option<&'a str> {
     matches.get_one::<String>(id).map(String::as_str)
 }
 
-/// The name of a profile that exists: the one given, or one that is chosen from the list.
+/// The name of a profile of yun's own: the one given, or one that is chosen from the list. Nobody else's is edited.
+fn own_name(
+    command: &Command,
+    matches: &ArgMatches,
+    id: &'static str,
+    question: Message,
+) -> Result<String, Error> {
+    let profiles = command.profiles()?;
+    if let Some(name) = given_name(matches, id) {
+        return profiles.check_own(name).map(|()| name.to_owned());
+    }
+    let names = profiles.config().names();
+    chosen_name(command, &profiles, names, id, question)
+}
+
+/// The name of a profile that exists, whoever keeps it: the one given, or one that is chosen from the list.
 fn existing_name(
     command: &Command,
     matches: &ArgMatches,
     id: &'static str,
     question: Message,
 ) -> Result<String, Error> {
-    let config = command.config()?;
+    let profiles = command.profiles()?;
     if let Some(name) = given_name(matches, id) {
-        return match config.names().contains(&name) {
+        return match profiles.contains(name) {
             true => Ok(name.to_owned()),
-            false => Err(config.unknown(name)),
+            false => Err(profiles.unknown(name)),
         };
     }
-    match command.asker() {
-        Some(asker) if !config.names().is_empty() => chosen_name(asker, &config, question),
-        _ => Err(arguments::missing(id).hint(match config.names().is_empty() {
-            true => message!("hint-no-profile"),
-            false => message!("hint-list-profiles"),
-        })),
-    }
+    chosen_name(command, &profiles, profiles.names(), id, question)
 }
 
-fn chosen_name(asker: Asker, config: &Config, question: Message) -> Result<String, Error> {
-    let widest = config
-        .names()
-        .iter()
-        .map(|name| unicode_width::UnicodeWidthStr::width(*name))
-        .max();
-    let choice = |name: &str| {
-        let width = unicode_width::UnicodeWidthStr::width(name);
-        let about = config.profile(name).map(|profile| {
-            let gap = " ".repeat(widest.unwrap_or_default() - width + 2);
-            format!("{gap}{}  {}", profile.mode, profile.region.as_str())
-        });
+/// One of these names, if somebody can be asked for it.
+fn chosen_name(
+    command: &Command,
+    profiles: &Profiles,
+    names: Vec<&str>,
+    id: &'static str,
+    question: Message,
+) -> Result<String, Error> {
+    let Some(asker) = command.asker().filter(|_| !names.is_empty()) else {
+        return Err(arguments::missing(id).hint(match names.is_empty() {
+            true => message!("hint-no-profile"),
+            false => message!("hint-list-profiles"),
+        }));
+    };
+    let start = names.iter().position(|name| Some(*name) == profiles.in_use());
+    let lines = names.into_iter().map(|name| {
+        let (mode, region) = profiles.outline(name);
+        (name, mode, region)
+    });
+    pick(asker, lines.collect(), start.unwrap_or(0), &question)
+}
+
+/// Has one of these profiles picked, each shown with its mode and region.
+fn pick(
+    asker: Asker,
+    lines: Vec<(&str, Option<String>, Option<RegionId>)>,
+    start: usize,
+    question: &Message,
+) -> Result<String, Error> {
+    let widest = lines.iter().map(|(name, ..)| name.width()).max();
+    let choice = |(name, mode, region): (&str, Option<String>, Option<RegionId>)| {
+        let gap = " ".repeat(widest.unwrap_or_default() - name.width() + 2);
+        let region = region.as_ref().map_or("", RegionId::as_str);
+        let about = mode.map(|mode| format!("{gap}{}  {region}", visible(&mode)));
         Choice {
             value: name.to_owned(),
             title: name.to_owned(),
             about: about.unwrap_or_default(),
         }
     };
-    let names = config.names();
-    let current = config.current();
-    let start = names.iter().position(|name| Some(*name) == current);
-    let choices = names.into_iter().map(choice).collect();
-    let question = asker.language().say(&question);
-    asker.choice(&question, choices, start.unwrap_or(0), |_| false)
+    let choices = lines.into_iter().map(choice).collect();
+    let question = asker.language().say(question);
+    asker.choice(&question, choices, start, |_| false)
 }
 
 /// The names of the profiles that a command is for: its argument, those of `-p`, or the one in use.
 fn meant_names(command: &Command, matches: &ArgMatches) -> Result<Vec<String>, Error> {
     let globals = &command.globals;
     match given_name(matches, "NAME") {
-        None => globals.profile_names(&command.environment, &command.config()?),
+        None => globals.profile_names(&command.profiles()?),
         Some(name) => refuse_both(globals).map(|()| vec![name.to_owned()]),
     }
 }
@@ -247,6 +280,17 @@ async fn saving(save: impl FnOnce() -> Result<(), Error> + Send + 'static) -> Re
         Ok(saved) => saved,
         // It cannot have been cancelled.
         Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+/// The exit code of work for several profiles, from that of each: 0 when all went well, 3 when some did, and the errors'
+/// own when all failed alike.
+fn common_exit_code(codes: &[u8]) -> u8 {
+    match codes {
+        [] => exit::DONE,
+        [first, rest @ ..] if rest.iter().all(|code| code == first) => *first,
+        codes if codes.contains(&exit::DONE) => exit::PARTIAL,
+        _ => exit::FAILED,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use clap::ArgMatches;
 
-use super::{done, existing_name};
+use super::{done, own_name};
 use crate::{
     cli::Command,
     error::{Error, ErrorKind},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
-    let name = &existing_name(&command, matches, "NAME", message!("prompt-remove"))?;
+    let name = &own_name(&command, matches, "NAME", message!("prompt-remove"))?;
     // Nobody is asked about what will be refused.
     command.config()?.check_secret_store(name)?;
     if !matches.get_flag("yes") {
@@ -23,7 +23,8 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         config.remove(name).map(|()| was_current)
     })?;
     let code = done(&command.globals, &message!("note-removed", name = name));
-    if was_current && !command.config()?.names().is_empty() {
+    let profiles = command.profiles()?;
+    if was_current && profiles.in_use().is_none() && !profiles.names().is_empty() {
         command.globals.note(&message!("note-none-current"));
     }
     code

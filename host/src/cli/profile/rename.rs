@@ -3,7 +3,7 @@
 use clap::ArgMatches;
 use yun_plugin_api::manifest::FieldType;
 
-use super::{arguments, asking, done, existing_name, given_name};
+use super::{arguments, asking, done, given_name, own_name};
 use crate::{
     catalog::Catalog,
     cli::Command,
@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
-    let old = &existing_name(&command, matches, "OLD", message!("prompt-rename"))?;
+    let old = &own_name(&command, matches, "OLD", message!("prompt-rename"))?;
     let config = command.config()?;
     let new = match (given_name(matches, "NEW"), command.asker()) {
         (Some(new), _) => arguments::free_name(&config, new)?,

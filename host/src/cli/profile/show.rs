@@ -11,7 +11,10 @@ use crate::{
     cli::Command,
     error::{Error, exit},
     output::{Column, Object},
-    profile::{Profile, config::Config, secrets, standing::Standing, together::Secrets},
+    profile::{
+        Profile, config::Config, foreign::Foreign, registry::Profiles, secrets, standing::Standing,
+        together::Secrets,
+    },
     text::{Language, Message, message},
 };
 
@@ -23,27 +26,73 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     let [name] = names.as_slice() else {
         return Err(Error::invalid_input("one_profile", message!("error-one-profile")));
     };
-    let config = command.config()?;
-    let profile = config.profile(name)?;
+    let profiles = command.profiles()?;
+    let fields = match profiles.meant_foreign(name) {
+        Some(foreign) => fields_of_foreign(&command, &profiles, foreign),
+        None => fields_of_own(&command, &profiles, name)?,
+    };
+    command.globals.print_object(&Object { fields, raw: None })?;
+    Ok(exit::DONE)
+}
+
+type Fields = Vec<(Column, Cell)>;
+
+fn fields_of_own(command: &Command, profiles: &Profiles, name: &str) -> Result<Fields, Error> {
+    let profile = profiles.profile(name)?;
     let secrets = secrets::open(&command.environment)?.secrets(name);
-    let standing = Standing::of(&command.catalog, &profile, &secrets);
     let language = command.globals.language;
+    let standing = Standing::of(&command.catalog, &profile, &secrets);
     let status = list::status(standing, &command.globals);
-    let cells = list::cells(&config, name, Some(&profile), status);
-    let mut fields: Vec<(Column, Cell)> = list::columns(language).into_iter().zip(cells).collect();
-    fields.extend(settings(&config, &profile, language));
+    let cells = list::cells(profiles, name, Some(&profile), status);
+    let mut fields: Fields = list::columns(language).into_iter().zip(cells).collect();
+    let reason = Standing::reason(&command.catalog, &profile, &secrets, language);
+    fields.extend(place(profiles, name, reason, language));
+    fields.extend(settings(profiles.config(), &profile, language));
+    add_own_fields(&mut fields, command, &profile, &secrets.unwrap_or_default());
+    Ok(fields)
+}
+
+/// The same of a profile that somebody else keeps. What it has no settings for is left out.
+fn fields_of_foreign(command: &Command, profiles: &Profiles, foreign: &Foreign) -> Fields {
+    let language = command.globals.language;
+    let status = list::status(foreign.standing(), &command.globals);
+    let cells = list::cells_of_foreign(profiles, foreign, status);
+    let mut fields: Fields = list::columns(language).into_iter().zip(cells).collect();
+    let reason = foreign.flaw().map(|error| error.sentence(language));
+    fields.extend(place(profiles, foreign.name.as_str(), reason, language));
+    if let Ok((profile, secrets)) = foreign.used() {
+        add_own_fields(&mut fields, command, &profile, &secrets);
+    }
+    fields
+}
+
+/// Where a profile stands, and why it cannot be used.
+fn place(profiles: &Profiles, name: &str, reason: Option<String>, language: Language) -> Fields {
+    let path = profiles
+        .path(name)
+        .map(|path| path.to_string_lossy().into_owned());
+    vec![
+        (
+            column("path", language.say(&message!("column-path"))),
+            path.into(),
+        ),
+        (
+            column("reason", language.say(&message!("column-reason"))),
+            reason.into(),
+        ),
+    ]
+}
+
+fn add_own_fields(fields: &mut Fields, command: &Command, profile: &Profile, secrets: &Secrets) {
     let mode = command.catalog.credential(&profile.mode).ok();
     let mode = mode.as_ref().map(|served| served.provided);
-    let own = own_fields(mode, &profile, &secrets.unwrap_or_default(), language);
-    for (mut column, cell) in own {
+    for (mut column, cell) in own_fields(mode, profile, secrets, command.globals.language) {
         // A field may be called as something of every profile is: the first of two equal keys would be lost.
         if fields.iter().any(|(known, _)| known.key == column.key) {
             column.key = format!("field_{}", column.key);
         }
         fields.push((column, cell));
     }
-    command.globals.print_object(&Object { fields, raw: None })?;
-    Ok(exit::DONE)
 }
 
 /// What a profile has in the file besides what every list shows.

@@ -6,7 +6,7 @@ use clap::ArgMatches;
 use tokio::{sync::Semaphore, task::JoinSet};
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
-use super::{meant_names, verification};
+use super::{common_exit_code, meant_names, verification};
 use crate::{
     account::Identity,
     cli::{Command, globals::Globals},
@@ -14,7 +14,7 @@ use crate::{
     core::Core,
     error::{Error, ErrorKind, exit},
     output::{self, Column, Format, Object, Sheet},
-    profile::config::Config,
+    profile::registry::Profiles,
     session::Resolved,
     text::{Language, message},
 };
@@ -28,15 +28,15 @@ struct Verdict {
 
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     let names = meant_names(&command, matches)?;
-    let config = command.config()?;
+    let profiles = command.profiles()?;
     if names.is_empty() {
         return Err(
             Error::new(ErrorKind::Credentials, "no_profile", message!("error-no-profile"))
                 .hint(message!("hint-no-profile")),
         );
     }
-    if let Some(unknown) = names.iter().find(|name| !config.names().contains(&name.as_str())) {
-        return Err(config.unknown(unknown));
+    if let Some(unknown) = names.iter().find(|name| !profiles.contains(name)) {
+        return Err(profiles.unknown(unknown));
     }
     output::check_columns(
         &columns(command.globals.language),
@@ -45,23 +45,23 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     let one_object = names.len() == 1 && !command.globals.all_profiles;
     command.in_runtime(|core, globals, progress| async move {
         progress.say(globals.language.say(&message!("progress-verify")));
-        let verdicts = verdicts(&core, config, names, globals.concurrency).await;
+        let verdicts = verdicts(&core, profiles, names, globals.concurrency).await;
         progress.clear();
         print(&globals, &verdicts, one_object)
     })
 }
 
 /// Asks for all profiles side by side; the verdicts come in the order of the names.
-async fn verdicts(core: &Arc<Core>, config: Config, names: Vec<String>, at_once: usize) -> Vec<Verdict> {
+async fn verdicts(core: &Arc<Core>, profiles: Profiles, names: Vec<String>, at_once: usize) -> Vec<Verdict> {
     let places = Arc::new(Semaphore::new(at_once));
-    let config = Arc::new(config);
+    let profiles = Arc::new(profiles);
     let mut asking = JoinSet::new();
     for (at, name) in names.into_iter().enumerate() {
-        let (core, config, places) = (Arc::clone(core), Arc::clone(&config), Arc::clone(&places));
+        let (core, profiles, places) = (Arc::clone(core), Arc::clone(&profiles), Arc::clone(&places));
         asking.spawn(async move {
             // It is never closed; without a place it would be asked all the same.
             let _place = places.acquire().await;
-            (at, verdict(&core, &config, name).await)
+            (at, verdict(&core, &profiles, name).await)
         });
     }
     let mut verdicts = asking.join_all().await;
@@ -69,20 +69,20 @@ async fn verdicts(core: &Arc<Core>, config: Config, names: Vec<String>, at_once:
     verdicts.into_iter().map(|(_, verdict)| verdict).collect()
 }
 
-async fn verdict(core: &Core, config: &Config, name: String) -> Verdict {
+async fn verdict(core: &Core, profiles: &Profiles, name: String) -> Verdict {
     let mut verdict = Verdict {
         profile: name,
         identity: None,
         error: None,
     };
-    if let Err(error) = look(core, config, &mut verdict).await {
+    if let Err(error) = look(core, profiles, &mut verdict).await {
         verdict.error = Some(error.for_profile(&verdict.profile));
     }
     verdict
 }
 
-async fn look(core: &Core, config: &Config, verdict: &mut Verdict) -> Result<(), Error> {
-    let session = core.session(config.profile(&verdict.profile)?)?;
+async fn look(core: &Core, profiles: &Profiles, verdict: &mut Verdict) -> Result<(), Error> {
+    let session = profiles.session(core, &verdict.profile)?;
     core.fresh_credentials(&session).await?;
     verdict.identity = Some(core.identity(&session).await?);
     verification::region(core, &session).await
@@ -110,17 +110,12 @@ fn print(globals: &Globals, verdicts: &[Verdict], one_object: bool) -> Result<u8
     Ok(exit_code(verdicts))
 }
 
-/// 0 when all work, 3 when some do, and the errors' own when all fail alike.
 fn exit_code(verdicts: &[Verdict]) -> u8 {
     let codes: Vec<u8> = verdicts
         .iter()
         .map(|verdict| verdict.error.as_ref().map_or(exit::DONE, Error::exit_code))
         .collect();
-    match codes.as_slice() {
-        [first, rest @ ..] if rest.iter().all(|code| code == first) => *first,
-        codes if codes.contains(&exit::DONE) => exit::PARTIAL,
-        _ => exit::FAILED,
-    }
+    common_exit_code(&codes)
 }
 
 pub(super) fn columns(language: Language) -> Vec<Column> {
