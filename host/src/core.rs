@@ -22,7 +22,10 @@ use crate::{
     catalog::{Catalog, Library, Served},
     environment::Environment,
     error::{Error, ErrorKind},
-    profile::{Profile, RegionId, fields, secrets},
+    profile::{
+        Profile, RegionId, fields,
+        secrets::{self, Unlocking},
+    },
     runner::{RunnerKind, Runners},
     services::{CallContext, Calls, Permission, Services},
     session::{Resolved, Session},
@@ -57,6 +60,8 @@ pub struct Options {
     pub timeout: Duration,
     /// Where plugins run, if it was said.
     pub runner: Option<RunnerKind>,
+    /// Whether a keyring may ask to be unlocked.
+    pub unlocking: Unlocking,
     /// Shows what plugins say of their progress.
     pub on_progress: Box<dyn Fn(&Progress) + Send + Sync>,
 }
@@ -71,6 +76,8 @@ pub struct Core {
     pub runners: Runners,
     /// The language of what people read.
     pub language: Language,
+    /// Whether a keyring may ask to be unlocked.
+    pub unlocking: Unlocking,
     pub(crate) services: Arc<Services>,
     timeout: Duration,
 }
@@ -91,6 +98,7 @@ impl Core {
             catalog,
             runners,
             language: options.language,
+            unlocking: options.unlocking,
             services,
             timeout: options.timeout,
         }
@@ -106,7 +114,7 @@ impl Core {
     /// # Errors
     /// When its secrets, or how its calls are signed, cannot be read.
     pub fn session(&self, profile: Profile) -> Result<Arc<Session>, Error> {
-        let secrets = secrets::open(&self.environment)?.secrets(profile.name.as_str())?;
+        let secrets = secrets::of_profile(&self.environment, &profile, self.unlocking)?;
         Ok(Arc::new(Session::new(profile, secrets)))
     }
 

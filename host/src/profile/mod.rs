@@ -4,6 +4,7 @@
 
 pub mod config;
 pub mod fields;
+pub mod moving;
 pub mod secrets;
 mod signature;
 pub mod standing;
@@ -85,6 +86,8 @@ pub struct Profile {
     pub resource_group: Option<String>,
     /// How its calls are signed.
     pub signature: Signature,
+    /// Where its secrets lie.
+    pub secret_store: secrets::Place,
     /// Endpoints by product, as the user set them: `ECS` to an address.
     pub endpoints: BTreeMap<String, String>,
     /// Its fields, secrets left out.
@@ -101,6 +104,7 @@ impl Profile {
             region: RegionId::parse("cn-hangzhou").expect("a region"),
             resource_group: None,
             signature: Signature::V3,
+            secret_store: secrets::Place::File,
             endpoints: BTreeMap::new(),
             fields: BTreeMap::from([("access_key_id".to_owned(), "testid".to_owned())]),
         }

@@ -14,7 +14,7 @@ use crate::{
     profile::{
         Profile,
         config::Config,
-        secrets::{self, SecretStore},
+        secrets::{Stores, Unlocking},
         standing::Standing,
     },
     text::{Language, message},
@@ -22,11 +22,11 @@ use crate::{
 
 pub(super) fn run(command: Command) -> Result<u8, Error> {
     let config = command.config()?;
-    let store = secrets::open(&command.environment)?;
+    let stores = Stores::open(&command.environment, Unlocking::Refused)?;
     let rows: Vec<Vec<Cell>> = config
         .names()
         .into_iter()
-        .map(|name| row(&config, &command, store.as_ref(), name))
+        .map(|name| row(&config, &command, &stores, name))
         .collect();
     if rows.is_empty() {
         command.globals.note(&message!("note-no-profiles"));
@@ -79,10 +79,11 @@ pub(super) fn status(standing: Standing, globals: &Globals) -> Cell {
     }
 }
 
-fn row(config: &Config, command: &Command, store: &dyn SecretStore, name: &str) -> Vec<Cell> {
+fn row(config: &Config, command: &Command, stores: &Stores, name: &str) -> Vec<Cell> {
     let profile = config.profile(name).ok();
     let standing = profile.as_ref().map_or(Standing::Invalid, |profile| {
-        Standing::of(&command.catalog, profile, &store.secrets(name))
+        let secrets = stores.at(profile.secret_store).secrets(name);
+        Standing::of(&command.catalog, profile, &secrets)
     });
     cells(config, name, profile.as_ref(), status(standing, &command.globals))
 }

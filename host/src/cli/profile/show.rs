@@ -11,7 +11,12 @@ use crate::{
     cli::Command,
     error::{Error, exit},
     output::{Column, Object},
-    profile::{Profile, config::Config, secrets, standing::Standing, together::Secrets},
+    profile::{
+        Profile,
+        config::Config,
+        secrets::{self, Secrets, Unlocking},
+        standing::Standing,
+    },
     text::{Language, Message, message},
 };
 
@@ -25,7 +30,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     };
     let config = command.config()?;
     let profile = config.profile(name)?;
-    let secrets = secrets::open(&command.environment)?.secrets(name);
+    let secrets = secrets::of_profile(&command.environment, &profile, Unlocking::Refused);
     let standing = Standing::of(&command.catalog, &profile, &secrets);
     let language = command.globals.language;
     let status = list::status(standing, &command.globals);
@@ -63,7 +68,11 @@ fn settings(config: &Config, profile: &Profile, language: Language) -> Vec<(Colu
             message!("column-signature"),
             profile.signature.name(),
         ),
-        text("secret_store", message!("column-secret-store"), "file"),
+        text(
+            "secret_store",
+            message!("column-secret-store"),
+            profile.secret_store.word(),
+        ),
         (
             column("endpoints", language.say(&message!("column-endpoints"))),
             Cell::List(endpoints.collect()),
