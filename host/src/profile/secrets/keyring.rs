@@ -28,9 +28,6 @@ pub const ABSENT: &str = "keyring_absent";
 /// The code of the error for a keyring that is locked, and that nobody may be asked to unlock.
 pub const LOCKED: &str = "keyring_locked";
 
-/// How long a keyring may take with what nobody is asked about.
-const LONGEST_CALL: Duration = Duration::from_secs(10);
-
 /// How long somebody may take to unlock it.
 const LONGEST_PROMPT: Duration = Duration::from_secs(60);
 
@@ -70,6 +67,7 @@ enum Failure {
     /// No answer came in time.
     Silent(Duration),
     /// It takes no more than so many bytes.
+    #[cfg(any(test, not(target_os = "linux")))]
     TooLarge(u32),
     /// Something else, in its words.
     Other(String),
@@ -106,6 +104,7 @@ impl Failure {
                 message!("error-keyring-timeout", seconds = limit.as_secs()),
                 message!("hint-keyring-timeout"),
             ),
+            #[cfg(any(test, not(target_os = "linux")))]
             Self::TooLarge(bytes) => error(
                 "keyring_too_large",
                 message!("error-keyring-too-large", bytes = u64::from(bytes)),
@@ -235,5 +234,5 @@ pub(super) fn failed(reason: &str) -> Error {
     Failure::Other(reason.to_owned()).into_error()
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests;

@@ -1,6 +1,6 @@
 //! What goes into an item, which item it is, and what is said when there is none.
 
-use std::{os::unix::net::UnixListener, time::Instant};
+use std::time::Instant;
 
 use super::*;
 use crate::text::Language;
@@ -75,7 +75,7 @@ fn without_a_bus_there_is_no_keyring_and_nothing_waits() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_bus_that_says_nothing_is_given_up_inside_a_runtime_too() {
     let home = tempfile::tempdir().expect("a directory");
-    let _silent = UnixListener::bind(home.path().join("bus")).expect("listens");
+    let _silent = std::os::unix::net::UnixListener::bind(home.path().join("bus")).expect("listens");
     let environment = Environment::of_variables([("HOME", home.path()), ("XDG_RUNTIME_DIR", home.path())]);
     let keyring = Keyring::of(&environment, Unlocking::Asked).expect("a place");
     let error = keyring.is_open().expect_err("nobody answers");
@@ -89,7 +89,7 @@ fn every_failure_says_what_to_do_in_both_languages() {
         Failure::NoCollection,
         Failure::Locked,
         Failure::Denied,
-        Failure::Silent(LONGEST_CALL),
+        Failure::Silent(LONGEST_PROMPT),
         Failure::TooLarge(2560),
         Failure::Other("reason".into()),
     ];
