@@ -274,7 +274,8 @@ const OTHERS: &[Row<'_>] = &[
         "keyring_absent",
         &["keyring"],
     )
-    .hint(&["secret-store file"]),
+    .hint(&["secret-store file"])
+    .exits(4),
     Row::new("settings set language", "argument_missing", &["VALUE"]).hint(&["--help"]),
     Row::new("settings set", "argument_missing", &["KEY"]).hint(&["--help"]),
     Row::new("settings list --columns kye", "column_unknown", &["\"kye\""]).hint(&["\"key\""]),
