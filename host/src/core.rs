@@ -22,7 +22,11 @@ use crate::{
     catalog::{Catalog, Library, Served},
     environment::Environment,
     error::{Error, ErrorKind},
-    profile::{Profile, RegionId, foreign::Source, secrets},
+    profile::{
+        Profile, RegionId,
+        foreign::Source,
+        secrets::{self, Unlocking},
+    },
     runner::{RunnerKind, Runners},
     services::{CallContext, Calls, Permission, Person, Services},
     session::Session,
@@ -61,6 +65,8 @@ pub struct Options {
     pub person: Person,
     /// Where plugins run, if it was said.
     pub runner: Option<RunnerKind>,
+    /// Whether a keyring may ask to be unlocked.
+    pub unlocking: Unlocking,
     /// Shows what plugins say of their progress.
     pub on_progress: Box<dyn Fn(&Progress) + Send + Sync>,
 }
@@ -75,6 +81,8 @@ pub struct Core {
     pub runners: Runners,
     /// The language of what people read.
     pub language: Language,
+    /// Whether a keyring may ask to be unlocked.
+    pub unlocking: Unlocking,
     pub(crate) services: Arc<Services>,
     /// Profiles that others take their credentials from, by who keeps those and by their name.
     pub(crate) sources: Mutex<HashMap<(Source, String), Arc<Session>>>,
@@ -100,6 +108,7 @@ impl Core {
             catalog,
             runners,
             language: options.language,
+            unlocking: options.unlocking,
             services,
             sources: Mutex::default(),
             timeout: options.timeout,
@@ -117,7 +126,7 @@ impl Core {
     /// # Errors
     /// When its secrets, or how its calls are signed, cannot be read.
     pub fn session(&self, profile: Profile) -> Result<Arc<Session>, Error> {
-        let secrets = secrets::open(&self.environment)?.secrets(profile.name.as_str())?;
+        let secrets = secrets::of_profile(&self.environment, &profile, self.unlocking)?;
         Ok(Arc::new(Session::of_saved(profile, secrets)))
     }
 

@@ -16,6 +16,7 @@ use crate::{
     profile::{
         Profile,
         foreign::Source,
+        secrets::Unlocking,
         together::{self, Secrets},
     },
 };
@@ -181,13 +182,14 @@ impl Session {
         };
         if self.is_saved {
             let name = self.name();
-            together::edit(environment, |config, changes| {
-                if !config.names().contains(&name) {
+            together::edit(environment, Unlocking::Refused, |config, changes| {
+                if !config.contains(name) {
                     return Err(config.unknown(name));
                 }
-                let mut secrets = changes.present(name)?;
+                let place = config.secret_place(name)?;
+                let mut secrets = changes.present(place, name)?;
                 put(&mut secrets);
-                changes.store(name, secrets);
+                changes.store(place, name, secrets);
                 Ok(())
             })?;
         }

@@ -42,15 +42,15 @@ pub const SETTINGS: &[Setting] = &[
         help: || message!("setting-output"),
     },
     Setting {
-        name: "secret-store",
+        name: SECRET_STORE,
         default: "auto",
-        choices: &["auto", "file"],
+        choices: &["auto", "keyring", "file"],
         help: || message!("setting-secret-store"),
     },
 ];
 
-/// A place for secrets that is planned, and that this version does not have.
-const KEYRING: &str = "keyring";
+/// The name of the setting for where secrets lie.
+pub const SECRET_STORE: &str = "secret-store";
 
 impl Setting {
     /// The setting called `name`, with dashes or underscores.
@@ -81,12 +81,6 @@ impl Setting {
     pub fn check(&self, value: &str) -> Result<(), Error> {
         if self.choices.contains(&value) {
             return Ok(());
-        }
-        if self.name == "secret-store" && value == KEYRING {
-            return Err(
-                Error::invalid_input("setting_unserved", message!("error-setting-keyring"))
-                    .hint(message!("hint-setting-keyring")),
-            );
         }
         let choices = || message!("hint-choices", choices = self.choices.join(", "));
         let message = message!("error-setting-value", name = self.name, value = value);
@@ -149,18 +143,5 @@ mod tests {
             assert!(Format::WORDS.iter().all(|word| Format::parse(word).is_some()));
         }
         assert!(SETTINGS.is_sorted_by_key(|setting| setting.name));
-    }
-
-    #[test]
-    fn a_keyring_is_refused_and_not_taken_for_a_slip() {
-        let setting = Setting::named("secret_store").expect("is known");
-        assert_eq!(
-            setting.check("keyring").expect_err("not yet").code(),
-            "setting_unserved"
-        );
-        assert_eq!(
-            setting.check("flie").expect_err("a slip").code(),
-            "setting_invalid"
-        );
     }
 }

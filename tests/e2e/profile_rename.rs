@@ -116,14 +116,14 @@ fn what_may_still_say_the_old_name_is_told() {
 fn a_profile_whose_secrets_lie_elsewhere_keeps_its_name_and_stays() {
     let cloud = Cloud::with(World::default());
     let home = Home::with_profile(&cloud);
-    let config = home.read("config/config.toml").replace("\"file\"", "\"keyring\"");
+    let config = home.read("config/config.toml").replace("\"file\"", "\"vault\"");
     home.write_config(&config);
     for arguments in [&["rename", "dev", "new"][..], &["remove", "dev"]] {
         home.command(["profile"])
             .arguments(arguments)
             .run()
             .exits(2)
-            .says(&["keyring"]);
+            .says(&["vault"]);
     }
     assert_eq!(home.read("config/config.toml"), config);
 }

@@ -131,7 +131,7 @@ fn a_place_for_secrets_that_this_version_lacks_is_not_passed_over() {
     let cloud = Cloud::with(World::default());
     let home = Home::with_profile(&cloud);
     let config = home.read("config/config.toml");
-    home.write_config(&format!("{config}\n[settings]\nsecret_store = \"keyring\"\n"));
+    home.write_config(&format!("{config}\n[settings]\nsecret_store = \"vault\"\n"));
     let keys = cloud.keys();
     let ran = home
         .adding("new", &keys.access_key_id)

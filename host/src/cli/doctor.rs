@@ -39,6 +39,8 @@ pub(super) fn run(mut command: Command, matches: &ArgMatches) -> Result<u8, Erro
     if cfg!(unix) {
         command.globals.runner.get_or_insert(RunnerKind::Child);
     }
+    // A keyring that is locked is a finding, and no reason for a question.
+    command.globals.no_input = true;
     let columns = columns(command.globals.language);
     output::check_columns(&columns, command.globals.columns.as_deref())?;
     command.in_runtime(|core, globals, progress| async move {

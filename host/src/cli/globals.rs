@@ -10,7 +10,7 @@ use crate::{
     error::{Error, ErrorKind},
     listing::Regions,
     output::{self, Format, Object, Paint, Query, Reader, Rendered, Sheet, SortKey, Style},
-    profile::{RegionId, registry::Profiles},
+    profile::{RegionId, registry::Profiles, secrets::Unlocking},
     runner::RunnerKind,
     session::Session,
     terminal::Terminal,
@@ -160,6 +160,14 @@ pub(super) fn grammar(grammar: &Grammar) -> Vec<Arg> {
 }
 
 impl Globals {
+    /// Whether a keyring may ask the user to unlock it.
+    pub(super) fn unlocking(&self) -> Unlocking {
+        match self.no_input {
+            true => Unlocking::Refused,
+            false => Unlocking::Asked,
+        }
+    }
+
     /// Reads the options; what they leave open, the settings decide.
     pub(super) fn read(
         matches: &ArgMatches,

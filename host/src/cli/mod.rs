@@ -88,6 +88,7 @@ struct Command {
 
 /// Runs a command line in these surroundings and returns its exit code.
 fn run(arguments: &[OsString], environment: Environment) -> u8 {
+    runner::hide_memory();
     // A configuration that cannot be read has no say here; the command that needs it says why.
     let config = Config::load(&environment).ok();
     let language = language(arguments, &environment, config.as_ref());
@@ -189,6 +190,7 @@ impl Command {
             globals,
             ..
         } = self;
+        let unlocking = globals.unlocking();
         let runtime = runtime()?;
         let progress = ProgressLine::new(!globals.quiet);
         let spoken = progress.clone();
@@ -198,6 +200,7 @@ impl Command {
             login_timeout: globals.login_timeout,
             person,
             runner: globals.runner,
+            unlocking,
             on_progress: Box::new(move |said| spoken.say(crate::text::visible(&said.message))),
         };
         let core = Arc::new(Core::new(environment, catalog, options, runtime.handle().clone()));

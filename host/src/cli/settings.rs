@@ -8,8 +8,11 @@ use crate::{
     catalog::Catalog,
     error::{Error, exit},
     output::{self, Column, Format, Object, Sheet},
-    profile::config::Config,
-    settings::{SETTINGS, Setting, unknown},
+    profile::{
+        config::Config,
+        moving::{self, Moved},
+    },
+    settings::{SECRET_STORE, SETTINGS, Setting, unknown},
     text::{Language, message},
 };
 
@@ -147,12 +150,42 @@ fn show(command: &Command, name: &str) -> Result<u8, Error> {
 fn set(command: &Command, name: &str, value: &str) -> Result<u8, Error> {
     let setting = Setting::named(name).ok_or_else(|| unknown(name))?;
     setting.check(value)?;
-    Config::edit(&command.environment, |config| {
+    let moved = change(command, setting.name, |config| {
         config.set_setting(&setting.key(), value)
     })?;
     let message = message!("note-setting-set", name = setting.name, value = value);
     command.globals.note(&message);
-    Ok(exit::DONE)
+    Ok(moved.map_or(exit::DONE, |moved| tell(command, &moved)))
+}
+
+/// Changes the settings in the file. With the place for secrets the secrets themselves move.
+fn change(
+    command: &Command,
+    name: &str,
+    set: impl FnOnce(&mut Config) -> Result<(), Error>,
+) -> Result<Option<Moved>, Error> {
+    let environment = &command.environment;
+    match name {
+        SECRET_STORE => moving::all(environment, command.globals.unlocking(), set).map(Some),
+        _ => Config::edit(environment, set).map(|()| None),
+    }
+}
+
+/// Says which secrets were moved, and which were not: that is a part that failed.
+fn tell(command: &Command, moved: &Moved) -> u8 {
+    if !moved.profiles.is_empty() {
+        let profiles = moved.profiles.join(", ");
+        let message = message!("note-secrets-moved", place = moved.place.word(), names = profiles);
+        command.globals.note(&message);
+    }
+    let reporter = command.globals.reporter();
+    for error in &moved.left {
+        reporter.report(error);
+    }
+    match moved.left.is_empty() {
+        true => exit::DONE,
+        false => exit::PARTIAL,
+    }
 }
 
 /// Takes a setting out of the file; one that only another version knows, too.
@@ -163,12 +196,16 @@ fn unset(command: &Command, name: &str) -> Result<u8, Error> {
     if setting.is_none() && !is_set {
         return Err(unknown(name));
     }
-    if is_set {
-        Config::edit(&command.environment, |config| config.unset_setting(&key))?;
-    }
+    let moved = match (is_set, setting) {
+        (true, setting) => {
+            let name = setting.map_or(name, |setting| setting.name);
+            change(command, name, |config| config.unset_setting(&key))?
+        }
+        (false, _) => None,
+    };
     command.globals.note(&match setting {
         None => message!("note-setting-removed", name = name),
         Some(setting) => message!("note-setting-unset", name = setting.name, value = setting.default),
     });
-    Ok(exit::DONE)
+    Ok(moved.map_or(exit::DONE, |moved| tell(command, &moved)))
 }

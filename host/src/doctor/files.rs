@@ -13,7 +13,11 @@ use crate::{
     catalog::Catalog,
     core::Core,
     environment::Environment,
-    profile::{config::Config, fields, secrets},
+    profile::{
+        config::Config,
+        fields,
+        secrets::{Place, Stores, Unlocking},
+    },
     text::{message, shell_word},
 };
 
@@ -134,13 +138,13 @@ fn is_writable(_directory: &Path) -> bool {
 
 /// Whether each profile has the secrets that its mode needs. None of them is shown.
 pub(super) fn examine_secrets(findings: &mut Findings, config: Option<&Config>, core: &Core) {
-    let store = match secrets::open(&core.environment) {
-        Ok(store) => store,
+    let stores = match Stores::open(&core.environment, Unlocking::Refused) {
+        Ok(stores) => stores,
         // Said of the directory already.
         Err(_) => return findings.skipped(Check::Secrets, &message!("doctor-secrets-nowhere")),
     };
     // The file itself is looked at even where no profile can be read.
-    if let Err(error) = store.secrets("") {
+    if let Err(error) = stores.at(Place::File).secrets("") {
         return findings.failed(Check::Secrets, &error);
     }
     let Some(config) = config else {
@@ -155,6 +159,15 @@ pub(super) fn examine_secrets(findings: &mut Findings, config: Option<&Config>, 
         let Ok(served) = core.catalog.credential(&profile.mode) else {
             continue;
         };
+        // What a keyring lacks, or keeps locked, is told of with the keyring.
+        if profile.secret_store == Place::Keyring
+            && !stores
+                .at(Place::Keyring)
+                .secrets(profile.name.as_str())
+                .is_ok_and(|secrets| !secrets.is_empty())
+        {
+            continue;
+        }
         let name = profile.name.as_str().to_owned();
         // Its other fields are told of with the profile.
         let secret = fields::part(served.provided, |kind| kind == FieldType::Secret);

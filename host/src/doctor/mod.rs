@@ -4,6 +4,7 @@
 
 mod configuration;
 mod files;
+mod keyring;
 mod network;
 mod plugins;
 mod surroundings;
@@ -66,6 +67,8 @@ pub enum Check {
     Files,
     /// The secrets of the profiles.
     Secrets,
+    /// The system's keyring.
+    Keyring,
     /// What is kept to be fast.
     Cache,
     /// The plugins.
@@ -89,6 +92,7 @@ impl Check {
             Self::Settings => "settings",
             Self::Files => "files",
             Self::Secrets => "secrets",
+            Self::Keyring => "keyring",
             Self::Cache => "cache",
             Self::Plugins => "plugins",
             Self::Environment => "environment",
@@ -106,6 +110,7 @@ impl Check {
             Self::Settings => message!("doctor-settings"),
             Self::Files => message!("doctor-files"),
             Self::Secrets => message!("doctor-secrets"),
+            Self::Keyring => message!("doctor-keyring"),
             Self::Cache => message!("doctor-cache"),
             Self::Plugins => message!("doctor-plugins"),
             Self::Environment => message!("doctor-environment"),
@@ -220,6 +225,7 @@ pub async fn examine(core: &Arc<Core>, reach: Reach) -> Vec<Finding> {
     configuration::examine(&mut findings, &profiles, core);
     files::examine(&mut findings, &core.environment);
     files::examine_secrets(&mut findings, config.ok(), core);
+    keyring::examine(&mut findings, config.ok(), core);
     files::examine_cache(&mut findings, &core.catalog);
     surroundings::examine(&mut findings, profiles.as_ref().ok(), core);
     let (plugins, network) = tokio::join!(plugins::examine(core), network::examine(core, reach));

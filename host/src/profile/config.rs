@@ -15,17 +15,14 @@ use toml_edit::{DocumentMut, Item, Table, value};
 
 use form::Form;
 
-use super::{Profile, ProfileName, RegionId, Signature};
+use super::{Profile, ProfileName, RegionId, Signature, secrets::Place};
 use crate::{
     environment::Environment,
     error::{Error, ErrorKind},
-    settings::Setting,
+    settings::{SECRET_STORE, Setting},
     store,
     text::message,
 };
-
-/// Where secrets lie.
-const SECRET_STORE: &str = "file";
 
 /// The file's content, as it was read.
 pub struct Config {
@@ -125,8 +122,8 @@ impl Config {
     /// When there is none (`profile_unknown`), or when its table lacks something or has it in a wrong form.
     pub fn profile(&self, name: &str) -> Result<Profile, Error> {
         let read = self.reader(name).ok_or_else(|| self.unknown(name))?;
-        read.one_of("secret_store", SECRET_STORE)?;
         Ok(Profile {
+            secret_store: read.place()?,
             name: ProfileName::parse(name)?,
             mode: read.text("mode")?.ok_or_else(|| read.missing("mode"))?,
             region: RegionId::parse(&read.text("region")?.ok_or_else(|| read.missing("region"))?)
@@ -152,7 +149,7 @@ impl Config {
     /// # Errors
     /// When something that is no table stands where the profiles belong.
     pub fn put(&mut self, profile: &Profile) -> Result<(), Error> {
-        if let Some(store) = Setting::named("secret-store") {
+        if let Some(store) = Setting::named(SECRET_STORE) {
             // Secrets that belong into a store of another version's are not put into a file behind its back.
             store.check_stored(self)?;
         }
@@ -168,7 +165,7 @@ impl Config {
         if profile.signature != Signature::default() || table.contains_key("signature") {
             set_text(&path, table, "signature", profile.signature.name())?;
         }
-        set_text(&path, table, "secret_store", SECRET_STORE)?;
+        set_text(&path, table, "secret_store", profile.secret_store.word())?;
         if profile.fields.is_empty() {
             table.remove("fields");
             return Ok(());
@@ -200,7 +197,7 @@ impl Config {
     /// # Errors
     /// When there is none (`profile_unknown`), or its secrets lie where they would be left behind.
     pub fn remove(&mut self, name: &str) -> Result<(), Error> {
-        self.check_secret_store(name)?;
+        self.secret_place(name)?;
         if self.profiles_mut()?.remove(name).is_none() {
             return Err(self.unknown(name));
         }
@@ -211,13 +208,24 @@ impl Config {
         Ok(())
     }
 
-    /// Whether a profile's secrets lie where this version puts them, whatever else is wrong with its table.
+    /// Where a profile's secrets lie, whatever else is wrong with its table.
     ///
     /// # Errors
-    /// When there is no such profile (`profile_unknown`), or its secrets lie elsewhere (`config_invalid`).
-    pub fn check_secret_store(&self, name: &str) -> Result<(), Error> {
-        let read = self.reader(name).ok_or_else(|| self.unknown(name))?;
-        read.one_of("secret_store", SECRET_STORE)
+    /// When there is no such profile (`profile_unknown`), or they lie where this version cannot look
+    /// (`config_invalid`).
+    pub fn secret_place(&self, name: &str) -> Result<Place, Error> {
+        self.reader(name).ok_or_else(|| self.unknown(name))?.place()
+    }
+
+    /// Records that a profile's secrets lie elsewhere now.
+    ///
+    /// # Errors
+    /// When something that is no table stands where the profile belongs.
+    pub fn set_secret_place(&mut self, name: &str, place: Place) -> Result<(), Error> {
+        let path = self.path.clone();
+        let table =
+            store::table_in(self.profiles_mut()?, name).ok_or_else(|| misplaced(&path, "profiles"))?;
+        set_text(&path, table, "secret_store", place.word())
     }
 
     /// The error for a name that no profile has, with the nearest one.
@@ -347,18 +355,20 @@ impl ProfileReader<'_> {
         })
     }
 
-    /// A key that changes what is done and that this version serves with one value only.
-    fn one_of(&self, key: &'static str, served: &'static str) -> Result<(), Error> {
-        match self.text(key)? {
-            Some(value) if value != served => Err(self.error(message!(
+    /// Where its secrets lie. A place that this version does not know is not passed over.
+    fn place(&self) -> Result<Place, Error> {
+        let Some(value) = self.text("secret_store")? else {
+            return Ok(Place::default());
+        };
+        Place::parse(&value).ok_or_else(|| {
+            self.error(message!(
                 "error-profile-key-unserved",
                 name = self.name,
-                key = key,
+                key = "secret_store",
                 value = value,
-                served = served
-            ))),
-            _ => Ok(()),
-        }
+                served = Place::WORDS.join(", ")
+            ))
+        })
     }
 
     fn missing(&self, key: &'static str) -> Error {

@@ -7,7 +7,9 @@ use yun_plugin_api::{
     manifest::{CredentialManifest, Text},
 };
 
-use super::{Profile, ProfileName, RegionId, Signature, standing::Standing, together::Secrets};
+use super::{
+    Profile, ProfileName, RegionId, Signature, secrets::Place, standing::Standing, together::Secrets,
+};
 use crate::{
     catalog::Library,
     error::{Error, ErrorKind},
@@ -97,6 +99,7 @@ impl Foreign {
             region: region.clone(),
             resource_group: None,
             signature: Signature::default(),
+            secret_store: Place::default(),
             endpoints: Default::default(),
             fields: fields.plain.clone(),
         };

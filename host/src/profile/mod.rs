@@ -7,6 +7,7 @@ pub(crate) mod aliyun_cli;
 pub mod config;
 pub mod fields;
 pub mod foreign;
+pub mod moving;
 mod of_environment;
 pub mod registry;
 pub mod secrets;
@@ -90,6 +91,8 @@ pub struct Profile {
     pub resource_group: Option<String>,
     /// How its calls are signed.
     pub signature: Signature,
+    /// Where its secrets lie.
+    pub secret_store: secrets::Place,
     /// Endpoints by product, as the user set them: `ECS` to an address.
     pub endpoints: BTreeMap<String, String>,
     /// Its fields, secrets left out.
@@ -106,6 +109,7 @@ impl Profile {
             region: RegionId::parse("cn-hangzhou").expect("a region"),
             resource_group: None,
             signature: Signature::V3,
+            secret_store: secrets::Place::File,
             endpoints: BTreeMap::new(),
             fields: BTreeMap::from([("access_key_id".to_owned(), "testid".to_owned())]),
         }

@@ -1,21 +1,23 @@
-//! Where secrets lie: a store behind one trait, the file being the one that is always there.
+//! Where secrets lie: stores behind one trait, the system's keyring and the file that is always there.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+mod file;
+mod keyring;
 
-use toml_edit::{DocumentMut, Item, Table};
+use std::collections::BTreeMap;
+
 use yun_plugin_api::Secret;
-use zeroize::{Zeroize, Zeroizing};
 
+use super::{Profile, config::Config};
 use crate::{
     environment::Environment,
-    error::{Error, ErrorKind},
-    store,
-    text::{message, shell_word},
+    error::Error,
+    settings::{SECRET_STORE, Setting},
 };
+
+pub use keyring::{ABSENT, LOCKED};
+
+/// The secret fields of one profile by key.
+pub type Secrets = BTreeMap<String, Secret>;
 
 /// A place that keeps the secret fields of profiles.
 pub trait SecretStore {
@@ -23,162 +25,147 @@ pub trait SecretStore {
     ///
     /// # Errors
     /// When the store cannot be read.
-    fn secrets(&self, profile: &str) -> Result<BTreeMap<String, Secret>, Error>;
+    fn secrets(&self, profile: &str) -> Result<Secrets, Error>;
 
     /// Replaces the secret fields of a profile; none removes it.
     ///
     /// # Errors
     /// When the store cannot be written; what it held is untouched then.
-    fn replace(&self, profile: &str, secrets: &BTreeMap<String, Secret>) -> Result<(), Error>;
+    fn replace(&self, profile: &str, secrets: &Secrets) -> Result<(), Error>;
+
+    /// Whether it can be used without anybody being asked.
+    ///
+    /// # Errors
+    /// When it is not there, or does not answer.
+    fn is_open(&self) -> Result<bool, Error> {
+        Ok(true)
+    }
 }
 
-/// The store of this user.
+/// Where the secrets of a profile lie, as its table in `config.toml` records it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Place {
+    /// The file `secrets.toml`.
+    #[default]
+    File,
+    /// The system's keyring.
+    Keyring,
+}
+
+impl Place {
+    /// The words for all places.
+    pub const WORDS: [&str; 2] = ["keyring", "file"];
+
+    /// The word for it in the configuration.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Keyring => "keyring",
+        }
+    }
+
+    /// The place that a word stands for.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "file" => Some(Self::File),
+            "keyring" => Some(Self::Keyring),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the user may be asked to unlock a keyring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unlocking {
+    /// The keyring may ask, where there is a desktop that it can ask on.
+    Asked,
+    /// A locked keyring is an error.
+    Refused,
+}
+
+/// The stores of this user. Neither is touched before it is used.
+pub struct Stores {
+    file: Box<dyn SecretStore>,
+    keyring: Box<dyn SecretStore>,
+}
+
+impl Stores {
+    /// The stores of these surroundings.
+    ///
+    /// # Errors
+    /// When the file's place is not known.
+    pub fn open(environment: &Environment, unlocking: Unlocking) -> Result<Self, Error> {
+        Ok(Self {
+            file: Box::new(file::SecretFile::within(&environment.data_directory()?)),
+            keyring: Box::new(keyring::Keyring::of(environment, unlocking)?),
+        })
+    }
+
+    /// The same with another keyring.
+    #[cfg(test)]
+    pub(super) fn with_keyring(mut self, keyring: Box<dyn SecretStore>) -> Self {
+        self.keyring = keyring;
+        self
+    }
+
+    /// The same with another file.
+    #[cfg(test)]
+    pub(super) fn with_file(mut self, file: Box<dyn SecretStore>) -> Self {
+        self.file = file;
+        self
+    }
+
+    /// The store in this place.
+    pub fn at(&self, place: Place) -> &dyn SecretStore {
+        match place {
+            Place::File => self.file.as_ref(),
+            Place::Keyring => self.keyring.as_ref(),
+        }
+    }
+
+    /// Where the setting has secrets go. `kept` is where those of this profile are: there they stay if the setting
+    /// leaves it open. New ones go to the keyring then, if it can be used without asking, and else to the file.
+    ///
+    /// # Errors
+    /// When the setting is one that this version does not know, or the keyring and there is none.
+    pub fn place(&self, config: &Config, kept: Option<Place>) -> Result<Place, Error> {
+        let word = match Setting::named(SECRET_STORE) {
+            Some(setting) => {
+                setting.check_stored(config)?;
+                setting.value(config)
+            }
+            None => "auto",
+        };
+        match (Place::parse(word), kept) {
+            (Some(Place::Keyring), kept) => {
+                if kept != Some(Place::Keyring) {
+                    self.keyring.is_open()?;
+                }
+                Ok(Place::Keyring)
+            }
+            (Some(Place::File), _) => Ok(Place::File),
+            (None, Some(kept)) => Ok(kept),
+            (None, None) if matches!(self.keyring.is_open(), Ok(true)) => Ok(Place::Keyring),
+            (None, None) => Ok(Place::File),
+        }
+    }
+}
+
+/// The secret fields of a saved profile, from where it records them to lie.
 ///
 /// # Errors
-/// When its place is not known.
-pub fn open(environment: &Environment) -> Result<Box<dyn SecretStore>, Error> {
-    Ok(Box::new(SecretFile {
-        path: environment.data_directory()?.join("secrets.toml"),
-    }))
-}
-
-/// `secrets.toml`, which nobody but its owner may read.
-struct SecretFile {
-    path: PathBuf,
-}
-
-impl SecretFile {
-    fn read(&self) -> Result<DocumentMut, Error> {
-        refuse_readable_by_others(&self.path)?;
-        let text = Zeroizing::new(store::read(&self.path)?.unwrap_or_default());
-        // The parser's own message quotes the line, and the line holds a secret.
-        text.parse().map_err(|_| self.malformed())
-    }
-
-    fn malformed(&self) -> Error {
-        Error::new(
-            ErrorKind::Credentials,
-            "secrets_malformed",
-            message!("error-secrets-malformed", path = self.path.as_path()),
-        )
-        .hint(message!("hint-secrets-malformed"))
-    }
-}
-
-impl SecretStore for SecretFile {
-    fn secrets(&self, profile: &str) -> Result<BTreeMap<String, Secret>, Error> {
-        let document = self.read()?;
-        let Some(profiles) = document.get("profiles") else {
-            return Ok(BTreeMap::new());
-        };
-        // What is of a wrong type is not taken for nothing: it would be lost with the next change.
-        let profiles = profiles.as_table_like().ok_or_else(|| self.malformed())?;
-        let Some(fields) = profiles.get(profile) else {
-            return Ok(BTreeMap::new());
-        };
-        let fields = fields.as_table_like().ok_or_else(|| self.malformed())?;
-        let secret = |(key, item): (&str, &Item)| match item.as_str() {
-            Some(text) => Ok((key.to_owned(), Secret::new(text.to_owned()))),
-            None => Err(self.malformed()),
-        };
-        fields.iter().map(secret).collect()
-    }
-
-    fn replace(&self, profile: &str, secrets: &BTreeMap<String, Secret>) -> Result<(), Error> {
-        let _lock = store::lock(&self.path)?;
-        let mut document = self.read()?;
-        let profiles =
-            store::table_in(document.as_table_mut(), "profiles").ok_or_else(|| self.malformed())?;
-        profiles.set_implicit(true);
-        if secrets.is_empty() {
-            profiles.remove(profile);
-        } else {
-            let mut table = Table::new();
-            for (key, secret) in secrets {
-                table[key] = toml_edit::value(secret.expose());
-            }
-            profiles.insert(profile, Item::Table(table));
-        }
-        let mut text = document.to_string();
-        let written = store::write(&self.path, text.as_bytes());
-        text.zeroize();
-        written
-    }
-}
-
-#[cfg(unix)]
-fn refuse_readable_by_others(path: &Path) -> Result<(), Error> {
-    use std::os::unix::fs::PermissionsExt;
-    match fs::metadata(path) {
-        Ok(metadata) if metadata.permissions().mode() & 0o077 != 0 => Err(Error::new(
-            ErrorKind::Credentials,
-            "secrets_exposed",
-            message!("error-secrets-exposed", path = path),
-        )
-        .hint(message!(
-            "hint-secrets-exposed",
-            path = shell_word(&path.to_string_lossy())
-        ))),
-        _ => Ok(()),
-    }
-}
-
-#[cfg(not(unix))]
-fn refuse_readable_by_others(_path: &Path) -> Result<(), Error> {
-    Ok(())
+/// When they cannot be read.
+pub fn of_profile(
+    environment: &Environment,
+    profile: &Profile,
+    unlocking: Unlocking,
+) -> Result<Secrets, Error> {
+    Stores::open(environment, unlocking)?
+        .at(profile.secret_store)
+        .secrets(profile.name.as_str())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn store() -> (tempfile::TempDir, SecretFile) {
-        let home = tempfile::tempdir().expect("a directory");
-        let path = home.path().join("secrets.toml");
-        (home, SecretFile { path })
-    }
-
-    fn one(text: &str) -> BTreeMap<String, Secret> {
-        BTreeMap::from([("access_key_secret".to_owned(), Secret::new(text.to_owned()))])
-    }
-
-    #[test]
-    fn secrets_are_kept_by_profile_and_removed_with_it() {
-        let (_home, store) = store();
-        store.replace("a b", &one("\"quoted\" 密")).expect("writes");
-        store.replace("c", &one("other")).expect("writes");
-        assert_eq!(
-            store.secrets("a b").expect("reads")["access_key_secret"].expose(),
-            "\"quoted\" 密"
-        );
-        store.replace("a b", &BTreeMap::new()).expect("removes");
-        assert!(store.secrets("a b").expect("reads").is_empty());
-        assert_eq!(store.secrets("c").expect("reads").len(), 1);
-    }
-
-    #[test]
-    fn a_broken_file_is_named_without_its_text() {
-        let (_home, store) = store();
-        store::write(
-            &store.path,
-            b"[profiles.a]\naccess_key_secret = s3cret-without-quotes",
-        )
-        .expect("writes");
-        let error = store.secrets("a").expect_err("it does not parse");
-        assert!(!error.to_string().contains("s3cret"), "{error}");
-        assert!(
-            store.replace("b", &one("x")).is_err(),
-            "a broken file is not overwritten"
-        );
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_file_that_others_can_read_is_refused() {
-        use std::os::unix::fs::PermissionsExt;
-        let (_home, store) = store();
-        store.replace("a", &one("x")).expect("writes");
-        fs::set_permissions(&store.path, fs::Permissions::from_mode(0o644)).expect("opens it up");
-        assert_eq!(store.secrets("a").expect_err("refused").code(), "secrets_exposed");
-    }
-}
+pub(crate) mod memory;
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,10 @@ use yun_plugin_api::{
     manifest::{CredentialManifest, FieldType},
 };
 
-use super::{Profile, fields, together::Secrets};
+use super::{
+    Profile, fields,
+    secrets::{LOCKED, Secrets},
+};
 use crate::{
     catalog::Catalog,
     error::{Error, ErrorKind},
@@ -21,6 +24,8 @@ pub enum Standing {
     Incomplete,
     /// It needs secrets, and they cannot be read.
     SecretsUnreadable,
+    /// It needs secrets, and they lie in a keyring that is locked.
+    SecretsLocked,
     /// No plugin provides its mode.
     ModeUnknown,
     /// The plugin that provides its mode is refused.
@@ -40,6 +45,7 @@ impl Standing {
             Err(_) => return Self::ModeUnknown,
         };
         match secrets {
+            Err(error) if has_secrets(mode) && error.code() == LOCKED => Self::SecretsLocked,
             Err(_) if has_secrets(mode) => Self::SecretsUnreadable,
             secrets => Self::of_fields(mode, profile, secrets.as_ref().ok()),
         }
@@ -80,6 +86,7 @@ impl Standing {
             Self::Ok => message!("profile-ok"),
             Self::Incomplete => message!("profile-incomplete"),
             Self::SecretsUnreadable => message!("profile-secrets-unreadable"),
+            Self::SecretsLocked => message!("profile-secrets-locked"),
             Self::ModeUnknown => message!("profile-mode-unknown"),
             Self::ModeRefused => message!("profile-mode-refused"),
             Self::ModeUnsupported => message!("profile-mode-unsupported"),
@@ -93,6 +100,7 @@ impl Standing {
             Self::Ok => "ok",
             Self::Incomplete => "incomplete",
             Self::SecretsUnreadable => "secrets-unreadable",
+            Self::SecretsLocked => "secrets-locked",
             Self::ModeUnknown => "mode-unknown",
             Self::ModeRefused => "mode-refused",
             Self::ModeUnsupported => "mode-unsupported",

@@ -1,27 +1,26 @@
-//! Profiles and their secrets lie in two places: here both change, or neither does.
+//! Profiles and their secrets lie in several places: here all of them change, or none does.
 //!
 //! New secrets are stored before the configuration speaks of them, and old ones are removed after it has stopped to,
 //! so that a process that ends in between leaves every profile with secrets. They may be new ones beside old fields:
 //! a power cut between the two writes of `profile edit` leaves a new AccessKey secret beside the old AccessKey ID.
 
-use std::collections::BTreeMap;
-
-use yun_plugin_api::Secret;
-
 use super::{
     config::{Config, Editing},
-    secrets::{self, SecretStore},
+    secrets::{Place, Stores, Unlocking},
 };
-use crate::{environment::Environment, error::Error};
+use crate::{
+    environment::Environment,
+    error::{Error, ErrorKind},
+    text::message,
+};
 
-/// The secret fields of one profile by key.
-pub type Secrets = BTreeMap<String, Secret>;
+pub use super::secrets::Secrets;
 
 /// What is to become of secrets once the change of the configuration is known to be good.
 pub struct SecretChanges {
-    store: Box<dyn SecretStore>,
-    stored: Vec<(String, Secrets)>,
-    removed: Vec<String>,
+    stores: Stores,
+    stored: Vec<(Place, String, Secrets)>,
+    removed: Vec<(Place, String)>,
 }
 
 impl SecretChanges {
@@ -29,52 +28,89 @@ impl SecretChanges {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn present(&self, profile: &str) -> Result<Secrets, Error> {
-        self.store.secrets(profile)
+    pub fn present(&self, place: Place, profile: &str) -> Result<Secrets, Error> {
+        self.stores.at(place).secrets(profile)
+    }
+
+    /// Where the setting has secrets go, see [`Stores::place`].
+    ///
+    /// # Errors
+    /// When the setting is not known, or there is no such place.
+    pub fn place(&self, config: &Config, kept: Option<Place>) -> Result<Place, Error> {
+        self.stores.place(config, kept)
     }
 
     /// Puts these in the place of a profile's secret fields.
-    pub fn store(&mut self, profile: &str, secrets: Secrets) {
-        self.stored.push((profile.to_owned(), secrets));
+    pub fn store(&mut self, place: Place, profile: &str, secrets: Secrets) {
+        self.stored.push((place, profile.to_owned(), secrets));
     }
 
     /// Removes a profile's secret fields.
-    pub fn remove(&mut self, profile: &str) {
-        self.removed.push(profile.to_owned());
+    pub fn remove(&mut self, place: Place, profile: &str) {
+        self.removed.push((place, profile.to_owned()));
+    }
+
+    /// Puts these in the place of a profile's secret fields, and takes the old ones from where they were.
+    pub fn move_to(&mut self, place: Place, from: Place, profile: &str, secrets: Secrets) {
+        self.store(place, profile, secrets);
+        if from != place {
+            self.remove(from, profile);
+        }
     }
 
     fn carry_out(&self, editing: &Editing, undo: &mut Undo) -> Result<(), Error> {
-        for (profile, secrets) in &self.stored {
-            undo.replace(self.store.as_ref(), profile, secrets)?;
+        for (place, profile, secrets) in &self.stored {
+            undo.replace(&self.stores, *place, profile, secrets)?;
+            self.read_back(*place, profile, secrets)?;
         }
         editing.write()?;
         undo.written = true;
-        for profile in &self.removed {
-            undo.replace(self.store.as_ref(), profile, &Secrets::new())?;
+        for (place, profile) in &self.removed {
+            undo.replace(&self.stores, *place, profile, &Secrets::new())?;
         }
         Ok(())
+    }
+
+    /// Only what can be read again takes the place of what was there.
+    fn read_back(&self, place: Place, profile: &str, secrets: &Secrets) -> Result<(), Error> {
+        let kept = self.stores.at(place).secrets(profile)?;
+        let same = kept.len() == secrets.len()
+            && kept
+                .iter()
+                .zip(secrets)
+                .all(|((key, one), (other_key, other))| key == other_key && one.expose() == other.expose());
+        match same {
+            true => Ok(()),
+            false => Err(Error::new(
+                ErrorKind::Credentials,
+                "secrets_not_kept",
+                message!("error-secrets-not-kept", name = profile, place = place.word()),
+            )
+            .hint(message!("hint-secrets-not-kept"))),
+        }
     }
 }
 
 /// Changes the configuration and secrets together, under the configuration's lock.
 ///
 /// # Errors
-/// What `change` says, or that either place cannot be read or written. Both are as they were then, unless putting back
+/// What `change` says, or that a place cannot be read or written. All are as they were then, unless putting back
 /// fails too, which is logged: the configuration never names a profile whose secrets were taken away again.
 pub fn edit<T>(
     environment: &Environment,
+    unlocking: Unlocking,
     change: impl FnOnce(&mut Config, &mut SecretChanges) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    edit_with(secrets::open(environment)?, environment, change)
+    edit_with(Stores::open(environment, unlocking)?, environment, change)
 }
 
-fn edit_with<T>(
-    store: Box<dyn SecretStore>,
+pub(super) fn edit_with<T>(
+    stores: Stores,
     environment: &Environment,
     change: impl FnOnce(&mut Config, &mut SecretChanges) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let mut changes = SecretChanges {
-        store,
+        stores,
         stored: Vec::new(),
         removed: Vec::new(),
     };
@@ -84,7 +120,7 @@ fn edit_with<T>(
     match changes.carry_out(&editing, &mut undo) {
         Ok(()) => Ok(outcome),
         Err(error) => {
-            undo.all(changes.store.as_ref(), &editing);
+            undo.all(&changes.stores, &editing);
             Err(error)
         }
     }
@@ -93,25 +129,32 @@ fn edit_with<T>(
 /// What was there before.
 #[derive(Default)]
 struct Undo {
-    /// Secrets by profile, in the order of the changes.
-    secrets: Vec<(String, Secrets)>,
+    /// Secrets by place and profile, in the order of the changes.
+    secrets: Vec<(Place, String, Secrets)>,
     /// Whether the configuration was written.
     written: bool,
 }
 
 impl Undo {
-    fn replace(&mut self, store: &dyn SecretStore, profile: &str, secrets: &Secrets) -> Result<(), Error> {
+    fn replace(
+        &mut self,
+        stores: &Stores,
+        place: Place,
+        profile: &str,
+        secrets: &Secrets,
+    ) -> Result<(), Error> {
+        let store = stores.at(place);
         let before = store.secrets(profile)?;
         // A profile that has no secrets needs no store that can be written.
         if before.is_empty() && secrets.is_empty() {
             return Ok(());
         }
         store.replace(profile, secrets)?;
-        self.secrets.push((profile.to_owned(), before));
+        self.secrets.push((place, profile.to_owned(), before));
         Ok(())
     }
 
-    fn all(self, store: &dyn SecretStore, editing: &Editing) {
+    fn all(self, stores: &Stores, editing: &Editing) {
         if self.written
             && let Err(error) = editing.restore()
         {
@@ -119,8 +162,8 @@ impl Undo {
             tracing::error!(%error, "the configuration cannot be put back");
             return;
         }
-        for (profile, before) in self.secrets.into_iter().rev() {
-            if let Err(error) = store.replace(&profile, &before) {
+        for (place, profile, before) in self.secrets.into_iter().rev() {
+            if let Err(error) = stores.at(place).replace(&profile, &before) {
                 tracing::error!(profile, %error, "the secrets cannot be put back");
             }
         }

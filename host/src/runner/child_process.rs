@@ -77,6 +77,7 @@ type Stream = std::net::TcpStream;
 fn connect() -> io::Result<(Stream, Stream)> {
     use std::os::fd::AsFd;
     super::process::close_inherited_descriptors();
+    super::process::hide_memory();
     #[expect(
         clippy::disallowed_methods,
         reason = "the host hands the connection over as standard input"

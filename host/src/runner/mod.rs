@@ -41,7 +41,7 @@ use crate::{
 pub use child_process::{CHILD_ARGUMENT, run as run_child};
 #[doc(hidden)]
 pub use loader::open as open_library;
-pub use process::end_process;
+pub use process::{end_process, hide_memory};
 
 /// Where a library runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -42,3 +42,25 @@ pub(super) fn close_inherited_descriptors() {
         }
     }
 }
+
+/// Keeps other processes of the user from reading this one's memory, and the system from writing it to a file when it
+/// crashes: secrets pass through it. What it starts is not affected.
+pub fn hide_memory() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)
+    {
+        tracing::debug!(%error, "the memory stays readable");
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use rustix::process::{DumpableBehavior, dumpable_behavior};
+
+    #[test]
+    fn hidden_memory_is_not_dumped_and_the_process_still_sees_its_own_descriptors() {
+        super::hide_memory();
+        assert!(matches!(dumpable_behavior(), Ok(DumpableBehavior::NotDumpable)));
+        assert!(std::fs::read_dir("/proc/self/fd").is_ok_and(|entries| entries.count() > 0));
+    }
+}

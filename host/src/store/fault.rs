@@ -41,7 +41,7 @@ pub(crate) fn with<T>(passing: usize, errno: i32, lasting: Lasting, work: impl F
 }
 
 /// Fails if this step is to fail.
-pub(super) fn strike() -> io::Result<()> {
+pub(crate) fn strike() -> io::Result<()> {
     let Some(mut fault) = FAULT.get() else {
         return Ok(());
     };

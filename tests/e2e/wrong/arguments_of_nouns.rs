@@ -272,10 +272,11 @@ const OTHERS: &[Row<'_>] = &[
     Row::new("settings set output jsom", "setting_invalid", &["\"jsom\""]).hint(&["\"json\""]),
     Row::new(
         "settings set secret-store keyring",
-        "setting_unserved",
-        &["keyring", "yet"],
+        "keyring_absent",
+        &["keyring"],
     )
-    .hint(&["file"]),
+    .hint(&["secret-store file"])
+    .exits(4),
     Row::new("settings set language", "argument_missing", &["VALUE"]).hint(&["--help"]),
     Row::new("settings set", "argument_missing", &["KEY"]).hint(&["--help"]),
     Row::new("settings list --columns kye", "column_unknown", &["\"kye\""]).hint(&["\"key\""]),

@@ -7,6 +7,7 @@
 mod built;
 mod home;
 mod invocation;
+mod keyring;
 mod layout;
 mod library;
 mod process;
@@ -20,6 +21,7 @@ use std::time::{Duration, Instant};
 pub use self::built::Built;
 pub use self::home::Home;
 pub use self::invocation::{Invocation, Runner, in_both_runners};
+pub use self::keyring::Keyring;
 pub use self::layout::Layout;
 pub use self::library::{
     foreign_architecture, library_name, mode_of, replace_in_manifest, replace_in_section, sha256,

@@ -19,7 +19,8 @@ use crate::{
     output::progress::ProgressLine,
     profile::{
         Profile, ProfileName, RegionId, Signature, fields,
-        together::{self, Secrets},
+        secrets::{Place, Secrets, Stores, Unlocking},
+        together,
     },
     prompt::Asker,
     session::Session,
@@ -50,8 +51,8 @@ pub(super) fn run(mut command: Command, matches: &ArgMatches) -> Result<u8, Erro
         let session = settled(&core, draft, lists, &globals, &progress).await?;
         // Those that were given, and what a login has left.
         let secrets = session.secrets();
-        let saved = Arc::clone(&session);
-        saving(move || save(&core.environment, &saved.profile, secrets, switch)).await?;
+        let profile = session.profile.clone();
+        saving(move || save(&core.environment, core.unlocking, profile, secrets, switch)).await?;
         let name = session.name();
         globals.note(&if switch {
             message!("note-saved-used", name = name)
@@ -75,6 +76,8 @@ fn draft(command: &Command, matches: &ArgMatches) -> Result<Draft, Error> {
         }
         (None, None) => return Err(arguments::missing("NAME").hint(message!("hint-help"))),
     };
+    // Nobody is asked for what could not be saved.
+    Stores::open(&command.environment, command.globals.unlocking())?.place(&config, None)?;
     let region = arguments::region(&command.globals)?;
     let mode = match (arguments::mode(&command.catalog, matches)?, asker) {
         (Some(mode), _) => mode,
@@ -123,6 +126,7 @@ async fn settled(
         region: draft.region.clone().unwrap_or_else(central_region),
         resource_group: draft.resource_group.clone(),
         signature: draft.signature,
+        secret_store: Place::default(),
         endpoints: BTreeMap::new(),
         fields: draft.fields.plain,
     };
@@ -155,15 +159,22 @@ async fn settled(
 }
 
 /// Saves a profile with its secrets, or neither.
-fn save(environment: &Environment, profile: &Profile, secrets: Secrets, switch: bool) -> Result<(), Error> {
-    let name = profile.name.as_str();
-    together::edit(environment, |config, changes| {
+fn save(
+    environment: &Environment,
+    unlocking: Unlocking,
+    mut profile: Profile,
+    secrets: Secrets,
+    switch: bool,
+) -> Result<(), Error> {
+    together::edit(environment, unlocking, |config, changes| {
+        let name = profile.name.as_str();
         arguments::refuse_existing(config, &profile.name)?;
-        config.put(profile)?;
+        profile.secret_store = changes.place(config, None)?;
+        config.put(&profile)?;
         if switch {
             config.set_current(name)?;
         }
-        changes.store(name, secrets);
+        changes.store(profile.secret_store, name, secrets);
         Ok(())
     })
 }

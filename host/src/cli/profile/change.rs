@@ -12,7 +12,10 @@ use super::arguments;
 use crate::{
     cli::Command,
     error::Error,
-    profile::{Profile, RegionId, Signature, fields, together::Secrets},
+    profile::{
+        Profile, RegionId, Signature, fields,
+        secrets::{ABSENT, Place, Secrets},
+    },
     text::message,
 };
 
@@ -69,6 +72,20 @@ impl Change {
         }
         change.mode = mode;
         Ok(change)
+    }
+
+    /// The secrets that a profile has, and where they stay unless the setting moves them. Whoever gives secrets anew
+    /// needs no old ones from a keyring that is gone, and has them go where new ones do.
+    pub(super) fn kept(
+        &self,
+        place: Place,
+        present: Result<Secrets, Error>,
+    ) -> Result<(Secrets, Option<Place>), Error> {
+        match present {
+            Ok(secrets) => Ok((secrets, Some(place))),
+            Err(error) if error.code() == ABSENT && !self.set.secret.is_empty() => Ok((Secrets::new(), None)),
+            Err(error) => Err(error),
+        }
     }
 
     fn clear(

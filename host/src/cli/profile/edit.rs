@@ -21,8 +21,9 @@ use crate::{
     error::{Error, exit},
     output::progress::ProgressLine,
     profile::{
-        Profile, fields, secrets,
-        together::{self, Secrets},
+        Profile, fields,
+        secrets::{self, Secrets, Unlocking},
+        together,
     },
     prompt::{
         Asker,
@@ -49,7 +50,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     command.in_runtime(|core, globals, progress| async move {
         let mut edit = edit;
         edit.settle(&core, &globals, &progress).await?;
-        saving(move || edit.save(&core.environment)).await?;
+        saving(move || edit.save(&core.environment, core.unlocking)).await?;
         globals.note(&message!("note-saved", name = name));
         Ok(exit::DONE)
     })
@@ -66,7 +67,8 @@ fn prepared(command: &Command, matches: &ArgMatches, name: &str) -> Result<Edit,
     let Some(mode) = mode else {
         return Err(arguments::missing_mode(&command.catalog));
     };
-    let secrets = secrets::open(&command.environment)?.secrets(name)?;
+    let secrets = secrets::of_profile(&command.environment, &profile, command.globals.unlocking());
+    let (secrets, _) = change.kept(profile.secret_store, secrets)?;
     let mut edit = Edit {
         profile,
         secrets,
@@ -180,9 +182,9 @@ impl Edit {
     }
 
     /// Applies the change to what is there by now: another process may have changed something else meanwhile.
-    fn save(&self, environment: &Environment) -> Result<(), Error> {
+    fn save(&self, environment: &Environment, unlocking: Unlocking) -> Result<(), Error> {
         let name = self.profile.name.as_str();
-        together::edit(environment, |config, changes| {
+        together::edit(environment, unlocking, |config, changes| {
             let mut profile = config.profile(name)?;
             if profile.mode != self.profile.mode {
                 return Err(Error::invalid_input(
@@ -190,10 +192,17 @@ impl Edit {
                     message!("error-profile-changed", name = name),
                 ));
             }
-            let mut secrets = changes.present(name)?;
+            let from = profile.secret_store;
+            let (mut secrets, kept) = self.change.kept(from, changes.present(from, name))?;
+            profile.secret_store = changes.place(config, kept)?;
             self.change.apply(&mut profile, &mut secrets);
             fields::check(&self.mode, &fields_of(&profile, &secrets))?;
-            changes.store(name, secrets);
+            changes.move_to(
+                profile.secret_store,
+                kept.unwrap_or(profile.secret_store),
+                name,
+                secrets,
+            );
             config.put(&profile)
         })
     }

@@ -13,6 +13,7 @@ use crate::{
         ProfileName, RegionId,
         foreign::{Foreign, Source},
         registry::Profiles,
+        secrets::Unlocking,
         together,
     },
     suggest,
@@ -54,7 +55,14 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     let orders = orders(&command, matches, &profiles)?;
     let outcomes: Vec<Result<(), Error>> = orders
         .iter()
-        .map(|order| import(&command.environment, &profiles, order))
+        .map(|order| {
+            import(
+                &command.environment,
+                command.globals.unlocking(),
+                &profiles,
+                order,
+            )
+        })
         .collect();
     let rows = orders.iter().zip(&outcomes);
     let rows = rows.map(|(order, outcome)| cells(order, outcome, globals.language));
@@ -167,18 +175,24 @@ fn chosen(command: &Command, profiles: &Profiles) -> Result<String, Error> {
 }
 
 /// Copies one profile and its secrets, or neither.
-fn import(environment: &Environment, profiles: &Profiles, order: &Order<'_>) -> Result<(), Error> {
+fn import(
+    environment: &Environment,
+    unlocking: Unlocking,
+    profiles: &Profiles,
+    order: &Order<'_>,
+) -> Result<(), Error> {
     let (mut profile, secrets) = order.foreign.used()?;
     profile.name = order.name.clone();
     let is_current = order.foreign.source == Source::AliyunCli
         && profiles.aliyun_current() == Some(order.foreign.name.as_str());
-    let copied = together::edit(environment, |config, changes| {
+    let copied = together::edit(environment, unlocking, |config, changes| {
         arguments::refuse_existing(config, &profile.name)?;
+        profile.secret_store = changes.place(config, None)?;
         config.put(&profile)?;
         if is_current && config.current().is_none() {
             config.set_current(profile.name.as_str())?;
         }
-        changes.store(profile.name.as_str(), secrets);
+        changes.store(profile.secret_store, profile.name.as_str(), secrets);
         Ok(())
     });
     copied.map_err(|error| error.for_profile(order.foreign.name.as_str()))

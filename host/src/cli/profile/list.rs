@@ -15,7 +15,7 @@ use crate::{
         Profile, RegionId,
         foreign::{Foreign, Source},
         registry::Profiles,
-        secrets::{self, SecretStore},
+        secrets::{Stores, Unlocking},
         standing::Standing,
     },
     text::{Language, message},
@@ -23,11 +23,11 @@ use crate::{
 
 pub(super) fn run(command: Command) -> Result<u8, Error> {
     let profiles = command.profiles()?;
-    let store = secrets::open(&command.environment)?;
+    let stores = Stores::open(&command.environment, Unlocking::Refused)?;
     let rows: Vec<Vec<Cell>> = profiles
         .names()
         .into_iter()
-        .map(|name| row(&profiles, &command, store.as_ref(), name))
+        .map(|name| row(&profiles, &command, &stores, name))
         .collect();
     for remark in profiles.remarks() {
         command.globals.notice(&message!(
@@ -86,13 +86,14 @@ pub(super) fn status(standing: Standing, globals: &Globals) -> Cell {
     }
 }
 
-fn row(profiles: &Profiles, command: &Command, store: &dyn SecretStore, name: &str) -> Vec<Cell> {
+fn row(profiles: &Profiles, command: &Command, stores: &Stores, name: &str) -> Vec<Cell> {
     if let Some(foreign) = profiles.meant_foreign(name) {
         return cells_of_foreign(profiles, foreign, status(foreign.standing(), &command.globals));
     }
     let profile = profiles.config().profile(name).ok();
     let standing = profile.as_ref().map_or(Standing::Invalid, |profile| {
-        Standing::of(&command.catalog, profile, &store.secrets(name))
+        let secrets = stores.at(profile.secret_store).secrets(name);
+        Standing::of(&command.catalog, profile, &secrets)
     });
     cells(
         profiles,

@@ -6,22 +6,36 @@ use super::{done, own_name};
 use crate::{
     cli::Command,
     error::{Error, ErrorKind},
-    profile::together,
+    profile::{secrets::ABSENT, together},
     text::message,
 };
 
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     let name = &own_name(&command, matches, "NAME", message!("prompt-remove"))?;
     // Nobody is asked about what will be refused.
-    command.config()?.check_secret_store(name)?;
+    command.config()?.secret_place(name)?;
     if !matches.get_flag("yes") {
         confirm(&command, name)?;
     }
-    let was_current = together::edit(&command.environment, |config, changes| {
-        let was_current = config.current() == Some(name);
-        changes.remove(name);
-        config.remove(name).map(|()| was_current)
-    })?;
+    let (was_current, left) = together::edit(
+        &command.environment,
+        command.globals.unlocking(),
+        |config, changes| {
+            let was_current = config.current() == Some(name);
+            let place = config.secret_place(name)?;
+            // A profile of a keyring that is gone could never be removed otherwise.
+            let is_gone = matches!(changes.present(place, name), Err(error) if error.code() == ABSENT);
+            if !is_gone {
+                changes.remove(place, name);
+            }
+            config.remove(name).map(|()| (was_current, is_gone))
+        },
+    )?;
+    if left {
+        command
+            .globals
+            .notice(&message!("note-keyring-left", name = name));
+    }
     let code = done(&command.globals, &message!("note-removed", name = name));
     let profiles = command.profiles()?;
     if was_current && profiles.in_use().is_none() && !profiles.names().is_empty() {

@@ -20,17 +20,22 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         (None, Some(asker)) => asking::name(asker, &config)?,
         (None, None) => return Err(arguments::missing("NEW").hint(message!("hint-help"))),
     };
-    let dangling = together::edit(&command.environment, |config, changes| {
-        arguments::refuse_existing(config, &new)?;
-        config.rename(old, new.as_str())?;
-        for (profile, key) in references(config, &command.catalog, old) {
-            config.set_field(&profile, &key, new.as_str())?;
-        }
-        let secrets = changes.present(old)?;
-        changes.store(new.as_str(), secrets);
-        changes.remove(old);
-        Ok(possible_references(config, &command.catalog, old))
-    })?;
+    let dangling = together::edit(
+        &command.environment,
+        command.globals.unlocking(),
+        |config, changes| {
+            arguments::refuse_existing(config, &new)?;
+            let place = config.secret_place(old)?;
+            config.rename(old, new.as_str())?;
+            for (profile, key) in references(config, &command.catalog, old) {
+                config.set_field(&profile, &key, new.as_str())?;
+            }
+            let secrets = changes.present(place, old)?;
+            changes.store(place, new.as_str(), secrets);
+            changes.remove(place, old);
+            Ok(possible_references(config, &command.catalog, old))
+        },
+    )?;
     for (profile, key) in dangling {
         let message = message!("note-reference-left", profile = profile, key = key, old = old);
         command.globals.notice(&message);

@@ -12,8 +12,12 @@ use crate::{
     error::{Error, exit},
     output::{Column, Object},
     profile::{
-        Profile, config::Config, foreign::Foreign, registry::Profiles, secrets, standing::Standing,
-        together::Secrets,
+        Profile,
+        config::Config,
+        foreign::Foreign,
+        registry::Profiles,
+        secrets::{self, Secrets, Unlocking},
+        standing::Standing,
     },
     text::{Language, Message, message},
 };
@@ -39,7 +43,7 @@ type Fields = Vec<(Column, Cell)>;
 
 fn fields_of_own(command: &Command, profiles: &Profiles, name: &str) -> Result<Fields, Error> {
     let profile = profiles.profile(name)?;
-    let secrets = secrets::open(&command.environment)?.secrets(name);
+    let secrets = secrets::of_profile(&command.environment, &profile, Unlocking::Refused);
     let language = command.globals.language;
     let standing = Standing::of(&command.catalog, &profile, &secrets);
     let status = list::status(standing, &command.globals);
@@ -112,7 +116,11 @@ fn settings(config: &Config, profile: &Profile, language: Language) -> Vec<(Colu
             message!("column-signature"),
             profile.signature.name(),
         ),
-        text("secret_store", message!("column-secret-store"), "file"),
+        text(
+            "secret_store",
+            message!("column-secret-store"),
+            profile.secret_store.word(),
+        ),
         (
             column("endpoints", language.say(&message!("column-endpoints"))),
             Cell::List(endpoints.collect()),

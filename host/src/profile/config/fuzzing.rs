@@ -79,6 +79,7 @@ fn profile(name: ProfileName) -> Profile {
         region: RegionId::parse("cn-hangzhou").expect("a region"),
         resource_group: None,
         signature: Signature::default(),
+        secret_store: Place::default(),
         endpoints: BTreeMap::new(),
         fields: BTreeMap::from([("fuzzed_id".to_owned(), "\"id\"\n".to_owned())]),
     }

@@ -11,7 +11,7 @@ impl Config {
     /// # Errors
     /// When there is none of the old name (`profile_unknown`), or its secrets lie where they would be left behind.
     pub fn rename(&mut self, old: &str, new: &str) -> Result<(), Error> {
-        self.check_secret_store(old)?;
+        self.secret_place(old)?;
         rename_key(self.profiles_mut()?, old, new);
         if self.current() == Some(old) {
             self.set_current(new)?;

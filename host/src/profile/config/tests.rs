@@ -147,7 +147,7 @@ fn what_stands_in_the_place_of_profiles_is_not_lost() {
 
 #[test]
 fn a_profile_whose_secrets_lie_elsewhere_is_neither_renamed_nor_removed() {
-    let before = "[profiles.a]\nmode = \"X\"\nregion = \"cn-beijing\"\nsecret_store = \"keyring\"\n\
+    let before = "[profiles.a]\nmode = \"X\"\nregion = \"cn-beijing\"\nsecret_store = \"moon\"\n\
                   [profiles.broken]\nregion = 5\n";
     let (home, environment) = home(before);
     for change in [
@@ -155,7 +155,7 @@ fn a_profile_whose_secrets_lie_elsewhere_is_neither_renamed_nor_removed() {
         |config: &mut Config| config.remove("a"),
     ] {
         let error = Config::edit(&environment, change).expect_err("refused");
-        assert!(error.to_string().contains("keyring"), "{error}");
+        assert!(error.to_string().contains("moon"), "{error}");
     }
     let file = home.path().join("config.toml");
     assert_eq!(std::fs::read_to_string(file).expect("reads"), before);
