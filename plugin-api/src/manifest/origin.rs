@@ -1,6 +1,6 @@
 //! Origins of URLs, read as strictly as it takes for every reader to see the same host.
 
-use std::{fmt, net::IpAddr};
+use std::{fmt, net::Ipv4Addr};
 
 /// Scheme, host and port of a URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,9 +38,11 @@ impl Origin {
 impl Origin {
     /// Whether nobody on the way reads what is sent there: `https`, or `http` to a loopback address or `localhost`.
     pub fn is_secure(&self) -> bool {
-        let address = self.host.trim_start_matches('[').trim_end_matches(']');
-        let is_loopback = address.parse().is_ok_and(|address: IpAddr| address.is_loopback());
-        self.scheme == "https" || is_loopback || self.host == "localhost"
+        let is_loopback = match self.host.as_str() {
+            "localhost" | "[::1]" => true,
+            host => host.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback()),
+        };
+        self.scheme == "https" || is_loopback
     }
 }
 

@@ -55,7 +55,7 @@ impl<'a> Portal<'a> {
         token: Option<&Secret>,
     ) -> Result<T, Failure> {
         let request = HttpRequest::post(self.address(path)).json(body)?;
-        self.send(path, request, token)
+        read(path, &self.send(path, request, token)?)
     }
 
     /// Asks a path in the name of who is logged in; the query is encoded already.
@@ -66,7 +66,7 @@ impl<'a> Portal<'a> {
         token: &Secret,
     ) -> Result<T, Failure> {
         let request = HttpRequest::get(format!("{}?{query}", self.address(path)));
-        self.send(path, request, Some(token))
+        read(path, &self.send(path, request, Some(token))?)
     }
 
     fn address(&self, path: &str) -> String {
@@ -76,12 +76,12 @@ impl<'a> Portal<'a> {
         format!("{origin}{path}")
     }
 
-    fn send<T: DeserializeOwned>(
+    fn send(
         &self,
         path: &'static str,
         request: HttpRequest,
         token: Option<&Secret>,
-    ) -> Result<T, Failure> {
+    ) -> Result<HttpResponse, Failure> {
         let mut request = request.header("accept", "application/json").service("CLOUDSSO");
         request.timeout_seconds = Some(TIMEOUT_SECONDS);
         if let Some(token) = token {
@@ -89,14 +89,20 @@ impl<'a> Portal<'a> {
             request = request.secret_header("authorization", bearer);
         }
         let response = self.host.http(&request)?;
-        if !(200..300).contains(&response.status) {
-            return Err(Failure::Refused(Refusal::new(path, &response, token.is_some())));
+        match response.status {
+            200..300 => Ok(response),
+            _ => Err(Failure::Refused(Refusal::new(path, &response, token.is_some()))),
         }
-        serde_json::from_str(response.body.expose()).map_err(|_| {
-            let message = format!("CloudSSO answered in an unexpected form ({path})");
-            Failure::Other(wrong("sso_malformed", message).param("path", path))
-        })
     }
+}
+
+fn read<T: DeserializeOwned>(path: &str, response: &HttpResponse) -> Result<T, Failure> {
+    serde_json::from_str(response.body.expose()).map_err(|_| Failure::Other(malformed(path)))
+}
+
+fn malformed(path: &str) -> Error {
+    let message = format!("CloudSSO answered in an unexpected form ({path})");
+    wrong("sso_malformed", message).param("path", path)
 }
 
 impl Refusal {
