@@ -8,9 +8,9 @@ const MANIFEST: &str = r#"{"schema":1,"id":"modes","name":{"en":"a","zh":"甲"},
 "version":"1.0.0","authors":[],"license":"Apache-2.0","protocol":{"min":1,"max":1},"provides":[
 {"kind":"credential","mode":"Pair","title":{"en":"a","zh":"甲"},"help":{"en":"a","zh":"甲"},"stores":["kept"],
 "fields":[{"key":"id","title":{"en":"a","zh":"甲"},"help":{"en":"a","zh":"甲"},"type":"text","required":true},
-{"key":"secret","title":{"en":"a","zh":"甲"},"help":{"en":"a","zh":"甲"},"type":"secret","pattern":"[a-z]+"},
+{"key":"password","title":{"en":"a","zh":"甲"},"help":{"en":"a","zh":"甲"},"type":"secret","pattern":"[a-z]+"},
 {"key":"seconds","title":{"en":"a","zh":"甲"},"help":{"en":"a","zh":"甲"},"type":"number"}],
-"aliyun_cli":[{"mode":"AK","fields":{"access_key_id":"id","access_key_secret":"secret","expired_seconds":"seconds"},
+"aliyun_cli":[{"mode":"AK","fields":{"access_key_id":"id","access_key_secret":"password","expired_seconds":"seconds"},
 "values":{"id":{"a":"b"}},"keeps":{"sts_token":"kept"},"inferred_from":["access_key_id"]}]}],
 "aliyun_cli_refused":[{"mode":"Anonymous","reason":{"en":"a","zh":"甲"},"inferred_from":["bearer_token"]}]}"#;
 
