@@ -10,7 +10,18 @@ use tempfile::TempDir;
 use super::{Built, library_name, process};
 
 /// The names of the plugins that ship with the host.
-const SHIPPED: [&str; 2] = ["access-key", "ecs"];
+const SHIPPED: [&str; 10] = [
+    "access-key",
+    "alibaba-cloud-account",
+    "cloud-sso",
+    "credentials-uri",
+    "ecs",
+    "ecs-ram-role",
+    "external-command",
+    "oidc",
+    "ram-role-arn",
+    "sts-token",
+];
 
 /// `bin/yun` with `lib/yun/plugins/` beside it.
 pub struct Layout {
