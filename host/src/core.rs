@@ -24,7 +24,7 @@ use crate::{
     error::{Error, ErrorKind},
     profile::{Profile, RegionId, secrets},
     runner::{RunnerKind, Runners},
-    services::{CallContext, Calls, Permission, Person, Services},
+    services::{CallContext, Calls, Permission, Person, Programs, Services},
     session::Session,
     text::{Language, message},
 };
@@ -91,6 +91,8 @@ impl Core {
             endpoints: Endpoints::of(&environment),
             environment: environment.clone(),
             person: options.person,
+            asking: tokio::sync::Mutex::default(),
+            programs: Programs::default(),
             language: options.language,
             on_progress: options.on_progress,
         });
@@ -110,6 +112,12 @@ impl Core {
     /// Tells every call that nobody waits any more.
     pub fn cancel(&self) {
         self.services.calls.cancel_all();
+    }
+
+    /// Ends what runs outside this process: the programs that plugins started, and the children that plugins run in.
+    pub fn end(&self) {
+        self.services.programs.end();
+        self.runners.end();
     }
 
     /// Puts a saved profile to use.
