@@ -73,10 +73,10 @@ impl Services {
                     .hint(message!("hint-login-timeout")),
             ));
         };
-        self.checked(arrived, &state, redirect_uri)
+        self.checked(arrived, &state, redirect_uri).await
     }
 
-    fn checked(
+    async fn checked(
         &self,
         arrived: Arrived,
         state: &str,
@@ -86,7 +86,8 @@ impl Services {
         let is_ours = parameters
             .remove("state")
             .is_some_and(|came| came.expose() == state);
-        arrived.answer.send(is_ours && !parameters.contains_key("error"));
+        let is_done = is_ours && !parameters.contains_key("error");
+        arrived.answer.send(is_done).await;
         if !is_ours {
             return Err(self.told(
                 login_failed("login_forged", message!("error-login-forged"))

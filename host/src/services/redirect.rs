@@ -6,7 +6,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     sync::oneshot,
-    task::JoinSet,
+    task::{JoinHandle, JoinSet},
 };
 use url::Url;
 use yun_plugin_api::Secret;
@@ -19,6 +19,8 @@ use crate::text::{Language, message};
 const LONGEST_HEAD: usize = 32 * 1024;
 /// How long a browser may take to send one.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// How long it may take to be told what came of it.
+const LONGEST_ANSWER: Duration = Duration::from_secs(1);
 /// How many connections are listened to at once.
 const MOST_CONNECTIONS: usize = 64;
 
@@ -29,14 +31,15 @@ pub(super) struct Arrived {
 }
 
 /// What the browser still waits for.
-pub(super) struct Answer(Option<oneshot::Sender<bool>>);
+pub(super) struct Answer(Option<(oneshot::Sender<bool>, JoinHandle<()>)>);
 
 impl Answer {
-    /// Tells the browser whether that was it.
-    pub(super) fn send(self, is_done: bool) {
-        if let Some(sender) = self.0 {
-            // A browser that is gone needs no answer.
-            let _ = sender.send(is_done);
+    /// Tells the browser whether that was it, before the process may end.
+    pub(super) async fn send(self, is_done: bool) {
+        if let Some((verdict, sending)) = self.0 {
+            // A browser that is gone, or does not listen, needs no answer.
+            let _ = verdict.send(is_done);
+            let _ = tokio::time::timeout(LONGEST_ANSWER, sending).await;
         }
     }
 }
@@ -99,7 +102,7 @@ async fn received(mut stream: TcpStream, path: &str, language: Language) -> Opti
         return None;
     };
     let (sender, verdict) = oneshot::channel();
-    tokio::spawn(async move {
+    let sending = tokio::spawn(async move {
         let is_done = verdict.await.unwrap_or(false);
         let said = match is_done {
             true => message!("page-login-done"),
@@ -108,7 +111,7 @@ async fn received(mut stream: TcpStream, path: &str, language: Language) -> Opti
         let status = if is_done { "200 OK" } else { "400 Bad Request" };
         respond(stream, status, &language.say(&said)).await;
     });
-    let answer = Answer(Some(sender));
+    let answer = Answer(Some((sender, sending)));
     Some(Arrived { parameters, answer })
 }
 
@@ -195,7 +198,7 @@ mod tests {
             .await
             .expect("no silent one is waited for");
         assert_eq!(arrived.parameters["code"].expose(), "c");
-        arrived.answer.send(true);
+        arrived.answer.send(true).await;
         let mut answer = String::new();
         browser.read_to_string(&mut answer).await.expect("an answer");
         assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");

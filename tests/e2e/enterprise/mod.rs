@@ -27,6 +27,10 @@ fn machine(cloud: &Cloud) -> Home<'_> {
 
 /// `profile add` of mode `AcmeSso`, with the certificate of such a machine.
 fn adding(home: &Home<'_>, company: &Company, own: &Certificate, name: &str) -> Invocation {
+    adding_role(home, company, own, name, "developer")
+}
+
+fn adding_role(home: &Home<'_>, company: &Company, own: &Certificate, name: &str, role: &str) -> Invocation {
     let (certificate, key) = written(own, |file, text| home.write(Path::new("given").join(file), text));
     let authority = home.write("given/ca.pem", &company.authority.pem);
     home.command([
@@ -38,7 +42,7 @@ fn adding(home: &Home<'_>, company: &Company, own: &Certificate, name: &str) -> 
         "--region",
         "cn-hangzhou",
     ])
-    .arguments(["--portal", &company.portal(), "--role", "developer"])
+    .arguments(["--portal", &company.portal(), "--role", role])
     .arguments(["--certificate-file".as_ref(), certificate.as_os_str()])
     .arguments(["--key-file".as_ref(), key.as_os_str()])
     .arguments(["--ca-file".as_ref(), authority.as_os_str()])
@@ -192,9 +196,7 @@ fn what_is_refused_saves_nothing() {
         errors.into_iter().find(|code| ran.stderr.contains(code))
     };
     in_both_runners(|runner| {
-        let refused = adding(&home, &company, &own, "no-role")
-            .arguments(["--role", "intern"])
-            .runner(runner);
+        let refused = adding_role(&home, &company, &own, "no-role", "intern").runner(runner);
         let refused = with_code(refused, CODE);
         assert_eq!(
             (refused.code, code_of(&refused)),

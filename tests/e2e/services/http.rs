@@ -36,7 +36,7 @@ fn an_answer_has_limits() {
         "/endless",
         Document {
             endless: true,
-            ..Document::new("again ")
+            ..Document::new("again ".repeat(10_000))
         },
     );
     let slow = cloud.serve(
@@ -168,14 +168,9 @@ fn what_is_not_encrypted_passes_through_no_proxy() {
     in_both_runners(|runner| {
         own(&url, json!({})).is_answered(&home, runner, "abcd");
         own(&url, json!({"trusted_certificates": cloud.ca_pem()})).is_answered(&home, runner, "abcd");
-        // The proxy would lead this to the local cloud.
-        let metadata = with(
-            "http://100.100.100.200/latest/meta-data/",
-            json!({"timeout_seconds": 1}),
-        );
-        let ran = metadata.run(&home, runner).exits(7);
-        let code = ran.error()["code"].as_str().unwrap().to_owned();
-        assert!(["no_answer", "unreachable"].contains(&code.as_str()), "{code}");
+        // What is granted is the address that the plugin names; where it really lies, the user may say.
+        let metadata = with("http://100.100.100.200/short", json!({"service": "IMDS"}));
+        metadata.is_answered(&home, runner, "abcd");
         assert_eq!(cloud.proxied(), 0);
     });
 }
