@@ -46,7 +46,7 @@ fn adding_role(home: &Home<'_>, company: &Company, own: &Certificate, name: &str
     .arguments(["--certificate-file".as_ref(), certificate.as_os_str()])
     .arguments(["--key-file".as_ref(), key.as_os_str()])
     .arguments(["--ca-file".as_ref(), authority.as_os_str()])
-    .arguments(["--resource-group", "rg-none", "-o", "json"])
+    .arguments(["-o", "json"])
 }
 
 fn with_code(adding: Invocation, code: &str) -> Ran {
@@ -92,7 +92,7 @@ fn from_the_first_login_to_the_last_logout() {
         let list = home
             .command(["ecs", "list", "-r", "all", "-o", "json"])
             .runner(runner);
-        assert!(list.run().succeeds().rows().len() > 1);
+        assert!(!list.run().succeeds().rows().is_empty());
         assert_eq!(
             company.asked().len(),
             0,
