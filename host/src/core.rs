@@ -28,7 +28,7 @@ use crate::{
         secrets::{self, Unlocking},
     },
     runner::{RunnerKind, Runners},
-    services::{CallContext, Calls, Permission, Person, Services},
+    services::{CallContext, Calls, Permission, Person, Programs, Services},
     session::Session,
     text::{Language, message},
 };
@@ -99,6 +99,8 @@ impl Core {
             endpoints: Endpoints::of(&environment),
             environment: environment.clone(),
             person: options.person,
+            asking: tokio::sync::Mutex::default(),
+            programs: Programs::default(),
             language: options.language,
             on_progress: options.on_progress,
         });
@@ -119,6 +121,12 @@ impl Core {
     /// Tells every call that nobody waits any more.
     pub fn cancel(&self) {
         self.services.calls.cancel_all();
+    }
+
+    /// Ends what runs outside this process: the programs that plugins started, and the children that plugins run in.
+    pub fn end(&self) {
+        self.services.programs.end();
+        self.runners.end();
     }
 
     /// Puts a saved profile to use.

@@ -16,7 +16,7 @@ use crate::{
     profile::{
         Profile,
         foreign::Source,
-        secrets::Unlocking,
+        secrets::{self, Unlocking},
         together::{self, Secrets},
     },
 };
@@ -161,9 +161,17 @@ impl Session {
         lock(&self.secrets).clone()
     }
 
-    /// One of its secrets.
-    pub fn secret(&self, key: &str) -> Option<Secret> {
-        lock(&self.secrets).get(key).cloned()
+    /// A secret that its mode keeps, as it lies in the store now: another process may have put a new one there since this
+    /// session began, a refresh token that replaces the one known here for instance.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn kept_secret(&self, environment: &Environment, key: &str) -> Result<Option<Secret>, Error> {
+        if !self.is_saved {
+            return Ok(lock(&self.secrets).get(key).cloned());
+        }
+        let mut stored = secrets::of_profile(environment, &self.profile, Unlocking::Refused)?;
+        Ok(stored.remove(key))
     }
 
     /// Keeps a secret of the mode's, or forgets it: in the store, for a profile that is saved.

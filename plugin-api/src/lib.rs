@@ -96,3 +96,8 @@ pub mod __private {
         host.parts()
     }
 }
+
+/// The authoring guide, whose Rust is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../AUTHORING.md")]
+struct AuthoringGuide;

@@ -1,6 +1,6 @@
 //! Connections to others than Alibaba Cloud's products: to whom a credential mode asks for credentials.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use reqwest::Client;
 use rustls::{
@@ -11,7 +11,7 @@ use yun_plugin_api::ClientCertificate;
 
 use super::{
     client::ApiClient,
-    http::{build, system_roots, tls},
+    http::{Http, build, tls},
 };
 use crate::{
     error::{Error, ErrorKind},
@@ -38,12 +38,11 @@ impl ApiClient {
         if let Some(socket) = peer.socket {
             return through_socket(socket);
         }
-        if peer.certificate.is_some() || peer.trusted.is_some() {
-            return certified(peer);
-        }
-        match scheme {
-            "https" => self.http.client(scheme).cloned(),
-            _ => self.http.direct().cloned(),
+        // Where nothing is encrypted nobody shows a certificate.
+        let is_certified = peer.certificate.is_some() || peer.trusted.is_some();
+        match scheme == "https" && is_certified {
+            true => certified(&self.http, peer),
+            false => self.http.peer(scheme).cloned(),
         }
     }
 }
@@ -66,17 +65,10 @@ fn through_socket(_socket: &Path) -> Result<Client, Error> {
     ))
 }
 
-fn certified(peer: &Peer<'_>) -> Result<Client, Error> {
+fn certified(http: &Http, peer: &Peer<'_>) -> Result<Client, Error> {
     let roots = match peer.trusted {
-        None => system_roots()?,
-        Some(pem) => {
-            let mut roots = RootCertStore::empty();
-            for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
-                let certificate = certificate.map_err(|_| unreadable())?;
-                roots.add(certificate).map_err(|_| unreadable())?;
-            }
-            roots
-        }
+        None => http.roots()?,
+        Some(pem) => Arc::new(authorities(pem)?),
     };
     let tls = tls(roots)?;
     let tls = match peer.certificate {
@@ -91,6 +83,18 @@ fn certified(peer: &Peer<'_>) -> Result<Client, Error> {
         }
     };
     build(Client::builder().tls_backend_preconfigured(tls))
+}
+
+fn authorities(pem: &str) -> Result<RootCertStore, Error> {
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
+        let certificate = certificate.map_err(|_| unreadable())?;
+        roots.add(certificate).map_err(|_| unreadable())?;
+    }
+    match roots.is_empty() {
+        true => Err(unreadable()),
+        false => Ok(roots),
+    }
 }
 
 fn unreadable() -> Error {

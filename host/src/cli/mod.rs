@@ -216,7 +216,7 @@ impl Command {
             }
         });
         progress.clear();
-        core.runners.end();
+        core.end();
         // Calls that were given up may still run, and a plugin's `Drop` may take its time: nobody waits for them. Nor
         // is the runtime taken away from under them, for they would panic; the process ends soon.
         std::mem::forget(runtime);

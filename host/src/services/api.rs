@@ -18,12 +18,7 @@ impl Services {
         request: ApiCall,
     ) -> Result<Vec<u8>, PluginError> {
         let context = &call.context;
-        if let Err(error) = context.grant(|grant| grant.api(&request)) {
-            let name = format!("{}/{}", request.product, request.action);
-            let (plugin, code) = (context.manifest.id.as_str(), error.code.as_str());
-            tracing::warn!(plugin, api = name, code, "refused: an API call");
-            return Err(error);
-        }
+        context.grant(|grant| grant.api(&request))?;
         let keys: Option<&Keys> = match &request.auth {
             Auth::Profile => Some(
                 context

@@ -10,7 +10,7 @@ use yun_plugin_api::{Authorization, Authorized, Error as PluginError, OpenPage, 
 
 use super::{
     LiveCall, Services, not_wanted,
-    redirect::{self, Arrived},
+    redirect::{self, Arrived, Redirects},
     refused,
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     text::{message, visible},
 };
 
-/// How long a page is waited for is how long the login may take; what is left then is for the rest of it.
+/// What a PKCE verifier is made of, in bytes: base64url makes 128 characters of them.
 const TOKEN_BYTES: usize = 96;
 
 impl Services {
@@ -41,17 +41,20 @@ impl Services {
         url.query_pairs_mut()
             .append_pair("redirect_uri", &redirect_uri)
             .append_pair("state", &state);
-        let opened = self.open(&url).await;
+        let mut redirects = Redirects::new(listener, &page.path, self.language);
         let (pasted, mut lines) = mpsc::channel(1);
-        if !opened {
-            self.invite(&url, pasted);
-        } else {
-            drop(pasted);
-        }
+        let mut pasted = Some(pasted);
         let arrived = async {
+            // A browser in the terminal has ended only after it was led back.
+            let mut opening = std::pin::pin!(self.open(&url));
             loop {
                 tokio::select! {
-                    arrived = redirect::next(&listener, &page.path, self.language) => return Some(arrived),
+                    opened = &mut opening, if pasted.is_some() => {
+                        if let Some(pasted) = pasted.take().filter(|_| !opened) {
+                            self.invite(&url, pasted);
+                        }
+                    }
+                    arrived = redirects.next() => return Some(arrived),
                     Some(line) = lines.recv() => match redirect::of_line(&line, &page.path) {
                         Some(arrived) => return Some(arrived),
                         None => output::note(&self.language.say(&message!("note-pasted-wrong"))),
@@ -70,10 +73,10 @@ impl Services {
                     .hint(message!("hint-login-timeout")),
             ));
         };
-        self.checked(arrived, &state, redirect_uri)
+        self.checked(arrived, &state, redirect_uri).await
     }
 
-    fn checked(
+    async fn checked(
         &self,
         arrived: Arrived,
         state: &str,
@@ -83,7 +86,8 @@ impl Services {
         let is_ours = parameters
             .remove("state")
             .is_some_and(|came| came.expose() == state);
-        arrived.answer.send(is_ours && !parameters.contains_key("error"));
+        let is_done = is_ours && !parameters.contains_key("error");
+        arrived.answer.send(is_done).await;
         if !is_ours {
             return Err(self.told(
                 login_failed("login_forged", message!("error-login-forged"))

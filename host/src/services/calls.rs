@@ -16,7 +16,7 @@ use crate::{
     error::{Error, ErrorKind},
     mutex::lock,
     session::{Resolved, Session},
-    text::Message,
+    text::{Message, visible},
 };
 
 /// What a call id stands for.
@@ -66,6 +66,13 @@ impl CallContext {
                 .and_then(|called| self.manifest.credentials().find(|mode| mode.mode == called.mode)),
             fields: credential.map_or(&none, |called| &called.fields),
         })
+        .inspect_err(|error| {
+            // What is missing in a profile, or wants a login, is no breach of a rule.
+            if error.kind == ErrorKind::Plugin {
+                let (plugin, code) = (self.manifest.id.as_str(), error.code.as_str());
+                tracing::warn!(plugin, code, "refused: {}", visible(&error.message));
+            }
+        })
     }
 
     /// When a service that may take so long ends.
@@ -104,21 +111,29 @@ pub struct LiveCall {
     /// What its id stands for.
     pub context: CallContext,
     cancelled: watch::Receiver<bool>,
+    ended: watch::Sender<bool>,
 }
 
 impl LiveCall {
     /// Whether nobody waits for it any more.
     pub fn is_cancelled(&self) -> bool {
-        *self.cancelled.borrow() || Instant::now() >= self.context.deadline
+        *self.cancelled.borrow() || *self.ended.borrow() || Instant::now() >= self.context.deadline
     }
 
-    /// Waits until the command is interrupted.
+    /// Waits until the command is interrupted, or the call ends before what was asked for within it: it was given up, or
+    /// the plugin's process is gone.
     pub async fn cancelled(&self) {
-        let mut cancelled = self.cancelled.clone();
-        if cancelled.wait_for(|cancelled| *cancelled).await.is_err() {
-            // Whoever could cancel is gone: the process ends.
-            std::future::pending::<()>().await;
+        tokio::select! {
+            () = came(self.cancelled.clone()) => {}
+            () = came(self.ended.subscribe()) => {}
         }
+    }
+}
+
+async fn came(mut signal: watch::Receiver<bool>) {
+    if signal.wait_for(|has_come| *has_come).await.is_err() {
+        // Whoever could send it is gone: the process ends.
+        std::future::pending::<()>().await;
     }
 }
 
@@ -137,7 +152,9 @@ impl CallGuard<'_> {
 
 impl Drop for CallGuard<'_> {
     fn drop(&mut self) {
-        self.calls.lock().remove(&self.id);
+        if let Some(call) = self.calls.lock().remove(&self.id) {
+            call.ended.send_replace(true);
+        }
     }
 }
 
@@ -156,6 +173,7 @@ impl Calls {
             Arc::new(LiveCall {
                 context,
                 cancelled: self.cancelled.subscribe(),
+                ended: watch::Sender::new(false),
             }),
         );
         CallGuard { calls: self, id }

@@ -8,9 +8,8 @@ use reqwest::{
 };
 use url::{Host, Url};
 use yun_plugin_api::{Error as PluginError, HttpRequest, HttpResponse, Secret};
-use zeroize::Zeroizing;
 
-use super::{LiveCall, Services, refused};
+use super::{LiveCall, Services, refused, wiped::Wiped};
 use crate::{
     api::{Peer, broken, host_header, is_loopback, no_answer},
     text::message,
@@ -95,8 +94,7 @@ impl Services {
                 let message = message!("error-redirect-refused", host = host);
                 return Err(self.told(call.context.failure("redirect_refused", message)));
             }
-            // As browsers do: what was posted is not posted again elsewhere, unless the answer insists.
-            if !matches!(response.status().as_u16(), 307 | 308) && method != Method::HEAD {
+            if becomes_get(response.status().as_u16(), &method) {
                 (method, body) = (Method::GET, None);
             }
             url = next;
@@ -118,10 +116,7 @@ impl Services {
             .iter()
             .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
             .collect();
-        // As large as it can become at once: a buffer that grows leaves copies behind.
-        let mut body = Zeroizing::new(Vec::with_capacity(
-            usize::try_from(most.min(USUAL_SIZE)).unwrap_or(0),
-        ));
+        let mut body = Wiped::default();
         loop {
             let chunk = response.chunk().await;
             let chunk = chunk.map_err(|error| self.told(broken(error, host)))?;
@@ -130,9 +125,9 @@ impl Services {
                 let message = message!("error-http-too-large", host = host, bytes = most);
                 return Err(self.told(call.context.failure("answer_too_large", message)));
             }
-            body.extend_from_slice(&chunk);
+            body.append(&chunk);
         }
-        let Ok(text) = str::from_utf8(&body) else {
+        let Ok(text) = str::from_utf8(body.bytes()) else {
             let message = message!("error-http-not-text", host = host);
             return Err(self.told(call.context.failure("answer_not_text", message)));
         };
@@ -177,6 +172,16 @@ fn headers(request: &HttpRequest) -> Option<HeaderMap> {
         headers.insert(HeaderName::from_bytes(name.as_bytes()).ok()?, value);
     }
     Some(headers)
+}
+
+/// Whether what follows a redirect is a plain `GET`. As in browsers: what was posted is not posted again elsewhere, unless
+/// the answer insists.
+fn becomes_get(status: u16, method: &Method) -> bool {
+    match status {
+        301 | 302 => method == Method::POST,
+        303 => method != Method::HEAD,
+        _ => false,
+    }
 }
 
 /// Where an answer sends us on.

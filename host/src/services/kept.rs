@@ -7,14 +7,20 @@ use yun_plugin_api::{Error as PluginError, Secret, protocol::service::Value};
 use super::{LiveCall, Services};
 
 impl Services {
-    pub(super) fn kept(&self, call: &Arc<LiveCall>, name: &str) -> Result<Value, PluginError> {
-        call.context.grant(|grant| grant.secret(name))?;
-        let value = call
-            .context
-            .session
-            .secret(name)
-            .filter(|value| !value.is_empty());
-        Ok(Value { value })
+    /// Reads a secret as it is kept now.
+    pub(super) async fn kept(&self, call: &Arc<LiveCall>, name: String) -> Result<Value, PluginError> {
+        call.context.grant(|grant| grant.secret(&name))?;
+        let (session, environment) = (Arc::clone(&call.context.session), self.environment.clone());
+        let reading = tokio::task::spawn_blocking(move || session.kept_secret(&environment, &name));
+        match reading.await {
+            Ok(read) => {
+                let value = read.map_err(|error| self.told(error))?;
+                Ok(Value {
+                    value: value.filter(|value| !value.is_empty()),
+                })
+            }
+            Err(_) => Err(super::host_panicked()),
+        }
     }
 
     /// Keeps a secret, or forgets it, here and in the store.

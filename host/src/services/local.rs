@@ -8,7 +8,7 @@ use yun_plugin_api::{
 };
 use zeroize::Zeroizing;
 
-use super::{LiveCall, Services, http::expanded, refused};
+use super::{LiveCall, Services, http::expanded, refused, wiped::Wiped};
 use crate::{clock, text::message};
 
 /// The largest file that is read, in bytes.
@@ -46,7 +46,7 @@ impl Services {
             let message = message!("error-file-too-large", path = path, bytes = LARGEST_FILE);
             return Err(self.told(failed("file_too_large", message)));
         }
-        match str::from_utf8(&content) {
+        match str::from_utf8(content.bytes()) {
             Ok(text) => Ok(FileContent {
                 content: Secret::new(text.to_owned()),
             }),
@@ -89,13 +89,18 @@ impl Services {
 }
 
 /// The file's content; of one that is too large a byte more than may be read.
-fn content(path: &Path) -> std::io::Result<Zeroizing<Vec<u8>>> {
+fn content(path: &Path) -> std::io::Result<Wiped> {
     if path.metadata()?.is_dir() {
         return Err(std::io::ErrorKind::IsADirectory.into());
     }
-    let mut content = Zeroizing::new(Vec::with_capacity(64 * 1024));
-    File::open(path)?
-        .take(LARGEST_FILE + 1)
-        .read_to_end(&mut content)?;
+    let mut file = File::open(path)?;
+    let mut content = Wiped::default();
+    let mut chunk = Zeroizing::new([0; 8192]);
+    while content.len() as u64 <= LARGEST_FILE {
+        match file.read(&mut chunk[..])? {
+            0 => break,
+            count => content.append(&chunk[..count]),
+        }
+    }
     Ok(content)
 }

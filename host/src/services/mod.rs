@@ -9,6 +9,7 @@ mod local;
 mod process;
 mod prompt;
 mod redirect;
+mod wiped;
 
 use yun_plugin_api::{
     __private::{decode, encode},
@@ -30,6 +31,7 @@ use crate::{
 };
 
 pub use calls::{CallContext, Calls, CredentialCall, LiveCall};
+pub use process::Programs;
 pub use prompt::Person;
 pub use yun_plugin_api::manifest::Permission;
 
@@ -45,6 +47,10 @@ pub struct Services {
     pub environment: Environment,
     /// Who sits at the terminal.
     pub person: Person,
+    /// Held while somebody is asked: one question at a time.
+    pub asking: tokio::sync::Mutex<()>,
+    /// The programs that run for plugins.
+    pub programs: Programs,
     /// The language of errors that plugins are handed.
     pub language: Language,
     /// Shows what plugins say of their progress.
@@ -88,7 +94,7 @@ impl Services {
             }
             method::FILE_READ => encode(&self.read_file(&call, &decode::<FileRead>(request)?.path).await?),
             method::ENV_GET => encode(&self.variable(&call, &decode::<Wanted>(request)?.name)?),
-            method::SECRET_GET => encode(&self.kept(&call, &decode::<Wanted>(request)?.name)?),
+            method::SECRET_GET => encode(&self.kept(&call, decode::<Wanted>(request)?.name).await?),
             method::SECRET_PUT => {
                 let SecretPut { name, value } = decode(request)?;
                 self.keep(&call, name, Some(value)).await?;

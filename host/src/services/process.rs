@@ -1,6 +1,11 @@
 //! `process.run`: a program in a process group of its own, which ends with the call.
 
-use std::{process::Stdio, sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    process::Stdio,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -9,9 +14,10 @@ use tokio::{
 use yun_plugin_api::{Error as PluginError, ProcessOutput, ProcessRun, Secret};
 use zeroize::Zeroizing;
 
-use super::{LiveCall, Services, not_wanted};
+use super::{LiveCall, Services, not_wanted, wiped::Wiped};
 use crate::{
     error::Error,
+    mutex::lock,
     text::{Message, message, visible},
 };
 
@@ -51,10 +57,7 @@ impl Services {
         let most = run.max_bytes.unwrap_or(USUAL_SIZE).min(LARGEST_SIZE);
         tokio::select! {
             ended = tokio::time::timeout_at(limit.into(), group.finished(run.input, most)) => match ended {
-                Ok(Ok(ended)) => {
-                    group.leave();
-                    self.output(call, program, ended, most)
-                }
+                Ok(Ok(ended)) => self.output(call, program, ended, most),
                 Ok(Err(error)) => {
                     let reason = error.to_string();
                     Err(failed("program_failed", message!("error-program-failed", program = program, reason = reason)))
@@ -74,7 +77,7 @@ impl Services {
         program: &str,
         arguments: impl Iterator<Item = &'a String>,
         has_input: bool,
-    ) -> std::io::Result<Group> {
+    ) -> std::io::Result<Group<'_>> {
         let mut command = Command::new(program);
         command
             .args(arguments)
@@ -85,10 +88,8 @@ impl Services {
             .stderr(Stdio::inherit());
         #[cfg(unix)]
         command.process_group(0);
-        command
-            .kill_on_drop(true)
-            .spawn()
-            .map(|child| Group { child: Some(child) })
+        command.kill_on_drop(true);
+        self.programs.start(&mut command)
     }
 
     fn output(
@@ -103,7 +104,7 @@ impl Services {
             let message = message!("error-program-too-much", program = program, bytes = most);
             return failed("output_too_large", message);
         }
-        match str::from_utf8(&ended.output) {
+        match str::from_utf8(ended.output.bytes()) {
             Ok(text) => Ok(ProcessOutput {
                 code: ended.code,
                 output: Secret::new(text.to_owned()),
@@ -137,18 +138,54 @@ fn not_started(call: &Arc<LiveCall>, program: &str, error: &std::io::Error) -> E
     }
 }
 
+/// The programs that run, each by the id of its process group: none outlives the command.
+#[derive(Default)]
+pub struct Programs(Mutex<Running>);
+
+#[derive(Default)]
+struct Running {
+    groups: HashSet<u32>,
+    is_over: bool,
+}
+
+impl Programs {
+    fn start(&self, command: &mut Command) -> std::io::Result<Group<'_>> {
+        // Held while it starts, so that none slips through the end of all.
+        let mut running = lock(&self.0);
+        if running.is_over {
+            return Err(std::io::ErrorKind::Interrupted.into());
+        }
+        let child = command.spawn()?;
+        running.groups.extend(child.id());
+        Ok(Group {
+            id: child.id(),
+            child: Some(child),
+            programs: self,
+        })
+    }
+
+    /// Ends all that run; none starts from now on.
+    pub fn end(&self) {
+        let mut running = lock(&self.0);
+        running.is_over = true;
+        running.groups.drain().for_each(kill);
+    }
+}
+
 /// A program and all that it starts; what is left of it ends when this is dropped.
-struct Group {
+struct Group<'a> {
+    id: Option<u32>,
     child: Option<Child>,
+    programs: &'a Programs,
 }
 
 /// How a program ended.
 struct Ended {
     code: Option<i32>,
-    output: Zeroizing<Vec<u8>>,
+    output: Wiped,
 }
 
-impl Group {
+impl Group<'_> {
     /// Waits for its end and takes what it writes, at most one byte more than `most`.
     async fn finished(&mut self, input: Option<Secret>, most: u64) -> std::io::Result<Ended> {
         let Some(child) = self.child.as_mut() else {
@@ -162,7 +199,7 @@ impl Group {
         }
         let output = child.stdout.take().map(|pipe| Reading {
             pipe,
-            read: Zeroizing::new(Vec::with_capacity(64 * 1024)),
+            read: Wiped::default(),
         });
         let Some(mut output) = output else {
             return Err(std::io::ErrorKind::BrokenPipe.into());
@@ -172,6 +209,7 @@ impl Group {
             read = output.read_up_to(most) => {
                 read?;
                 if output.read.len() as u64 > most {
+                    // It runs still, and ends with this group.
                     return Ok(Ended { code: None, output: output.read });
                 }
                 child.wait().await?
@@ -179,6 +217,7 @@ impl Group {
         };
         // Nothing more comes if it has been read to its end already.
         let _ = tokio::time::timeout(LAST_WORDS, output.read_up_to(most)).await;
+        self.leave();
         Ok(Ended {
             code: status.code(),
             output: output.read,
@@ -188,12 +227,15 @@ impl Group {
     /// The program has ended by itself: what it has started goes on.
     fn leave(&mut self) {
         self.child = None;
+        if let Some(id) = self.id.take() {
+            lock(&self.programs.0).groups.remove(&id);
+        }
     }
 }
 
 struct Reading {
     pipe: ChildStdout,
-    read: Zeroizing<Vec<u8>>,
+    read: Wiped,
 }
 
 impl Reading {
@@ -204,31 +246,31 @@ impl Reading {
             if count == 0 {
                 break;
             }
-            self.grow(count);
-            self.read.extend_from_slice(&chunk[..count]);
+            self.read.append(&chunk[..count]);
         }
         Ok(())
     }
-
-    /// Makes room, and wipes the room that was too small.
-    fn grow(&mut self, count: usize) {
-        let needed = self.read.len() + count;
-        if needed > self.read.capacity() {
-            let mut larger = Zeroizing::new(Vec::with_capacity(needed.max(self.read.capacity() * 2)));
-            larger.extend_from_slice(&self.read);
-            self.read = larger;
-        }
-    }
 }
 
-impl Drop for Group {
+impl Drop for Group<'_> {
     fn drop(&mut self) {
-        #[cfg(unix)]
-        if let Some(id) = self.child.as_ref().and_then(Child::id)
-            && let Some(group) = i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw)
-        {
-            // One that has ended meanwhile needs no end.
-            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        let Some(id) = self.id else { return };
+        // Who is not there any more has been ended with all.
+        if lock(&self.programs.0).groups.remove(&id) {
+            kill(id);
         }
     }
 }
+
+#[cfg(unix)]
+fn kill(group: u32) {
+    let group = i32::try_from(group).ok().and_then(rustix::process::Pid::from_raw);
+    if let Some(group) = group {
+        // One that has ended meanwhile needs no end.
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+}
+
+/// Elsewhere the program itself ends when its handle is dropped.
+#[cfg(not(unix))]
+fn kill(_group: u32) {}

@@ -40,7 +40,11 @@ impl Services {
                 .failure("prompt_unavailable", message!("error-prompt-unavailable"));
             return Err(self.told(error.hint(message!("hint-prompt-unavailable"))));
         };
-        let asking = tokio::task::spawn_blocking(move || answered(asker, &question));
+        let asking = async {
+            // Several profiles may have a question at once.
+            let _turn = self.asking.lock().await;
+            tokio::task::spawn_blocking(move || answered(asker, &question)).await
+        };
         tokio::select! {
             answer = asking => match answer {
                 Ok(Ok(Some(value))) => Ok(Answer { value }),

@@ -6,6 +6,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     sync::oneshot,
+    task::{JoinHandle, JoinSet},
 };
 use url::Url;
 use yun_plugin_api::Secret;
@@ -18,6 +19,10 @@ use crate::text::{Language, message};
 const LONGEST_HEAD: usize = 32 * 1024;
 /// How long a browser may take to send one.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// How long it may take to be told what came of it.
+const LONGEST_ANSWER: Duration = Duration::from_secs(1);
+/// How many connections are listened to at once.
+const MOST_CONNECTIONS: usize = 64;
 
 /// What a login page led back with.
 pub(super) struct Arrived {
@@ -26,32 +31,64 @@ pub(super) struct Arrived {
 }
 
 /// What the browser still waits for.
-pub(super) struct Answer(Option<oneshot::Sender<bool>>);
+pub(super) struct Answer(Option<(oneshot::Sender<bool>, JoinHandle<()>)>);
 
 impl Answer {
-    /// Tells the browser whether that was it.
-    pub(super) fn send(self, is_done: bool) {
-        if let Some(sender) = self.0 {
-            // A browser that is gone needs no answer.
-            let _ = sender.send(is_done);
+    /// Tells the browser whether that was it, before the process may end.
+    pub(super) async fn send(self, is_done: bool) {
+        if let Some((verdict, sending)) = self.0 {
+            // A browser that is gone, or does not listen, needs no answer.
+            let _ = verdict.send(is_done);
+            let _ = tokio::time::timeout(LONGEST_ANSWER, sending).await;
         }
     }
 }
 
-/// Waits for the next request that is for `path`; others, for an icon for instance, are told that there is nothing.
-pub(super) async fn next(listener: &TcpListener, path: &str, language: Language) -> Arrived {
-    loop {
-        let Ok((stream, _)) = listener.accept().await else {
-            // Too many open files, for instance: they become fewer.
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            continue;
-        };
-        if let Some(arrived) = tokio::time::timeout(LONGEST_WAIT, received(stream, path, language))
-            .await
-            .unwrap_or_default()
-        {
-            return arrived;
+/// Listens for the request that a login page leads back with.
+pub(super) struct Redirects {
+    listener: TcpListener,
+    path: String,
+    language: Language,
+    /// Browsers open connections in advance, and anybody on this machine can open one: none waits for another.
+    connections: JoinSet<Option<Arrived>>,
+}
+
+impl Redirects {
+    pub(super) fn new(listener: TcpListener, path: &str, language: Language) -> Self {
+        Self {
+            listener,
+            path: path.to_owned(),
+            language,
+            connections: JoinSet::new(),
         }
+    }
+
+    /// Waits for the next request that is for the path; others, for an icon for instance, are told that there is nothing.
+    /// Nothing is lost when the waiting is broken off and begun again.
+    pub(super) async fn next(&mut self) -> Arrived {
+        loop {
+            let has_room = self.connections.len() < MOST_CONNECTIONS;
+            tokio::select! {
+                Some(ended) = self.connections.join_next() => {
+                    if let Ok(Some(arrived)) = ended {
+                        return arrived;
+                    }
+                }
+                accepted = self.listener.accept(), if has_room => match accepted {
+                    Ok((stream, _)) => self.listen_to(stream),
+                    // Too many open files, for instance: they become fewer.
+                    Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+                },
+            }
+        }
+    }
+
+    fn listen_to(&mut self, stream: TcpStream) {
+        let (path, language) = (self.path.clone(), self.language);
+        self.connections.spawn(async move {
+            let receiving = tokio::time::timeout(LONGEST_WAIT, received(stream, &path, language));
+            receiving.await.unwrap_or_default()
+        });
     }
 }
 
@@ -65,7 +102,7 @@ async fn received(mut stream: TcpStream, path: &str, language: Language) -> Opti
         return None;
     };
     let (sender, verdict) = oneshot::channel();
-    tokio::spawn(async move {
+    let sending = tokio::spawn(async move {
         let is_done = verdict.await.unwrap_or(false);
         let said = match is_done {
             true => message!("page-login-done"),
@@ -74,7 +111,7 @@ async fn received(mut stream: TcpStream, path: &str, language: Language) -> Opti
         let status = if is_done { "200 OK" } else { "400 Bad Request" };
         respond(stream, status, &language.say(&said)).await;
     });
-    let answer = Answer(Some(sender));
+    let answer = Answer(Some((sender, sending)));
     Some(Arrived { parameters, answer })
 }
 
@@ -138,6 +175,35 @@ fn of_url(url: &Url, path: &str) -> Option<Parameters> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn nobody_who_says_nothing_or_asks_for_something_else_is_in_the_way() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let mut redirects = Redirects::new(listener, "/back", Language::English);
+        let mut silent = Vec::new();
+        for _ in 0..MOST_CONNECTIONS - 2 {
+            silent.push(TcpStream::connect(address).await.expect("connects"));
+        }
+        let mut icon = TcpStream::connect(address).await.expect("connects");
+        icon.write_all(b"GET /favicon.ico HTTP/1.1\r\n\r\n")
+            .await
+            .expect("is sent");
+        let mut browser = TcpStream::connect(address).await.expect("connects");
+        browser
+            .write_all(b"GET /back?code=c&state=s HTTP/1.1\r\n\r\n")
+            .await
+            .expect("is sent");
+        let arrived = tokio::time::timeout(LONGEST_WAIT / 2, redirects.next())
+            .await
+            .expect("no silent one is waited for");
+        assert_eq!(arrived.parameters["code"].expose(), "c");
+        arrived.answer.send(true).await;
+        let mut answer = String::new();
+        browser.read_to_string(&mut answer).await.expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+        drop(silent);
+    }
 
     fn pasted(line: &str) -> Option<Vec<(String, String)>> {
         let arrived = of_line(line, "/cli/callback")?;

@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::json;
 use yun_plugin_api::{
-    ApiCall,
+    ApiCall, Secret,
     manifest::{Capability, Manifest},
 };
 
@@ -63,6 +63,8 @@ fn services() -> Services {
         endpoints: Endpoints::of(&Environment::default()),
         environment: Environment::default(),
         person: Person::default(),
+        asking: tokio::sync::Mutex::default(),
+        programs: Programs::default(),
         language: Language::English,
         on_progress: Box::new(|_| {}),
     }
@@ -134,6 +136,15 @@ fn a_call_cannot_say_one_thing_and_send_another() {
         let smuggled = ecs("DescribeInstances").param(set_by_host, "StopInstances");
         assert_eq!(
             verdict(Permission::Read, smuggled),
+            "api_call_malformed",
+            "{set_by_host}"
+        );
+        let mut hidden = ecs("DescribeInstances");
+        hidden
+            .secret_params
+            .insert(set_by_host.to_owned(), Secret::new("StopInstances".into()));
+        assert_eq!(
+            verdict(Permission::Read, hidden),
             "api_call_malformed",
             "{set_by_host}"
         );

@@ -25,6 +25,16 @@ pub struct Grant<'a> {
     pub fields: &'a Fields,
 }
 
+/// Headers that the host writes itself: a request that set them could say one thing and be another.
+const HOST_HEADERS: [&str; 6] = [
+    "connection",
+    "content-length",
+    "host",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+];
+
 type Outcome = Result<(), Error>;
 
 impl Grant<'_> {
@@ -50,9 +60,15 @@ impl Grant<'_> {
     /// Holds an HTTP request against the manifest and the call.
     ///
     /// # Errors
-    /// `url_refused`, `capability_missing` or `not_in_this_call`.
+    /// `url_refused`, `request_malformed` (a header is the host's to set), `capability_missing` or `not_in_this_call`.
     pub fn http(&self, request: &HttpRequest) -> Outcome {
         self.anything()?;
+        let mut headers = request.headers.keys().chain(request.secret_headers.keys());
+        let is_hosts = |name: &&String| HOST_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name));
+        if let Some(name) = headers.find(is_hosts) {
+            let what = format!("the header {name} is the host's to set");
+            return Err(refused("request_malformed", what));
+        }
         let Some(socket) = &request.unix_socket else {
             return self.origin(&request.url);
         };
@@ -324,6 +340,12 @@ mod tests {
             get("https://u:p@a.b.example/", "http:https://*.b.example"),
             "url_refused"
         );
+        let header = |name: &str| {
+            let request = HttpRequest::get("https://a.b.example/").header(name, "c.example");
+            resolving(&["http:https://a.b.example"], |grant| grant.http(&request))
+        };
+        assert_eq!(header("x-own"), "granted");
+        assert_eq!(header("Host"), "request_malformed");
         let socket = |path: &str| {
             let mut request = HttpRequest::get("http://localhost/");
             request.unix_socket = Some(path.to_owned());

@@ -133,7 +133,9 @@ fn check_form(call: &ApiCall) -> Result<(), Error> {
             "product, version and API action must be letters, digits, -, _ and .",
         ));
     }
-    match call.params.keys().find(|name| is_host_parameter(name)) {
+    let plain = call.params.keys().map(AsRef::as_ref);
+    let secret = call.secret_params.keys().map(String::as_str);
+    match plain.chain(secret).find(|name| is_host_parameter(name)) {
         None => Ok(()),
         Some(name) => Err(refused(
             "api_call_malformed",

@@ -7,7 +7,7 @@ use std::{
     sync::OnceLock,
 };
 
-use super::surroundings;
+use super::{library_name, surroundings};
 
 /// The built host and the libraries that ship with it, in cargo's target folder.
 #[derive(Debug)]
@@ -43,8 +43,21 @@ impl Built {
         static FIXTURES: OnceLock<PathBuf> = OnceLock::new();
         FIXTURES.get_or_init(|| {
             let target = self.target.join("fixtures");
-            self.build(&fixture_manifest(), &target, &["--workspace"]);
+            self.build(&own_workspace("plugins"), &target, &["--workspace"]);
             target.join(&self.profile_folder)
+        })
+    }
+
+    /// Builds the enterprise's plugin of `tests/enterprise/` as well, and returns its library.
+    ///
+    /// # Panics
+    /// When it does not build.
+    pub fn enterprise(&self) -> &'static Path {
+        static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
+        LIBRARY.get_or_init(|| {
+            let target = self.target.join("enterprise");
+            self.build(&own_workspace("enterprise"), &target, &[]);
+            target.join(&self.profile_folder).join(library_name("acme"))
         })
     }
 
@@ -124,6 +137,9 @@ pub(super) fn workspace_root() -> &'static Path {
         .expect("tests/ is a folder of the workspace")
 }
 
-fn fixture_manifest() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("plugins/Cargo.toml")
+/// The manifest of a workspace of its own, in a folder of `tests/`.
+fn own_workspace(folder: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(folder)
+        .join("Cargo.toml")
 }

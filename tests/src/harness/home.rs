@@ -99,6 +99,11 @@ impl<'cloud> Home<'cloud> {
         )
     }
 
+    /// Copies the enterprise's plugin into the home's own plugin directory, which is in `YUN_PLUGIN_PATH` from then on.
+    pub fn add_enterprise(&mut self) -> PathBuf {
+        self.add_library(&library_name("acme"), Built::get().enterprise())
+    }
+
     /// Copies any file into the home's own plugin directory under this name.
     pub fn add_library(&mut self, file_name: &str, from: &Path) -> PathBuf {
         let path = self.plugin_directory().join(file_name);

@@ -52,7 +52,7 @@ pub(crate) fn change(host: &Host) -> Result<(), Error> {
 pub(crate) fn unknown_service(host: &Host) -> Result<(), Error> {
     let (services, id) = __private::parts(host);
     services
-        .call(id, "file.read", b"{}")
+        .call(id, "teleport", b"{}")
         .map(drop)
         .map_err(|error| read(&error))
 }
