@@ -173,6 +173,40 @@ impl FakeHost {
         self
     }
 
+    /// Lets the next question fail: `prompt_unavailable`, for instance.
+    #[must_use]
+    pub fn reply_error(self, error: Error) -> Self {
+        self.script.push("prompt", Err(error));
+        self
+    }
+
+    /// Lets the next login page fail: `login_timeout`, for instance.
+    #[must_use]
+    pub fn login_error(self, error: Error) -> Self {
+        self.script.push("browser", Err(error));
+        self
+    }
+
+    /// What the manifest says in English where the plugin answers with this error.
+    ///
+    /// # Panics
+    /// When the manifest has no text for the error's code, or when either language's wants a param that the error lacks.
+    pub fn wording(&self, error: &Error) -> String {
+        let Some(text) = self.manifest().messages.get(&error.code) else {
+            panic!("the manifest has no text for {}", error.code)
+        };
+        let fill = |text: &str| {
+            let params = error.params.iter();
+            let filled = params.fold(text.to_owned(), |text, (name, value)| {
+                text.replace(&format!("{{{name}}}"), value)
+            });
+            assert!(!filled.contains('{'), "a param is missing in: {filled}");
+            filled
+        };
+        fill(&text.zh);
+        fill(&text.en)
+    }
+
     /// Puts a file in place, whose path is as the plugin names it.
     #[must_use]
     pub fn file(self, path: &str, content: &str) -> Self {

@@ -99,11 +99,7 @@ mod tests {
         assert_eq!(killed.code, "command_killed");
         for error in [failed, killed] {
             assert_eq!(error.kind, ErrorKind::Credentials);
-            assert!(
-                host().manifest().messages.contains_key(&error.code),
-                "{} has a text",
-                error.code
-            );
+            host().wording(&error);
             let shown = format!("{error:?}");
             assert!(!shown.contains("s3cret") && !shown.contains("t0ken"), "{shown}");
         }

@@ -145,11 +145,7 @@ mod tests {
         let failed = |host: FakeHost| {
             let error = resolve(&host, fields()).expect_err("no token");
             assert!(host.api_calls().is_empty(), "nothing was sent");
-            assert!(
-                host.manifest().messages.contains_key(&error.code),
-                "{} has a text",
-                error.code
-            );
+            host.wording(&error);
             assert_eq!(error.params["path"], PATH);
             (error.kind, error.code)
         };
