@@ -5,6 +5,7 @@ use clap::ArgMatches;
 use super::{done, existing_name};
 use crate::{
     cli::Command,
+    credential_cache::CredentialCache,
     error::{Error, ErrorKind},
     profile::together,
     text::message,
@@ -22,6 +23,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         changes.remove(name);
         config.remove(name).map(|()| was_current)
     })?;
+    CredentialCache::of_profile(&command.environment, name).forget();
     let code = done(&command.globals, &message!("note-removed", name = name));
     if was_current && !command.config()?.names().is_empty() {
         command.globals.note(&message!("note-none-current"));

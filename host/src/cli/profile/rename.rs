@@ -7,6 +7,7 @@ use super::{arguments, asking, done, existing_name, given_name};
 use crate::{
     catalog::Catalog,
     cli::Command,
+    credential_cache::CredentialCache,
     error::Error,
     profile::{config::Config, together},
     text::message,
@@ -31,6 +32,8 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         changes.remove(old);
         Ok(possible_references(config, &command.catalog, old))
     })?;
+    // Nobody would look there again.
+    CredentialCache::of_profile(&command.environment, old).forget();
     for (profile, key) in dangling {
         let message = message!("note-reference-left", profile = profile, key = key, old = old);
         command.globals.notice(&message);
