@@ -60,6 +60,11 @@ impl Fingerprint {
 }
 
 impl CredentialCache {
+    /// The place for a profile of the configuration.
+    pub(crate) fn of_profile(environment: &Environment, name: &str) -> Self {
+        Self::of(environment, "yun", name)
+    }
+
     /// The place for a profile, by its source and name.
     pub(crate) fn of(environment: &Environment, source: &str, profile: &str) -> Self {
         let mut hasher = Sha256::new();

@@ -284,7 +284,8 @@ impl Core {
         let limit = self.login_timeout;
         let answer = self
             .about_login(session, method::CREDENTIAL_LOGIN, Permission::Login, limit)
-            .await?;
+            .await
+            .map_err(|error| unfinished_login(error, session.name()))?;
         // What the login before this one led to may be somebody else's.
         self.forget_credentials(session).await;
         Ok(answer)
@@ -402,6 +403,20 @@ fn with_login_hint(error: Error, profile: &str) -> Error {
         "login_required" => error.hint(message!("hint-login", name = shell_word(profile))),
         _ => error,
     }
+}
+
+/// A mode that still waits for a person when the time is over has not failed: nobody has logged in.
+fn unfinished_login(error: Error, profile: &str) -> Error {
+    if error.code() != "plugin_timeout" {
+        return error;
+    }
+    Error::new(
+        ErrorKind::Credentials,
+        "login_timeout",
+        message!("error-login-timeout"),
+    )
+    .hint(message!("hint-login-timeout"))
+    .for_profile(profile)
 }
 
 /// The error for a profile that lacks something that its mode needs.

@@ -6,7 +6,7 @@ use crate::completion::{NAMES, home};
 
 /// Whether a shell may be absent where everything is tested.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Absence {
+pub(crate) enum Absence {
     Allowed,
     Refused,
 }
@@ -21,7 +21,7 @@ fn everything_is_tested() -> bool {
 }
 
 /// Runs a script in a shell, if the shell is there, and returns its lines.
-fn in_shell(
+pub(crate) fn in_shell(
     home: &Home<'_>,
     (shell, absence): (&str, Absence),
     arguments: &[&str],

@@ -6,6 +6,8 @@
     allow(clippy::unwrap_used, reason = "what a test unwraps is what it expects")
 )]
 
+#[cfg(unix)]
+pub mod cases;
 #[expect(
     clippy::disallowed_methods,
     reason = "the local cloud's clock is the machine's, moved by an offset"

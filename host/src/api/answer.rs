@@ -145,7 +145,11 @@ fn kind(code: &str, status: u16) -> ErrorKind {
         | "MissingSecurityToken"
         | "MissingAccessKeyId"
         | "InvalidTimeStamp"
-        | "SecurityTokenExpired" => ErrorKind::Credentials,
+        | "SecurityTokenExpired"
+        // A token of an identity provider, as STS judges it.
+        | "AuthenticationFail" => ErrorKind::Credentials,
+        // RAM and STS.
+        "EntityNotExist" => ErrorKind::NotFound,
         "Forbidden" | "NoPermission" | "Unauthorized" | "UnauthorizedOperation" => match code {
             "Forbidden.AccessKeyDisabled" | "Forbidden.AccessKey" => ErrorKind::Credentials,
             _ => ErrorKind::Permission,
@@ -302,6 +306,13 @@ mod tests {
             ),
             ("Forbidden.RAM", 403, ErrorKind::Permission, Outlook::Final),
             ("NoPermission", 403, ErrorKind::Permission, Outlook::Final),
+            ("EntityNotExist.Role", 404, ErrorKind::NotFound, Outlook::Final),
+            (
+                "AuthenticationFail.OIDCToken.Expired",
+                401,
+                ErrorKind::Credentials,
+                Outlook::Final,
+            ),
             (
                 "InvalidInstanceId.NotFound",
                 404,

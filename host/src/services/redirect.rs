@@ -153,7 +153,8 @@ pub(super) fn of_line(line: &str, path: &str) -> Option<Arrived> {
         Ok(url) => of_url(&url, path)?,
         Err(_) => of_target(&format!("{path}?{}", line.trim_start_matches('?')), path)?,
     };
-    Some(Arrived {
+    // Anything at all can be typed; without a state it is not what a login page leads to.
+    parameters.contains_key("state").then_some(Arrived {
         parameters,
         answer: Answer(None),
     })
@@ -230,7 +231,9 @@ mod tests {
         }
         for line in [
             "",
-            "http://127.0.0.1:12345/other?code=a",
+            "yes",
+            "code=a",
+            "http://127.0.0.1:12345/other?code=a&state=s",
             "https://a/cli/callback",
         ] {
             assert_eq!(pasted(line), None, "{line}");

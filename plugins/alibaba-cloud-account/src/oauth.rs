@@ -74,11 +74,14 @@ enum Seconds {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Exchanged {
+    // Alibaba Cloud's own clients differ in the case that they read.
+    #[serde(alias = "AccessKeyId")]
     access_key_id: String,
-    #[serde(with = "secret::wire")]
+    #[serde(alias = "AccessKeySecret", with = "secret::wire")]
     access_key_secret: Secret,
-    #[serde(with = "secret::wire")]
+    #[serde(alias = "SecurityToken", with = "secret::wire")]
     security_token: Secret,
+    #[serde(alias = "Expiration")]
     expiration: String,
 }
 

@@ -172,7 +172,9 @@ impl Login<'_> {
                 Err(Failure::Refused(refusal)) => match refusal.code.as_str() {
                     "AuthorizationPending" => {}
                     "SlowDown" => interval += Duration::from_secs(5),
-                    "AccessDenied" => return Err(wrong("login_denied", "the login was denied on the page")),
+                    "AccessDenied" | "AccessDeniedError" => {
+                        return Err(wrong("login_denied", "the login was denied on the page"));
+                    }
                     "InvalidDeviceCodeError" | "ExpiredToken" => {
                         return Err(wrong("login_expired", "the login was not finished in time"));
                     }

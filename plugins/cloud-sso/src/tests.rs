@@ -230,6 +230,7 @@ fn where_nobody_can_be_asked_the_choices_are_named() {
 fn a_login_that_ends_badly_says_how() {
     for (status, said, code) in [
         (400, "AccessDenied", "login_denied"),
+        (400, "AccessDeniedError", "login_denied"),
         (400, "InvalidDeviceCodeError", "login_expired"),
         (400, "ExpiredToken", "login_expired"),
         (400, "InvalidClient", "sso_refused"),

@@ -131,7 +131,7 @@ impl Built {
 }
 
 /// The workspace's folder.
-pub(super) fn workspace_root() -> &'static Path {
+pub(crate) fn workspace_root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .expect("tests/ is a folder of the workspace")

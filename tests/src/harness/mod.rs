@@ -4,7 +4,7 @@
 //! Every run is searched for the secrets of the local cloud's users: in arguments, standard output and standard
 //! error at once, in the home's files when the home ends.
 
-mod built;
+pub(crate) mod built;
 mod home;
 mod invocation;
 mod keyring;
@@ -13,7 +13,7 @@ mod library;
 mod process;
 mod running;
 mod secrets;
-mod surroundings;
+pub(crate) mod surroundings;
 mod terminal;
 
 use std::time::{Duration, Instant};

@@ -49,3 +49,12 @@ pub(super) fn path() -> OsString {
 pub(super) fn executable() -> PathBuf {
     env::current_exe().expect("a test knows its executable")
 }
+
+/// Which cases are to be played: those whose path holds this; all by default.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tests' one place where the machine's variables are read"
+)]
+pub(crate) fn chosen_cases() -> Option<String> {
+    env::var("YUN_CASES").ok()
+}

@@ -117,12 +117,17 @@ impl Change {
         }
     }
 
+    /// Whether other credentials may come of it.
+    pub(super) fn concerns_credentials(&self) -> bool {
+        self.mode.is_some()
+            || !self.set.plain.is_empty()
+            || !self.set.secret.is_empty()
+            || !self.unset.is_empty()
+    }
+
     /// Whether nothing is to change.
     pub(super) fn is_empty(&self) -> bool {
-        self.mode.is_none()
-            && self.set.plain.is_empty()
-            && self.set.secret.is_empty()
-            && self.unset.is_empty()
+        !self.concerns_credentials()
             && self.region.is_none()
             && self.resource_group == Setting::Kept
             && self.signature.is_none()

@@ -148,6 +148,9 @@ impl Edit {
     async fn settle(&mut self, core: &Core, globals: &Globals, progress: &ProgressLine) -> Result<(), Error> {
         let (profile, secrets) = self.changed();
         let session = Arc::new(Session::new(profile, secrets));
+        if self.change.concerns_credentials() {
+            core.credential_cache(&session).forget();
+        }
         verification::check(core, &session, &self.mode).await?;
         if self.lists == Lists::Asked {
             let (identity, _) = verification::identity(core, &session, progress).await?;

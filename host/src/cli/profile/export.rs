@@ -299,12 +299,27 @@ fn assigned(form: Form, name: &str, value: &str) -> String {
             value.replace('\\', "\\\\").replace('\'', "\\'")
         ),
         Form::PowerShell => format!("$env:{name} = '{}'\n", value.replace('\'', "''")),
-        Form::DotEnv => format!(
-            "{name}=\"{}\"\n",
-            value.replace('\\', "\\\\").replace('"', "\\\"")
-        ),
+        Form::DotEnv => format!("{name}={}\n", Zeroizing::new(dotenv_value(value)).as_str()),
         Form::Posix | Form::Json => format!("export {name}={}\n", shell_word(value)),
     }
+}
+
+/// Quoted so that a shell that reads the file takes it literally too.
+fn dotenv_value(value: &str) -> String {
+    let is_special = |c: char| matches!(c, '\\' | '"' | '$' | '`');
+    if value.contains(is_special) && !value.contains('\'') {
+        return format!("'{value}'");
+    }
+    let mut quoted = String::with_capacity(2 * value.len() + 2);
+    quoted.push('"');
+    for c in value.chars() {
+        if is_special(c) {
+            quoted.push('\\');
+        }
+        quoted.push(c);
+    }
+    quoted.push('"');
+    quoted
 }
 
 fn unset(form: Form, name: &str) -> String {
@@ -358,7 +373,7 @@ mod tests {
         );
         assert_eq!(
             line(Form::DotEnv),
-            r#"ALIBABA_CLOUD_ACCESS_KEY_SECRET="it's\\\"$x""#
+            r#"ALIBABA_CLOUD_ACCESS_KEY_SECRET="it's\\\"\$x""#
         );
     }
 

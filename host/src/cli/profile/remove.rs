@@ -5,6 +5,7 @@ use clap::ArgMatches;
 use super::{done, own_name};
 use crate::{
     cli::Command,
+    credential_cache::CredentialCache,
     error::{Error, ErrorKind},
     profile::{secrets::ABSENT, together},
     text::message,
@@ -31,6 +32,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
             config.remove(name).map(|()| (was_current, is_gone))
         },
     )?;
+    CredentialCache::of_profile(&command.environment, name).forget();
     if left {
         command
             .globals

@@ -7,6 +7,7 @@ use super::{arguments, asking, done, given_name, own_name};
 use crate::{
     catalog::Catalog,
     cli::Command,
+    credential_cache::CredentialCache,
     error::Error,
     profile::{config::Config, together},
     text::message,
@@ -36,6 +37,8 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
             Ok(possible_references(config, &command.catalog, old))
         },
     )?;
+    // Nobody would look there again.
+    CredentialCache::of_profile(&command.environment, old).forget();
     for (profile, key) in dangling {
         let message = message!("note-reference-left", profile = profile, key = key, old = old);
         command.globals.notice(&message);
