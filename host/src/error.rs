@@ -370,6 +370,13 @@ fn common(error: &yun_plugin_api::Error) -> Option<Message> {
     if let Some(field) = absent_field(&error.code, &error.params) {
         return Some(message!("error-field-absent", field = field));
     }
+    if let Some(role) = error.params.get("role") {
+        match error.code.as_str() {
+            "NoPermission" => return Some(message!("error-role-not-assumable", role = role)),
+            "EntityNotExist.Role" => return Some(message!("error-role-missing", role = role)),
+            _ => {}
+        }
+    }
     if error.code == "login_required" {
         return Some(message!("error-login-required"));
     }

@@ -97,7 +97,7 @@ impl Role {
             .call("AssumeRole")
             .maybe("ExternalId", self.external_id.as_deref())
             .signed_with(Auth::Keys(keys));
-        answered(host, &call)
+        self.answered(host, &call)
     }
 
     /// Takes on the role with an OIDC token, unsigned.
@@ -115,7 +115,7 @@ impl Role {
             .param("OIDCProviderArn", provider_arn)
             .secret_param("OIDCToken", token)
             .signed_with(Auth::None);
-        answered(host, &call)
+        self.answered(host, &call)
     }
 
     fn call(&self, action: &str) -> ApiCall {
@@ -128,6 +128,24 @@ impl Role {
         call.endpoint.clone_from(&self.sts_endpoint);
         call
     }
+
+    fn answered(&self, host: &Host, call: &ApiCall) -> Result<ResolveAnswer, Error> {
+        let answer = host.api_call::<Answer>(call);
+        // The host says which role cannot be had.
+        let answer = answer.map_err(|error| error.param("role", &self.role_arn))?;
+        let Credentials {
+            access_key_id,
+            access_key_secret,
+            security_token,
+            expiration,
+        } = answer.credentials;
+        let keys = Keys {
+            access_key_id,
+            access_key_secret,
+            security_token: Some(security_token),
+        };
+        Ok(ResolveAnswer::temporary(keys, expiration))
+    }
 }
 
 fn is_duration(text: &str) -> bool {
@@ -137,21 +155,6 @@ fn is_duration(text: &str) -> bool {
 
 fn is_object(text: &str) -> bool {
     text.trim_start().starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
-}
-
-fn answered(host: &Host, call: &ApiCall) -> Result<ResolveAnswer, Error> {
-    let Credentials {
-        access_key_id,
-        access_key_secret,
-        security_token,
-        expiration,
-    } = host.api_call::<Answer>(call)?.credentials;
-    let keys = Keys {
-        access_key_id,
-        access_key_secret,
-        security_token: Some(security_token),
-    };
-    Ok(ResolveAnswer::temporary(keys, expiration))
 }
 
 /// A name for a role session, made from the user's: `USER`, `LOGNAME` or `USERNAME`, as far as the manifest's `env:`

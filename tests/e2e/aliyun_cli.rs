@@ -293,7 +293,7 @@ fn a_mode_of_a_plugin_takes_its_keys_values_and_what_it_keeps() {
     let cloud = Cloud::with(World::default());
     let mut home = Home::new(&cloud);
     let keys = cloud.keys();
-    let entry = json!({"name": "web", "Mode": "oauth", "Access_Key_Id": keys.access_key_id,
+    let entry = json!({"name": "web", "Mode": "teamoauth", "Access_Key_Id": keys.access_key_id,
         "access_key_secret": keys.access_key_secret, "oauth_site_type": "INTL", "expired_seconds": 900,
         "oidc_token_file": "/x", "oauth_refresh_token": "r3fresh-4711", "oauth_refresh_token_expire": 1_800_000_000});
     home.write_aliyun(file("", std::slice::from_ref(&entry)));

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 use yun_tests::cloud::{Cloud, World};
 use yun_tests::harness::{
-    Built, Home, foreign_architecture, in_both_runners, library_name, replace_in_manifest,
+    Built, Home, SHIPPED, foreign_architecture, in_both_runners, library_name, replace_in_manifest,
     replace_in_section, sha256,
 };
 
@@ -54,7 +54,7 @@ fn shipped_plugins_are_listed_with_all_that_is_known_of_them() {
             .iter()
             .map(|row| row["id"].as_str().unwrap())
             .collect::<Vec<_>>(),
-        ["access-key", "ecs"]
+        SHIPPED
     );
     for row in &listed {
         let mut keys: Vec<_> = row.as_object().unwrap().keys().map(String::as_str).collect();
@@ -88,12 +88,17 @@ fn shipped_plugins_are_listed_with_all_that_is_known_of_them() {
         );
     }
     assert_eq!(listed[0]["provides"], serde_json::json!(["AccessKey"]));
-    assert_eq!(listed[1]["provides"], serde_json::json!(["ecs"]));
+    let of = |id: &str| &listed.iter().find(|row| row["id"] == id).unwrap()["provides"];
+    assert_eq!(*of("ecs"), serde_json::json!(["ecs"]));
+    assert_eq!(
+        *of("ecs-ram-role"),
+        serde_json::json!(["EcsRamRole", "RamRoleArnWithRoleName"])
+    );
     assert_eq!(
         home.yun(["plugin", "list", "-o", "ids"]).succeeds().stdout,
-        "access-key\necs\n"
+        SHIPPED.join("\n") + "\n"
     );
-    assert!(home.yun(["plugin", "list"]).succeeds().stdout.lines().count() == 3);
+    assert!(home.yun(["plugin", "list"]).succeeds().stdout.lines().count() == 1 + SHIPPED.len());
 }
 
 #[test]
@@ -192,7 +197,7 @@ fn files_that_are_no_libraries_are_reported() {
     is_refused(&home, &plain, "no-manifest", "broken", "no manifest");
     // What is not named like a plugin is none of anybody's business.
     fs::write(directory.join("README.so"), "").unwrap();
-    assert_eq!(plugins(&home).len(), 2 + 5);
+    assert_eq!(plugins(&home).len(), SHIPPED.len() + 5);
 }
 
 fn mkfifo(path: &Path) {

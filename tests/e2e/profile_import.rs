@@ -169,7 +169,7 @@ fn what_the_mode_keeps_is_copied_too() {
     home.write_aliyun(file(
         "web",
         &[
-            json!({"name": "web", "mode": "OAuth", "access_key_id": keys.access_key_id,
+            json!({"name": "web", "mode": "TeamOAuth", "access_key_id": keys.access_key_id,
         "access_key_secret": keys.access_key_secret, "oauth_site_type": "cn", "oidc_token_file": "/x",
         "oauth_refresh_token": "r3fresh-4711", "oauth_refresh_token_expire": 1_800_000_000}),
         ],

@@ -123,7 +123,7 @@ fn a_wrong_output_in_the_file_stops_what_needs_it_and_nothing_that_mends_it() {
         .says(&["output", "config.toml"]);
     home.yun(["settings", "set", "output", "ids"]).succeeds();
     let ids = home.yun(["plugin", "list"]).succeeds().stdout;
-    assert!(ids.starts_with("access-key\necs\n"), "{ids}");
+    assert!(ids.starts_with("access-key\nalibaba-cloud-account\n"), "{ids}");
 }
 
 #[test]

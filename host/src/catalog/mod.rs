@@ -162,11 +162,11 @@ impl<'a> AliyunCliClaim<'a> {
         }
     }
 
-    /// Which mode follows where as many keys speak for others: that of the lowest rank.
+    /// Which mode follows where the keys of several are there: that of the lowest rank.
     pub fn inferred_rank(self) -> u32 {
         match self {
             Self::Served(_, claim) | Self::Refused(_, claim) => claim.inferred_rank,
-            Self::Unserved(_) => u32::MAX,
+            Self::Unserved(refusal) => refusal.inferred_rank,
         }
     }
 }

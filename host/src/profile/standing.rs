@@ -20,6 +20,10 @@ use crate::{
 pub enum Standing {
     /// Everything that it needs is there.
     Ok,
+    /// Everything that it needs is there, and its login holds.
+    LoggedIn,
+    /// Everything that it needs is there but a login.
+    LoggedOut,
     /// A field that its mode needs is not there.
     Incomplete,
     /// It needs secrets, and they cannot be read.
@@ -84,6 +88,8 @@ impl Standing {
     pub fn title(self) -> Message {
         match self {
             Self::Ok => message!("profile-ok"),
+            Self::LoggedIn => message!("profile-logged-in"),
+            Self::LoggedOut => message!("profile-logged-out"),
             Self::Incomplete => message!("profile-incomplete"),
             Self::SecretsUnreadable => message!("profile-secrets-unreadable"),
             Self::SecretsLocked => message!("profile-secrets-locked"),
@@ -98,6 +104,8 @@ impl Standing {
     pub fn word(self) -> &'static str {
         match self {
             Self::Ok => "ok",
+            Self::LoggedIn => "logged-in",
+            Self::LoggedOut => "logged-out",
             Self::Incomplete => "incomplete",
             Self::SecretsUnreadable => "secrets-unreadable",
             Self::SecretsLocked => "secrets-locked",

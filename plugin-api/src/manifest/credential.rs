@@ -59,18 +59,17 @@ pub struct AliyunCliMode {
     /// Which of that file's keys becomes what the mode keeps by itself, see [`CredentialManifest::stores`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub keeps: BTreeMap<String, String>,
-    /// The keys whose presence, of all of them, means this mode when `mode` is empty. Of several modes that one is
-    /// meant which has the most such keys.
+    /// The keys whose presence, of all of them, means this mode when `mode` is empty.
     #[serde(default)]
     pub inferred_from: Vec<String>,
-    /// Which mode is meant where as many keys speak for others: that of the lowest rank; 0 unless said otherwise.
-    #[serde(default, skip_serializing_if = "is_first")]
+    /// Which mode is meant where the keys of several are there: that of the lowest rank, and of equal ranks the one with
+    /// the most keys. 100 unless said otherwise; the order of Alibaba Cloud CLI is below that.
+    #[serde(default = "last_rank")]
     pub inferred_rank: u32,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_first(rank: &u32) -> bool {
-    *rank == 0
+fn last_rank() -> u32 {
+    100
 }
 
 /// A `mode` of Alibaba Cloud CLI's `config.json` that is known and not served, so that its profiles say why.
@@ -85,6 +84,9 @@ pub struct AliyunCliRefusal {
     /// The keys whose presence means this mode when `mode` is empty, as in [`AliyunCliMode::inferred_from`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inferred_from: Vec<String>,
+    /// Which mode is meant where the keys of several are there, as in [`AliyunCliMode::inferred_rank`].
+    #[serde(default = "last_rank")]
+    pub inferred_rank: u32,
 }
 
 /// Environment variables that make a profile.

@@ -9,8 +9,8 @@ use tempfile::TempDir;
 
 use super::{Built, library_name, process};
 
-/// The names of the plugins that ship with the host.
-const SHIPPED: [&str; 10] = [
+/// The names of the plugins that ship with the host, in their order.
+pub const SHIPPED: [&str; 10] = [
     "access-key",
     "alibaba-cloud-account",
     "cloud-sso",
@@ -66,6 +66,16 @@ impl Layout {
     /// When it is not there.
     pub fn take_away(&self, name: &str) {
         fs::remove_file(self.library(name)).expect("the library is there");
+    }
+
+    /// Takes every library away.
+    ///
+    /// # Panics
+    /// When one is not there.
+    pub fn take_all_away(&self) {
+        for plugin in SHIPPED {
+            self.take_away(plugin);
+        }
     }
 
     /// Puts the library of a plugin where it belongs, as it was built.

@@ -22,7 +22,7 @@ pub use self::built::Built;
 pub use self::home::Home;
 pub use self::invocation::{Invocation, Runner, in_both_runners};
 pub use self::keyring::Keyring;
-pub use self::layout::Layout;
+pub use self::layout::{Layout, SHIPPED};
 pub use self::library::{
     foreign_architecture, library_name, mode_of, replace_in_manifest, replace_in_section, sha256,
 };

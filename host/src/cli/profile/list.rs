@@ -8,7 +8,9 @@ use yun_plugin_api::{
 };
 
 use crate::{
+    catalog::Catalog,
     cli::{Command, globals::Globals},
+    core::Core,
     error::{Error, exit},
     output::{Column, Format, Sheet},
     profile::{
@@ -21,13 +23,23 @@ use crate::{
     text::{Language, message},
 };
 
+/// A profile that is listed.
+struct Entry {
+    name: String,
+    standing: Standing,
+    /// Whether its plugin knows more of how it stands.
+    has_login: bool,
+    /// The cells but the status.
+    cells: Vec<Cell>,
+}
+
 pub(super) fn run(command: Command) -> Result<u8, Error> {
     let profiles = command.profiles()?;
     let stores = Stores::open(&command.environment, Unlocking::Refused)?;
-    let rows: Vec<Vec<Cell>> = profiles
+    let mut entries: Vec<Entry> = profiles
         .names()
         .into_iter()
-        .map(|name| row(&profiles, &command, &stores, name))
+        .map(|name| entry(&profiles, &command, &stores, name))
         .collect();
     for remark in profiles.remarks() {
         command.globals.notice(&message!(
@@ -35,12 +47,46 @@ pub(super) fn run(command: Command) -> Result<u8, Error> {
             said = command.globals.language.say(remark)
         ));
     }
-    if rows.is_empty() {
+    if entries.is_empty() {
         command.globals.note(&message!("note-no-profiles"));
     }
-    let columns = columns(command.globals.language);
-    command.globals.print_sheet(&Sheet::new(columns, rows))?;
+    // No library is opened for profiles that have no login.
+    if !entries.iter().any(|entry| entry.has_login) {
+        return print(&command.globals, entries);
+    }
+    command.in_runtime(|core, globals, _progress| async move {
+        for entry in entries.iter_mut().filter(|entry| entry.has_login) {
+            entry.standing = login_standing(&core, &profiles, &entry.name).await;
+        }
+        print(&globals, entries)
+    })
+}
+
+fn print(globals: &Globals, entries: Vec<Entry>) -> Result<u8, Error> {
+    let rows = entries.into_iter().map(|mut entry| {
+        entry.cells.push(status(entry.standing, globals));
+        entry.cells
+    });
+    globals.print_sheet(&Sheet::new(columns(globals.language), rows.collect()))?;
     Ok(exit::DONE)
+}
+
+/// Whether a profile lacks nothing but, perhaps, a login.
+pub(super) fn has_login(catalog: &Catalog, standing: Standing, mode: Option<&str>) -> bool {
+    let served = mode.and_then(|mode| catalog.credential(mode).ok());
+    standing == Standing::Ok && served.is_some_and(|served| served.provided.login)
+}
+
+/// How a profile stands that has a login: its plugin knows. What keeps it from saying so is for other commands to tell.
+pub(super) async fn login_standing(core: &Core, profiles: &Profiles, name: &str) -> Standing {
+    let Ok(session) = profiles.session(core, name) else {
+        return Standing::Ok;
+    };
+    match core.is_logged_in(&session).await {
+        Ok(true) => Standing::LoggedIn,
+        Ok(false) => Standing::LoggedOut,
+        Err(_) => Standing::Ok,
+    }
 }
 
 /// The columns that every profile has.
@@ -71,9 +117,13 @@ pub(super) fn columns(language: Language) -> Vec<Column> {
 
 /// What the words for people say at a glance; those of the other languages are no words of the host's.
 fn tones(language: Language) -> BTreeMap<String, Tone> {
-    [(Standing::Ok, Tone::Good), (Standing::Invalid, Tone::Bad)]
-        .map(|(standing, tone)| (language.say(&standing.title()), tone))
-        .into()
+    [
+        (Standing::Ok, Tone::Good),
+        (Standing::LoggedIn, Tone::Good),
+        (Standing::Invalid, Tone::Bad),
+    ]
+    .map(|(standing, tone)| (language.say(&standing.title()), tone))
+    .into()
 }
 
 /// How a profile stands, in the words of whoever reads the answer.
@@ -86,25 +136,32 @@ pub(super) fn status(standing: Standing, globals: &Globals) -> Cell {
     }
 }
 
-fn row(profiles: &Profiles, command: &Command, stores: &Stores, name: &str) -> Vec<Cell> {
-    if let Some(foreign) = profiles.meant_foreign(name) {
-        return cells_of_foreign(profiles, foreign, status(foreign.standing(), &command.globals));
+fn entry(profiles: &Profiles, command: &Command, stores: &Stores, name: &str) -> Entry {
+    let (standing, mode, cells) = match profiles.meant_foreign(name) {
+        Some(foreign) => {
+            let cells = cells_of_foreign(profiles, foreign);
+            (foreign.standing(), foreign.mode.clone(), cells)
+        }
+        None => {
+            let profile = profiles.config().profile(name).ok();
+            let standing = profile.as_ref().map_or(Standing::Invalid, |profile| {
+                let secrets = stores.at(profile.secret_store).secrets(name);
+                Standing::of(&command.catalog, profile, &secrets)
+            });
+            let cells = cells(profiles, name, profile.as_ref());
+            (standing, profile.map(|profile| profile.mode), cells)
+        }
+    };
+    Entry {
+        name: name.to_owned(),
+        standing,
+        has_login: has_login(&command.catalog, standing, mode.as_deref()),
+        cells,
     }
-    let profile = profiles.config().profile(name).ok();
-    let standing = profile.as_ref().map_or(Standing::Invalid, |profile| {
-        let secrets = stores.at(profile.secret_store).secrets(name);
-        Standing::of(&command.catalog, profile, &secrets)
-    });
-    cells(
-        profiles,
-        name,
-        profile.as_ref(),
-        status(standing, &command.globals),
-    )
 }
 
-/// The cells under [`columns`] of a profile that somebody else keeps.
-pub(super) fn cells_of_foreign(profiles: &Profiles, foreign: &Foreign, status: Cell) -> Vec<Cell> {
+/// The cells under [`columns`] but the status, of a profile that somebody else keeps.
+pub(super) fn cells_of_foreign(profiles: &Profiles, foreign: &Foreign) -> Vec<Cell> {
     let name = foreign.name.as_str();
     vec![
         name.into(),
@@ -113,12 +170,11 @@ pub(super) fn cells_of_foreign(profiles: &Profiles, foreign: &Foreign, status: C
         Cell::Empty,
         (profiles.in_use() == Some(name)).into(),
         foreign.source.word().into(),
-        status,
     ]
 }
 
-/// The cells under [`columns`].
-pub(super) fn cells(profiles: &Profiles, name: &str, profile: Option<&Profile>, status: Cell) -> Vec<Cell> {
+/// The cells under [`columns`] but the status.
+pub(super) fn cells(profiles: &Profiles, name: &str, profile: Option<&Profile>) -> Vec<Cell> {
     vec![
         name.into(),
         profile.map(|profile| profile.mode.clone()).into(),
@@ -126,6 +182,5 @@ pub(super) fn cells(profiles: &Profiles, name: &str, profile: Option<&Profile>, 
         profile.and_then(|profile| profile.resource_group.clone()).into(),
         (profiles.in_use() == Some(name)).into(),
         Source::Yun.word().into(),
-        status,
     ]
 }

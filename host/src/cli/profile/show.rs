@@ -31,43 +31,56 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         return Err(Error::invalid_input("one_profile", message!("error-one-profile")));
     };
     let profiles = command.profiles()?;
-    let fields = match profiles.meant_foreign(name) {
+    let (standing, mut fields) = match profiles.meant_foreign(name) {
         Some(foreign) => fields_of_foreign(&command, &profiles, foreign),
         None => fields_of_own(&command, &profiles, name)?,
     };
-    command.globals.print_object(&Object { fields, raw: None })?;
-    Ok(exit::DONE)
+    let (mode, _) = profiles.outline(name);
+    if !list::has_login(&command.catalog, standing, mode.as_deref()) {
+        command.globals.print_object(&Object { fields, raw: None })?;
+        return Ok(exit::DONE);
+    }
+    let name = name.clone();
+    command.in_runtime(|core, globals, _progress| async move {
+        let standing = list::login_standing(&core, &profiles, &name).await;
+        if let Some((_, status)) = fields.iter_mut().find(|(column, _)| column.key == "status") {
+            *status = list::status(standing, &globals);
+        }
+        globals.print_object(&Object { fields, raw: None })?;
+        Ok(exit::DONE)
+    })
 }
 
 type Fields = Vec<(Column, Cell)>;
 
-fn fields_of_own(command: &Command, profiles: &Profiles, name: &str) -> Result<Fields, Error> {
+fn fields_of_own(command: &Command, profiles: &Profiles, name: &str) -> Result<(Standing, Fields), Error> {
     let profile = profiles.profile(name)?;
     let secrets = secrets::of_profile(&command.environment, &profile, Unlocking::Refused);
     let language = command.globals.language;
     let standing = Standing::of(&command.catalog, &profile, &secrets);
-    let status = list::status(standing, &command.globals);
-    let cells = list::cells(profiles, name, Some(&profile), status);
+    let mut cells = list::cells(profiles, name, Some(&profile));
+    cells.push(list::status(standing, &command.globals));
     let mut fields: Fields = list::columns(language).into_iter().zip(cells).collect();
     let reason = Standing::reason(&command.catalog, &profile, &secrets, language);
     fields.extend(place(profiles, name, reason, language));
     fields.extend(settings(profiles.config(), &profile, language));
     add_own_fields(&mut fields, command, &profile, &secrets.unwrap_or_default());
-    Ok(fields)
+    Ok((standing, fields))
 }
 
 /// The same of a profile that somebody else keeps. What it has no settings for is left out.
-fn fields_of_foreign(command: &Command, profiles: &Profiles, foreign: &Foreign) -> Fields {
+fn fields_of_foreign(command: &Command, profiles: &Profiles, foreign: &Foreign) -> (Standing, Fields) {
     let language = command.globals.language;
-    let status = list::status(foreign.standing(), &command.globals);
-    let cells = list::cells_of_foreign(profiles, foreign, status);
+    let standing = foreign.standing();
+    let mut cells = list::cells_of_foreign(profiles, foreign);
+    cells.push(list::status(standing, &command.globals));
     let mut fields: Fields = list::columns(language).into_iter().zip(cells).collect();
     let reason = foreign.flaw().map(|error| error.sentence(language));
     fields.extend(place(profiles, foreign.name.as_str(), reason, language));
     if let Ok((profile, secrets)) = foreign.used() {
         add_own_fields(&mut fields, command, &profile, &secrets);
     }
-    fields
+    (standing, fields)
 }
 
 /// Where a profile stands, and why it cannot be used.

@@ -81,7 +81,7 @@ fn inferred<'a, 'b>(entry: &Object, claims: &'b [AliyunCliClaim<'a>]) -> Option<
     claims
         .iter()
         .filter(follows)
-        .min_by_key(|claim| (Reverse(claim.inferred_from().len()), claim.inferred_rank()))
+        .min_by_key(|claim| (claim.inferred_rank(), Reverse(claim.inferred_from().len())))
 }
 
 fn fields(entry: &Object, mode: &CredentialManifest, claim: &AliyunCliMode) -> Result<Fields, Flaw> {

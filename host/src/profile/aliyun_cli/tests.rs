@@ -56,14 +56,14 @@ pub(in crate::profile) fn catalog() -> Catalog {
             json!([{"mode": "OAuth", "fields": {"oauth_site_type": "site", "expired_seconds": "lifetime"},
                     "values": {"site": {"CN": "china", "INTL": "international"}},
                     "keeps": {"oauth_refresh_token": "refresh_token"},
-                    "inferred_from": ["oauth_site_type"], "inferred_rank": 2}]),
+                    "inferred_from": ["oauth_site_type"], "inferred_rank": 102}]),
             json!([]),
         ),
         mode(
             "Role",
             json!([field("role_name", "text", false)]),
             json!([{"mode": "EcsRamRole", "fields": {"ram_role_name": "role_name"},
-                    "inferred_from": ["ram_role_name"], "inferred_rank": 1}]),
+                    "inferred_from": ["ram_role_name"], "inferred_rank": 101}]),
             json!([]),
         ),
     ];
