@@ -1,7 +1,7 @@
 """The checks: Alibaba Cloud's own Python SDKs call the local cloud and compare what they parse with what it holds.
 
-Usage: interop.py READY_FILE, the file that the local cloud writes with --ready-file. One line a check; the last line
-says how many passed and failed.
+Usage: interop.py READY_FILE YUN, the file that the local cloud writes with --ready-file, and the built host. One line a
+check; the last line says how many passed and failed.
 """
 
 import json
@@ -13,6 +13,7 @@ from alibabacloud_ecs20140526.client import Client as Ecs
 from darabonba.runtime import RuntimeOptions
 
 import assumed
+import exported
 import signature_v1
 import truth
 from sdk import (
@@ -314,6 +315,7 @@ def over_tls_without_the_test_ca():
 
 
 CHECKS.extend(assumed.CHECKS)
+CHECKS.extend(exported.CHECKS)
 CHECKS.extend(signature_v1.CHECKS)
 
 

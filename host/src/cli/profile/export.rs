@@ -260,6 +260,8 @@ impl Exported {
             access_key_secret: &'a str,
             #[serde(skip_serializing_if = "Option::is_none")]
             sts_token: Option<&'a str>,
+            #[serde(rename = "expiration", skip_serializing_if = "Option::is_none")]
+            also_expiration: Option<&'a str>,
             region_id: &'a str,
         }
         let token = self.keys.security_token.as_ref().map(Secret::expose);
@@ -277,6 +279,7 @@ impl Exported {
             access_key_id: id,
             access_key_secret: secret,
             sts_token: token,
+            also_expiration: self.expires_at.as_deref(),
             region_id: &self.region,
         };
         let mut text = Zeroizing::new(String::with_capacity(16 * 1024));
