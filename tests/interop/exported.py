@@ -14,11 +14,7 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
-from alibabacloud_credentials.provider import (
-    CLIProfileCredentialsProvider,
-    EnvironmentVariableCredentialsProvider,
-    URLCredentialsProvider,
-)
+from alibabacloud_credentials.provider import CLIProfileCredentialsProvider, URLCredentialsProvider
 
 from assumed import are
 from sdk import READY, identity
@@ -51,7 +47,7 @@ def a_home():
 
 
 def yun(*arguments):
-    run = [YUN, *arguments]
+    run = [YUN, "--quiet", *arguments]
     return subprocess.run(run, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True).stdout
 
 
@@ -108,25 +104,39 @@ def served(document):
         server.shutdown()
 
 
+# The SDK reads its variables once, when it is imported: it is asked in a process of its own.
+ASKS = """
+import json
+from alibabacloud_credentials.client import Client
+found = Client().get_credential()
+print(json.dumps([found.get_access_key_id(), found.get_access_key_secret(), found.get_security_token() or None]))
+"""
+
+
 @check
 def the_variables_that_yun_exports():
     for profile in ("role", "keys"):
         with a_home():
+            exported = {}
             for line in yun("profile", "env", profile, "--format", "bash").splitlines():
                 command, assignment = shlex.split(line)
                 if command == "export":
                     name, value = assignment.split("=", 1)
-                    os.environ[name] = value
-            belongs(EnvironmentVariableCredentialsProvider(), profile)
+                    exported[name] = value
+            ask = [sys.executable, "-c", ASKS]
+            env = {**os.environ, **exported}
+            told = subprocess.run(ask, check=True, env=env, stdout=subprocess.PIPE, text=True).stdout
+            assert json.loads(told) == printed(profile), "the variables hold other credentials"
 
 
 @check
 def a_program_that_yun_runs_finds_the_credentials():
-    asks = (
-        "from alibabacloud_credentials.client import Client;"
-        "print(Client().get_credential().get_access_key_id())"
-    )
-    with a_home():
-        found = yun("run", "-p", "role", "--", sys.executable, "-c", asks).strip()
-        printed = json.loads(yun("profile", "env", "role", "--format", "json"))
-    assert found == printed["AccessKeyId"], found
+    for profile in ("role", "keys"):
+        with a_home():
+            told = yun("run", "-p", profile, "--", sys.executable, "-c", ASKS)
+            assert json.loads(told) == printed(profile), "the program found other credentials"
+
+
+def printed(profile):
+    document = json.loads(yun("profile", "env", profile, "--format", "json"))
+    return [document["access_key_id"], document["access_key_secret"], document.get("sts_token")]
