@@ -25,7 +25,7 @@ use crate::{
     profile::{
         Profile, RegionId,
         foreign::Source,
-        secrets::{self, Unlocking},
+        secrets::{self, Secrets, Unlocking},
     },
     runner::{RunnerKind, Runners},
     services::{CallContext, Calls, Permission, Person, Programs, Services},
@@ -134,6 +134,11 @@ impl Core {
     /// # Errors
     /// When its secrets, or how its calls are signed, cannot be read.
     pub fn session(&self, profile: Profile) -> Result<Arc<Session>, Error> {
+        let served = self.catalog.credential(&profile.mode);
+        if served.is_ok_and(|served| !served.provided.has_secrets()) {
+            // What is wrong with the place of secrets is no matter of a profile that has none.
+            return Ok(Arc::new(Session::of_saved(profile, Secrets::new())));
+        }
         let secrets = secrets::of_profile(&self.environment, &profile, self.unlocking)?;
         Ok(Arc::new(Session::of_saved(profile, secrets)))
     }

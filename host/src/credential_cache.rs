@@ -3,7 +3,10 @@
 //! One file for each profile in `credentials/` of the cache directory, readable by its owner alone. It counts only for the
 //! very fields that its credentials were fetched with. Losing it costs a fetch and nothing else.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -15,7 +18,7 @@ use crate::{
     clock,
     environment::Environment,
     hex,
-    session::{MARGIN, Resolved},
+    session::{MARGIN, Resolved, WellFormed},
     store,
 };
 
@@ -83,7 +86,7 @@ impl CredentialCache {
     /// What was fetched with the same, if it still holds.
     pub(crate) fn load(&self, fingerprint: &Fingerprint) -> Option<Resolved> {
         let path = self.path.as_ref()?;
-        if !is_private(path) {
+        if !is_plain(path) || !is_private(path) {
             return None;
         }
         let bytes = Zeroizing::new(fs::read(path).ok()?);
@@ -95,13 +98,15 @@ impl CredentialCache {
             && content.fingerprint == fingerprint.0
             && content.fetched_at <= now + MARGIN
             && content.expires_at > now;
-        is_ours.then(|| Resolved::kept(content.keys, content.expires_at))
+        (is_ours && content.keys.is_well_formed()).then(|| Resolved::kept(content.keys, content.expires_at))
     }
 
     /// Waits until no other process fetches credentials of this profile. It only saves work: where there is no lock to be
     /// had, or not in time, there is none.
     pub(crate) fn lock(&self) -> Option<store::StoreLock> {
-        let lock = store::lock(self.path.as_ref()?);
+        let path = self.path.as_ref()?;
+        clear_the_way(path);
+        let lock = store::lock(path);
         lock.inspect_err(|error| tracing::debug!(%error, "credentials are fetched without a lock"))
             .ok()
     }
@@ -126,6 +131,7 @@ impl CredentialCache {
         let Ok(bytes) = yun_plugin_api::__private::encode(&content).map(Zeroizing::new) else {
             return;
         };
+        clear_the_way(path);
         if let Err(error) = store::write(path, &bytes) {
             tracing::debug!(%error, "the credentials are not kept");
         }
@@ -140,8 +146,28 @@ impl CredentialCache {
     }
 }
 
+/// Whether a file stands there, and no link to one.
+fn is_plain(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
+}
+
+/// Takes away what yun has not put there: a write would follow a link, and replace what it points at. Keeps others out of
+/// the directory, whoever made it.
+fn clear_the_way(path: &Path) {
+    if fs::symlink_metadata(path).is_ok() && !is_plain(path) {
+        // What cannot be taken away is a directory: then nothing can be written either.
+        let _ = fs::remove_file(path);
+    }
+    #[cfg(unix)]
+    if let Some(directory) = path.parent().filter(|directory| !is_private(directory)) {
+        use std::os::unix::fs::PermissionsExt;
+        // One that is not there yet is made so, and somebody else's cannot be changed.
+        let _ = fs::set_permissions(directory, fs::Permissions::from_mode(0o700));
+    }
+}
+
 #[cfg(unix)]
-fn is_private(path: &std::path::Path) -> bool {
+fn is_private(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 == 0)
 }
@@ -237,6 +263,31 @@ mod tests {
         assert!(cache.load(&fingerprint("a")).is_none());
         store::write(&path, b"{}").expect("writes");
         assert!(cache.load(&fingerprint("a")).is_none(), "broken");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_not_followed_and_others_are_kept_out() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let (home, cache) = cache();
+        let path = cache.path.clone().expect("a place");
+        let directory = path.parent().expect("a directory").to_owned();
+        fs::create_dir_all(&directory).expect("a directory");
+        fs::set_permissions(&directory, fs::Permissions::from_mode(0o777)).expect("opens it up");
+        let target = home.path().join("precious");
+        fs::write(&target, "keep me").expect("writes");
+        symlink(&target, &path).expect("links");
+        drop(cache.lock());
+        cache.save(&fingerprint("a"), &ending_in(600));
+        assert_eq!(fs::read_to_string(&target).expect("reads"), "keep me");
+        assert!(is_plain(&path) && cache.load(&fingerprint("a")).is_some());
+        assert_eq!(
+            fs::metadata(&directory).expect("is there").permissions().mode() & 0o777,
+            0o700
+        );
+        fs::remove_file(&path).expect("removes");
+        symlink(&target, &path).expect("links");
+        assert!(cache.load(&fingerprint("a")).is_none(), "a link is none of yun's");
     }
 
     #[test]

@@ -22,7 +22,7 @@ use crate::{
     mutex::lock,
     profile::{fields, registry::Profiles},
     services::{CallContext, CredentialCall, Permission},
-    session::{Renew, Resolved, Session},
+    session::{Renew, Resolved, Session, WellFormed},
     store::StoreLock,
     text::{message, shell_word},
 };
@@ -190,6 +190,17 @@ impl Core {
             let message = message!("error-credentials-kind", plugin = served.manifest.id.as_str());
             return Err(Error::new(ErrorKind::Plugin, "credentials_kind", message));
         };
+        if !keys.is_well_formed() {
+            let message = message!(
+                "error-credentials-malformed",
+                plugin = served.manifest.id.as_str()
+            );
+            return Err(Error::new(
+                ErrorKind::Credentials,
+                "credentials_malformed",
+                message,
+            ));
+        }
         let expires_at = answer.expires_at.as_deref().map(expiry).transpose();
         let expires_at = expires_at.map_err(|()| {
             let message = message!("error-credentials-expiry", plugin = served.manifest.id.as_str());

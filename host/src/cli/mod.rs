@@ -240,11 +240,27 @@ fn runtime() -> Result<Runtime, Error> {
         })
 }
 
-/// Waits for Ctrl-C; for ever if the signal cannot be had.
+/// Waits for Ctrl-C, or to be told to end; for ever if the signals cannot be had.
 async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+    tokio::select! {
+        Ok(()) = tokio::signal::ctrl_c() => {}
+        () = told_to_end() => {}
+        else => std::future::pending().await,
     }
+}
+
+#[cfg(unix)]
+async fn told_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => drop(signal.recv().await),
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_end() {
+    std::future::pending().await
 }
 
 /// The language, from `--lang`, the setting or the locale; needed before the arguments can be parsed, since help is

@@ -1,9 +1,6 @@
 //! How a profile stands, as far as can be said without asking anyone.
 
-use yun_plugin_api::{
-    Fields,
-    manifest::{CredentialManifest, FieldType},
-};
+use yun_plugin_api::{Fields, manifest::CredentialManifest};
 
 use super::{
     Profile, fields,
@@ -49,8 +46,8 @@ impl Standing {
             Err(_) => return Self::ModeUnknown,
         };
         match secrets {
-            Err(error) if has_secrets(mode) && error.code() == LOCKED => Self::SecretsLocked,
-            Err(_) if has_secrets(mode) => Self::SecretsUnreadable,
+            Err(error) if mode.has_secrets() && error.code() == LOCKED => Self::SecretsLocked,
+            Err(_) if mode.has_secrets() => Self::SecretsUnreadable,
             secrets => Self::of_fields(mode, profile, secrets.as_ref().ok()),
         }
     }
@@ -74,7 +71,7 @@ impl Standing {
             Err(error) => return Some(error.sentence(language)),
         };
         match secrets {
-            Err(error) if has_secrets(mode) => Some(error.sentence(language)),
+            Err(error) if mode.has_secrets() => Some(error.sentence(language)),
             secrets => {
                 let fields = given(profile, secrets.as_ref().ok());
                 let flag = fields::flag(&fields::missing(mode, &fields)?.key);
@@ -122,10 +119,4 @@ fn given(profile: &Profile, secrets: Option<&Secrets>) -> Fields {
         plain: profile.fields.clone(),
         secret: secrets.cloned().unwrap_or_default(),
     }
-}
-
-fn has_secrets(mode: &CredentialManifest) -> bool {
-    mode.fields
-        .iter()
-        .any(|field| field.field_type == FieldType::Secret)
 }

@@ -150,8 +150,11 @@ impl Services {
         if !self.person.opens_browser {
             return false;
         }
-        self.person
-            .say(&self.language.say(&message!("note-browser-opens")));
+        self.person.say(
+            &self
+                .language
+                .say(&message!("note-browser-opens", url = url.as_str())),
+        );
         let address = url.as_str().to_owned();
         let opening = tokio::task::spawn_blocking(move || {
             let mut options = webbrowser::BrowserOptions::new();

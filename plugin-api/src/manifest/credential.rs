@@ -42,6 +42,14 @@ pub struct CredentialManifest {
     pub stores: Vec<String>,
 }
 
+impl CredentialManifest {
+    /// Whether a profile of this mode has anything that is kept secret.
+    pub fn has_secrets(&self) -> bool {
+        let is_secret = |field: &Field| field.field_type == FieldType::Secret;
+        !self.stores.is_empty() || self.fields.iter().any(is_secret)
+    }
+}
+
 /// A `mode` of Alibaba Cloud CLI's `config.json`.
 ///
 /// That file's keys are written in lower case here and matched in any case there. `""`, `0` and `null` are what that

@@ -25,6 +25,15 @@ use crate::{
 const PREFIX: &str = "ALIBABA_CLOUD_";
 /// What they read besides, and what must not name other credentials.
 const OTHER_PREFIXES: [&str; 2] = ["ALIBABACLOUD_", "ALICLOUD_"];
+/// What else credentials are made of by SDKs that find these variables.
+const SOURCES: [&str; 6] = [
+    "ROLE_ARN",
+    "ROLE_SESSION_NAME",
+    "OIDC_PROVIDER_ARN",
+    "OIDC_TOKEN_FILE",
+    "CREDENTIALS_URI",
+    "ECS_METADATA",
+];
 const KEYS: [&str; 3] = ["ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "SECURITY_TOKEN"];
 
 /// How variables are written.
@@ -192,7 +201,8 @@ fn competing() -> impl Iterator<Item = String> {
         .into_iter()
         .chain(OTHER_PREFIXES)
         .map(|prefix| format!("{prefix}PROFILE"));
-    keys.chain(profiles)
+    let sources = SOURCES.iter().map(|name| format!("{PREFIX}{name}"));
+    keys.chain(profiles).chain(sources)
 }
 
 /// What other programs are told.
@@ -238,6 +248,9 @@ impl Exported {
                 }
                 None => script.push_str(&unset(form, &name)),
             }
+        }
+        for name in competing() {
+            script.push_str(&unset(form, &name));
         }
         script
     }

@@ -213,7 +213,7 @@ pub(super) fn columns(language: Language) -> Vec<Column> {
         column("name", message!("column-name"), ColumnKind::Text),
         column("mode", message!("column-mode"), ColumnKind::Text),
         column("region", message!("column-region"), ColumnKind::Text),
-        column("ok", message!("column-ok"), ColumnKind::Bool),
+        column("ok", message!("column-imported"), ColumnKind::Bool),
         // Told in full on stderr, where the hint stands with it.
         column("error", message!("column-reason"), ColumnKind::Text).wide(),
     ]

@@ -2,7 +2,7 @@
 
 use clap::ArgMatches;
 
-use super::{done, own_name};
+use super::{done, own_name, rename::references};
 use crate::{
     cli::Command,
     credential_cache::CredentialCache,
@@ -32,6 +32,10 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
             config.remove(name).map(|()| (was_current, is_gone))
         },
     )?;
+    for (profile, key) in references(&command.config()?, &command.catalog, name) {
+        let message = message!("note-source-removed", profile = profile, key = key, name = name);
+        command.globals.notice(&message);
+    }
     CredentialCache::of_profile(&command.environment, name).forget();
     if left {
         command

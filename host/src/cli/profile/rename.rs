@@ -50,7 +50,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
 }
 
 /// The fields of type `profile` that name this profile, as profile and key.
-fn references(config: &Config, catalog: &Catalog, name: &str) -> Vec<(String, String)> {
+pub(super) fn references(config: &Config, catalog: &Catalog, name: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for profile in config
         .names()
