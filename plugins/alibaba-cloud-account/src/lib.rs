@@ -50,7 +50,11 @@ impl CredentialMode for AlibabaCloudAccount {
             }
         }
         let refresh_token = kept(host, stored::REFRESH_TOKEN, stored::REFRESH_TOKEN_EXPIRES_AT)?;
-        let tokens = oauth.refresh(&refresh_token.ok_or_else(login_required)?)?;
+        let refresh_token = refresh_token.ok_or_else(login_required)?;
+        let tokens = match oauth.refresh(&refresh_token) {
+            Err(error) if error.code == "login_required" => return Err(ended(host, &refresh_token, error)),
+            refreshed => refreshed?,
+        };
         let access_token = tokens.access_token.clone();
         keep(host, tokens)?;
         Ok(oauth.exchange(&access_token)?)
@@ -148,6 +152,16 @@ fn forget(host: &Host) -> Result<(), Error> {
     ]
     .iter()
     .try_for_each(|name| host.remove_secret(name))
+}
+
+/// The login is over: what is left of it is forgotten, so that nobody takes it for one. Another one may be there by now.
+fn ended(host: &Host, refresh_token: &Secret, error: Error) -> Error {
+    let is_the_same = |now: &Secret| now.expose() == refresh_token.expose();
+    match host.secret(stored::REFRESH_TOKEN) {
+        Ok(Some(now)) if is_the_same(&now) => forget(host).err().unwrap_or(error),
+        Ok(_) => error,
+        Err(failed) => failed,
+    }
 }
 
 fn login_required() -> Error {

@@ -336,6 +336,10 @@ fn without_a_login_that_holds_one_is_required() {
     for status in [400, 401] {
         let refused = refusing(logged_in(host(), "1000"), TOKEN, status, "invalid_grant");
         assert_eq!(failed(&refused).code, "login_required");
+        assert!(
+            refused.stored_now("refresh_token").is_none(),
+            "nobody takes it for a login"
+        );
     }
 }
 
