@@ -212,7 +212,10 @@ mod tests {
     fn what_the_other_side_says_is_passed_on() {
         let denied = Error::new(ErrorKind::Permission, "NoPermission", "not allowed").request_id("R-1");
         let host = host().answer_error("Sts", "AssumeRole", denied.clone());
-        assert_eq!(resolve(&host, with_keys(role())).expect_err("denied"), denied);
+        let fields = with_keys(role());
+        let role = fields.required_text("role_arn").expect("a role").to_owned();
+        let error = resolve(&host, fields).expect_err("denied");
+        assert_eq!(error, denied.param("role", role));
     }
 
     #[test]
