@@ -18,7 +18,8 @@ use crate::{
     clock,
     environment::Environment,
     hex,
-    session::{MARGIN, Resolved, WellFormed},
+    profile::foreign::Source,
+    session::{MARGIN, Resolved, is_well_formed},
     store,
 };
 
@@ -63,15 +64,10 @@ impl Fingerprint {
 }
 
 impl CredentialCache {
-    /// The place for a profile of the configuration.
-    pub(crate) fn of_profile(environment: &Environment, name: &str) -> Self {
-        Self::of(environment, "yun", name)
-    }
-
-    /// The place for a profile, by its source and name.
-    pub(crate) fn of(environment: &Environment, source: &str, profile: &str) -> Self {
+    /// The place for a profile, by who keeps it and its name.
+    pub(crate) fn of(environment: &Environment, source: Source, profile: &str) -> Self {
         let mut hasher = Sha256::new();
-        for part in [source, profile] {
+        for part in [source.word(), profile] {
             hasher.update(part.len().to_le_bytes());
             hasher.update(part);
         }
@@ -98,7 +94,7 @@ impl CredentialCache {
             && content.fingerprint == fingerprint.0
             && content.fetched_at <= now + MARGIN
             && content.expires_at > now;
-        (is_ours && content.keys.is_well_formed()).then(|| Resolved::kept(content.keys, content.expires_at))
+        (is_ours && is_well_formed(&content.keys)).then(|| Resolved::kept(content.keys, content.expires_at))
     }
 
     /// Waits until no other process fetches credentials of this profile. It only saves work: where there is no lock to be
@@ -195,7 +191,7 @@ mod tests {
     fn cache() -> (tempfile::TempDir, CredentialCache) {
         let home = tempfile::tempdir().expect("a directory");
         let environment = Environment::of_variables([("YUN_CACHE_DIR", home.path())]);
-        let cache = CredentialCache::of(&environment, "yun", "生产 账号");
+        let cache = CredentialCache::of(&environment, Source::Yun, "生产 账号");
         (home, cache)
     }
 

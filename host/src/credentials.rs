@@ -15,6 +15,7 @@ use yun_plugin_api::{
 };
 
 use crate::{
+    blocking::blocking,
     catalog::Served,
     core::Core,
     credential_cache::{CredentialCache, Fingerprint},
@@ -22,8 +23,7 @@ use crate::{
     mutex::lock,
     profile::{fields, registry::Profiles},
     services::{CallContext, CredentialCall, Permission},
-    session::{Renew, Resolved, Session, WellFormed},
-    store::StoreLock,
+    session::{Renew, Resolved, Session, is_well_formed},
     text::{message, shell_word},
 };
 
@@ -148,8 +148,13 @@ impl Core {
         if let Some(resolved) = kept(&cache).filter(fresh) {
             return Ok(resolved);
         }
-        let (cache, lock) = locked(cache).await;
-        // Another process may have fetched them meanwhile.
+        // Another process may be fetching them.
+        let (cache, lock) = blocking(move || {
+            let lock = cache.lock();
+            (cache, lock)
+        })
+        .await;
+        // And may have done so meanwhile.
         let present = kept(&cache).or(present);
         if let Some(resolved) = present.clone().filter(fresh) {
             return Ok(resolved);
@@ -190,7 +195,7 @@ impl Core {
             let message = message!("error-credentials-kind", plugin = served.manifest.id.as_str());
             return Err(Error::new(ErrorKind::Plugin, "credentials_kind", message));
         };
-        if !keys.is_well_formed() {
+        if !is_well_formed(&keys) {
             let message = message!(
                 "error-credentials-malformed",
                 plugin = served.manifest.id.as_str()
@@ -241,7 +246,7 @@ impl Core {
 
     /// Where what was fetched for a profile is kept.
     pub(crate) fn credential_cache(&self, session: &Session) -> CredentialCache {
-        CredentialCache::of(&self.environment, session.source.word(), session.name())
+        CredentialCache::of(&self.environment, session.source, session.name())
     }
 
     /// What was refused is not kept for the next command, which might have better luck with a fresh one.
@@ -394,19 +399,6 @@ fn longer(chain: &[String], name: &str, next: &str) -> Result<Vec<String>, Error
     chain.push(next.to_owned());
     let message = message!("error-profile-cycle", chain = chain.join(" → "));
     Err(Error::new(ErrorKind::Credentials, "profile_cycle", message).hint(message!("hint-profile-cycle")))
-}
-
-/// Takes the lock on a thread of its own, so that Ctrl-C is heard while another process fetches.
-async fn locked(cache: CredentialCache) -> (CredentialCache, Option<StoreLock>) {
-    let locking = tokio::task::spawn_blocking(move || {
-        let lock = cache.lock();
-        (cache, lock)
-    });
-    match locking.await {
-        Ok(locked) => locked,
-        // It cannot have been cancelled.
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
-    }
 }
 
 fn with_login_hint(error: Error, profile: &str) -> Error {

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod api;
+mod blocking;
 pub mod catalog;
 pub mod cli;
 pub mod clock;

@@ -52,24 +52,18 @@ pub struct Resolved {
     margin: TimeDelta,
 }
 
-/// Whether credentials are of the form that all of Alibaba Cloud's are of.
-pub(crate) trait WellFormed {
-    /// Whether they are printable ASCII without space, so that they can stand in headers, variables and lines.
-    fn is_well_formed(&self) -> bool;
-}
-
-impl WellFormed for Keys {
-    fn is_well_formed(&self) -> bool {
-        let token = self.security_token.as_ref().map_or("t", Secret::expose);
-        let is_plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
-        [
-            self.access_key_id.as_str(),
-            self.access_key_secret.expose(),
-            token,
-        ]
-        .into_iter()
-        .all(is_plain)
-    }
+/// Whether keys are printable ASCII without space, as all of Alibaba Cloud's are, so that they can stand in headers,
+/// variables and lines.
+pub(crate) fn is_well_formed(keys: &Keys) -> bool {
+    let token = keys.security_token.as_ref().map_or("t", Secret::expose);
+    let is_plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+    [
+        keys.access_key_id.as_str(),
+        keys.access_key_secret.expose(),
+        token,
+    ]
+    .into_iter()
+    .all(is_plain)
 }
 
 /// What there is of credentials already.

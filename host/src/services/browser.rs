@@ -123,14 +123,7 @@ impl Services {
     }
 
     fn page(&self, url: &str, service: Option<&str>) -> Result<Url, PluginError> {
-        let url = Url::parse(url).map_err(|_| refused("request_malformed", "this page cannot be opened"))?;
-        let url = match service {
-            Some(service) => self
-                .endpoints
-                .service_url(service, url)
-                .map_err(|error| self.told(error))?,
-            None => url,
-        };
+        let url = self.address(url, service)?;
         let is_safe = url.scheme() == "https" || (url.scheme() == "http" && crate::api::is_loopback(&url));
         match is_safe {
             true => Ok(url),

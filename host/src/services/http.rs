@@ -48,14 +48,7 @@ impl Services {
     ) -> Result<HttpResponse, PluginError> {
         let malformed = |what: &str| refused("request_malformed", format!("{what} cannot be sent"));
         let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| malformed("this method"))?;
-        let url = Url::parse(&request.url).map_err(|_| malformed("this URL"))?;
-        let mut url = match &request.service {
-            Some(service) => self
-                .endpoints
-                .service_url(service, url)
-                .map_err(|error| self.told(error))?,
-            None => url,
-        };
+        let mut url = self.address(&request.url, request.service.as_deref())?;
         if request.unix_socket.is_none() && url.scheme() != "https" && !may_be_plain(&url) {
             let host = host_header(&url);
             let error = call

@@ -11,6 +11,7 @@ mod prompt;
 mod redirect;
 mod wiped;
 
+use url::Url;
 use yun_plugin_api::{
     __private::{decode, encode},
     Error as PluginError, ErrorKind,
@@ -125,6 +126,18 @@ impl Services {
                     format!("the host has no service {unknown}"),
                 ))
             }
+        }
+    }
+
+    /// A URL that a plugin names, where the user has its service answer.
+    fn address(&self, url: &str, service: Option<&str>) -> Result<Url, PluginError> {
+        let url = Url::parse(url).map_err(|_| refused("request_malformed", "this URL cannot be read"))?;
+        match service {
+            Some(service) => self
+                .endpoints
+                .service_url(service, url)
+                .map_err(|error| self.told(error)),
+            None => Ok(url),
         }
     }
 

@@ -8,10 +8,11 @@ use yun_plugin_api::{Fields, manifest::CredentialManifest};
 use super::{
     arguments,
     asking::{self, Lists},
-    saving, verification,
+    verification,
 };
 use crate::{
     account::central_region,
+    blocking::blocking,
     cli::{Command, globals::Globals},
     core::Core,
     environment::Environment,
@@ -52,7 +53,7 @@ pub(super) fn run(mut command: Command, matches: &ArgMatches) -> Result<u8, Erro
         // Those that were given, and what a login has left.
         let secrets = session.secrets();
         let profile = session.profile.clone();
-        saving(move || save(&core.environment, core.unlocking, profile, secrets, switch)).await?;
+        blocking(move || save(&core.environment, core.unlocking, profile, secrets, switch)).await?;
         let name = session.name();
         globals.note(&if switch {
             message!("note-saved-used", name = name)

@@ -12,9 +12,10 @@ use super::{
     arguments,
     asking::{self, Lists},
     change::{Change, Setting},
-    own_name, saving, verification,
+    own_name, verification,
 };
 use crate::{
+    blocking::blocking,
     cli::{Command, globals::Globals},
     core::Core,
     environment::Environment,
@@ -50,7 +51,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     command.in_runtime(|core, globals, progress| async move {
         let mut edit = edit;
         edit.settle(&core, &globals, &progress).await?;
-        saving(move || edit.save(&core.environment, core.unlocking)).await?;
+        blocking(move || edit.save(&core.environment, core.unlocking)).await?;
         globals.note(&message!("note-saved", name = name));
         Ok(exit::DONE)
     })

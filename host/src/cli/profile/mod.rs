@@ -274,15 +274,6 @@ fn refuse_both(globals: &Globals) -> Result<(), Error> {
     ))
 }
 
-/// Saves on a thread of its own, so that Ctrl-C is heard while another process holds the files.
-async fn saving(save: impl FnOnce() -> Result<(), Error> + Send + 'static) -> Result<(), Error> {
-    match tokio::task::spawn_blocking(save).await {
-        Ok(saved) => saved,
-        // It cannot have been cancelled.
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
-    }
-}
-
 /// The exit code of work for several profiles, from that of each: 0 when all went well, 3 when some did, and the errors'
 /// own when all failed alike.
 fn common_exit_code(codes: &[u8]) -> u8 {

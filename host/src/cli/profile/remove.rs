@@ -7,7 +7,7 @@ use crate::{
     cli::Command,
     credential_cache::CredentialCache,
     error::{Error, ErrorKind},
-    profile::{secrets::ABSENT, together},
+    profile::{foreign::Source, secrets::ABSENT, together},
     text::message,
 };
 
@@ -36,7 +36,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         let message = message!("note-source-removed", profile = profile, key = key, name = name);
         command.globals.notice(&message);
     }
-    CredentialCache::of_profile(&command.environment, name).forget();
+    CredentialCache::of(&command.environment, Source::Yun, name).forget();
     if left {
         command
             .globals

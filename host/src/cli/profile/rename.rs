@@ -9,7 +9,7 @@ use crate::{
     cli::Command,
     credential_cache::CredentialCache,
     error::Error,
-    profile::{config::Config, together},
+    profile::{config::Config, foreign::Source, together},
     text::message,
 };
 
@@ -38,7 +38,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         },
     )?;
     // Nobody would look there again.
-    CredentialCache::of_profile(&command.environment, old).forget();
+    CredentialCache::of(&command.environment, Source::Yun, old).forget();
     for (profile, key) in dangling {
         let message = message!("note-reference-left", profile = profile, key = key, old = old);
         command.globals.notice(&message);
