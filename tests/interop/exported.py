@@ -140,3 +140,34 @@ def a_program_that_yun_runs_finds_the_credentials():
 def printed(profile):
     document = json.loads(yun("profile", "env", profile, "--format", "json"))
     return [document["access_key_id"], document["access_key_secret"], document.get("sts_token")]
+
+
+@check
+def a_file_of_alibaba_cloud_cli_means_the_same_to_both():
+    temporary = READY["temporary"]
+    token = {
+        "mode": "StsToken",
+        "access_key_id": temporary["access_key_id"],
+        "access_key_secret": temporary["access_key_secret"],
+        "sts_token": temporary["security_token"],
+    }
+    entries = {
+        "pair": {"mode": "AK", **KEYS},
+        "token": token,
+        "command": {"mode": "External", "process_command": shlex.join(["printf", "%s", json.dumps(token)])},
+    }
+    fillers = {"ram_role_arn": "", "expired_seconds": 0, "region_id": "cn-hangzhou", "language": "en"}
+    with a_home() as home:
+        file = home / ".aliyun" / "config.json"
+        file.parent.mkdir()
+        profiles = [{"name": name, **fillers, **entry} for name, entry in entries.items()]
+        file.write_text(json.dumps({"current": "pair", "profiles": profiles, "meta_path": ""}))
+        before = file.read_bytes()
+        ours = {name: printed(name) for name in entries}
+        assert file.read_bytes() == before, "yun wrote the file"
+        for name in entries:
+            # The SDK keeps in the file what a command has told it.
+            file.write_bytes(before)
+            found = CLIProfileCredentialsProvider(profile_file=str(file), profile_name=name).get_credentials()
+            theirs = [found.get_access_key_id(), found.get_access_key_secret(), found.get_security_token() or None]
+            assert ours[name] == theirs, f"{name} has other credentials"
