@@ -112,6 +112,12 @@ impl Error {
         self
     }
 
+    /// What a plugin gets for a change that was taken down instead of sent.
+    #[doc(hidden)]
+    pub fn not_sent() -> Self {
+        Self::new(ErrorKind::Cancelled, "not_sent", "nothing is sent in a preview")
+    }
+
     /// The answer of a plugin to a method that it does not have.
     pub fn unknown_method(method: &str) -> Self {
         Self::new(

@@ -62,8 +62,8 @@ pub use protocol::{
         ResolveRequest, SessionAnswer, SessionRequest,
     },
     resource::{
-        ActAnswer, ActRequest, ActResult, Filter, GetAnswer, GetRequest, ListPage, ListRequest, Resource,
-        ViewAnswer, ViewRequest,
+        AccessAnswer, AccessRequest, ActAnswer, ActRequest, ActResult, Filter, GetAnswer, GetRequest,
+        ListPage, ListRequest, RegionsAnswer, RegionsRequest, Resource, ViewAnswer, ViewRequest,
     },
     service::{
         ApiCall, Auth, Authorization, Authorized, ClientCertificate, HttpRequest, HttpResponse, Level,

@@ -101,9 +101,12 @@ impl Plugin {
             | method::CREDENTIAL_LOGIN
             | method::CREDENTIAL_LOGOUT
             | method::CREDENTIAL_STATUS => Kind::Credential,
-            method::RESOURCE_LIST | method::RESOURCE_GET | method::RESOURCE_ACT | method::RESOURCE_VIEW => {
-                Kind::Resource
-            }
+            method::RESOURCE_LIST
+            | method::RESOURCE_GET
+            | method::RESOURCE_ACT
+            | method::RESOURCE_VIEW
+            | method::RESOURCE_REGIONS
+            | method::RESOURCE_ACCESS => Kind::Resource,
             unknown => return Err(Error::unknown_method(unknown)),
         };
         let name = match kind {
@@ -166,6 +169,8 @@ fn serve_resource(
         method::RESOURCE_GET => answer(resource.get(host, decode(request)?)),
         method::RESOURCE_ACT => answer(resource.act(host, decode(request)?)),
         method::RESOURCE_VIEW => answer(resource.view(host, decode(request)?)),
+        method::RESOURCE_REGIONS => answer(resource.regions(host, decode(request)?)),
+        method::RESOURCE_ACCESS => answer(resource.access(host, decode(request)?)),
         unknown => Err(Error::unknown_method(unknown)),
     }
 }

@@ -4,7 +4,8 @@ use crate::{
     error::Error,
     host::Host,
     protocol::resource::{
-        ActAnswer, ActRequest, GetAnswer, GetRequest, ListPage, ListRequest, ViewAnswer, ViewRequest,
+        AccessAnswer, AccessRequest, ActAnswer, ActRequest, GetAnswer, GetRequest, ListPage, ListRequest,
+        RegionsAnswer, RegionsRequest, ViewAnswer, ViewRequest,
     },
 };
 
@@ -27,10 +28,14 @@ pub trait ResourceType: Send + Sync + 'static {
     /// What the API answered.
     fn get(&self, host: &Host, request: GetRequest) -> Result<GetAnswer, Error>;
 
-    /// Carries out one of the manifest's actions.
+    /// Carries out one of the manifest's actions, by one request of the API where that takes several ids.
+    ///
+    /// The host has looked at the ids before, leaves out those that are where the action leads already, and waits
+    /// afterwards as the manifest's `waits` says: the plugin does neither.
     ///
     /// # Errors
-    /// `unsupported` by default; otherwise what concerns all ids alike. What concerns one id is in its result.
+    /// `unsupported` by default; otherwise what concerns the request as a whole, the API's error as it came: the host
+    /// then tries half as many ids, until those are found that are to blame. What concerns one id is in its result.
     fn act(&self, host: &Host, request: ActRequest) -> Result<ActAnswer, Error> {
         let _ = host;
         Err(Error::unsupported(format!("the action {}", request.action)))
@@ -43,5 +48,29 @@ pub trait ResourceType: Send + Sync + 'static {
     fn view(&self, host: &Host, request: ViewRequest) -> Result<ViewAnswer, Error> {
         let _ = host;
         Err(Error::unsupported(format!("the view {}", request.view)))
+    }
+
+    /// Says in which regions the type can be, for a manifest with `own_regions`.
+    ///
+    /// # Errors
+    /// `unsupported` by default; otherwise what the API answered.
+    fn regions(&self, host: &Host, request: RegionsRequest) -> Result<RegionsAnswer, Error> {
+        let _ = host;
+        Err(Error::unsupported(format!(
+            "the regions of {}",
+            request.resource_type
+        )))
+    }
+
+    /// Says whether the caller may see what a list shows, for a manifest with `silent_denial`.
+    ///
+    /// # Errors
+    /// `unsupported` by default; [`ErrorKind::Permission`](crate::ErrorKind::Permission) if the caller may not.
+    fn access(&self, host: &Host, request: AccessRequest) -> Result<AccessAnswer, Error> {
+        let _ = host;
+        Err(Error::unsupported(format!(
+            "the rights on {}",
+            request.resource_type
+        )))
     }
 }

@@ -81,12 +81,17 @@ impl ApiClient {
         let limit = self.limits.of(bucket);
         let mut tries = 0;
         let mut waited = Duration::ZERO;
+        // Of a read whose time runs out while it is tried again: why it had to be tried again says more.
+        let mut before = None;
         loop {
             tries += 1;
-            let place = within(request, limit.place()).await?;
+            let place = match within(request, limit.place()).await {
+                Ok(place) => place,
+                Err(error) => return Err(before.unwrap_or(error)),
+            };
             let started = Instant::now();
             let outcome = within(request, self.try_once(request, tries - 1, waited)).await;
-            let outcome = outcome.unwrap_or_else(|error| Err(Tried::silent(error)));
+            let outcome = outcome.unwrap_or_else(|error| Err(Tried::silent(before.take().unwrap_or(error))));
             tracing::info!(
                 profile = request.profile,
                 product = request.product,
@@ -131,6 +136,7 @@ impl ApiClient {
                 });
             }
             tokio::time::sleep(waited).await;
+            before = request.repeatable.then_some(tried.failure.error);
         }
     }
 

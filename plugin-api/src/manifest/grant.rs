@@ -62,7 +62,7 @@ impl Grant<'_> {
     /// # Errors
     /// `url_refused`, `request_malformed` (a header is the host's to set), `capability_missing` or `not_in_this_call`.
     pub fn http(&self, request: &HttpRequest) -> Outcome {
-        self.anything()?;
+        self.beyond_apis()?;
         let mut headers = request.headers.keys().chain(request.secret_headers.keys());
         let is_hosts = |name: &&String| HOST_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name));
         if let Some(name) = headers.find(is_hosts) {
@@ -109,7 +109,7 @@ impl Grant<'_> {
     /// # Errors
     /// `capability_missing` or `not_in_this_call`.
     pub fn process(&self, run: &ProcessRun) -> Outcome {
-        self.anything()?;
+        self.beyond_apis()?;
         let declared = self
             .manifest
             .capabilities
@@ -230,6 +230,18 @@ impl Grant<'_> {
             Permission::Nothing => Err(refused(
                 "not_in_this_call",
                 "fields are checked without asking anyone",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// What goes elsewhere than to an API may change something there, and nobody could tell.
+    fn beyond_apis(&self) -> Outcome {
+        self.anything()?;
+        match self.permission {
+            Permission::Preview { .. } | Permission::Act { dry_run: true, .. } => Err(refused(
+                "not_in_this_call",
+                "nothing may change, so only APIs are asked",
             )),
             _ => Ok(()),
         }

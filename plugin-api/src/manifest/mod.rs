@@ -22,7 +22,8 @@ pub use origin::Origin;
 pub use permission::{Permission, is_host_parameter};
 pub use reserved::{RESERVED_FLAGS, RESERVED_TYPES, RESERVED_VERBS};
 pub use resource::{
-    Action, Column, ColumnKind, DryRun, FilterManifest, ResourceManifest, Risk, Scope, Tone, View, Waits,
+    Action, ActionRefusal, Column, ColumnKind, DryRun, FilterManifest, Lack, ResourceManifest, Risk, Scope,
+    Tone, View, Waits,
 };
 pub use validate::ManifestError;
 

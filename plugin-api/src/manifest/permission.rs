@@ -26,6 +26,14 @@ pub enum Permission {
         /// Whether only the API's own dry run may be sent.
         dry_run: bool,
     },
+    /// As [`Permission::Act`], but none of its changes is sent: they are taken down, and the plugin gets the error
+    /// `not_sent`. Services that could change something elsewhere are refused.
+    Preview {
+        /// The resource type.
+        resource_type: String,
+        /// The action.
+        action: String,
+    },
 }
 
 /// What the names of API actions that change nothing begin with.
@@ -87,16 +95,22 @@ impl Manifest {
         if self.is_read(product, action) {
             return Ok(());
         }
-        let Permission::Act {
-            resource_type,
-            action: acting,
-            dry_run,
-        } = permission
-        else {
-            return Err(refused(
-                "change_not_allowed",
-                format!("{name} changes something and passes only within an action that lists it"),
-            ));
+        let (resource_type, acting, dry_run) = match permission {
+            Permission::Act {
+                resource_type,
+                action,
+                dry_run,
+            } => (resource_type, action, *dry_run),
+            Permission::Preview {
+                resource_type,
+                action,
+            } => (resource_type, action, false),
+            _ => {
+                return Err(refused(
+                    "change_not_allowed",
+                    format!("{name} changes something and passes only within an action that lists it"),
+                ));
+            }
         };
         let offered = self
             .resources()
@@ -110,7 +124,7 @@ impl Manifest {
             ));
         };
         let asks_for_dry_run = call.params.get("DryRun").is_some_and(|value| value == "true");
-        if *dry_run && !(offered.dry_run == DryRun::Native && asks_for_dry_run) {
+        if dry_run && !(offered.dry_run == DryRun::Native && asks_for_dry_run) {
             return Err(refused(
                 "change_not_allowed",
                 format!("{name} is no dry run, and nothing may change"),

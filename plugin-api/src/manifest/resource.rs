@@ -39,6 +39,17 @@ pub struct ResourceManifest {
     /// Whether a list can be limited to a resource group. The host refuses the wish where it cannot.
     #[serde(default)]
     pub resource_group: bool,
+    /// Whether the type knows itself in which regions it can be, as products do that are not everywhere; the host then
+    /// asks `resource.regions` where it otherwise takes the account's regions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own_regions: bool,
+    /// Whether the API answers with an empty list, rather than with an error, who may not see what there is; the host
+    /// then asks `resource.access` when a list is empty.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub silent_denial: bool,
+    /// How many ids `resource.get` takes; as many as the largest `batch` of the actions if it does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub get_batch: Option<u32>,
     /// The columns, in order; `id`, `name`, `status` and `region` are among them.
     pub columns: Vec<Column>,
     /// What a list can be filtered by.
@@ -50,6 +61,18 @@ pub struct ResourceManifest {
     /// What else can be looked at.
     #[serde(default)]
     pub views: Vec<View>,
+    /// What people look for and the API does not have: asking for it is answered with the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lacks: Vec<Lack>,
+}
+
+/// A verb that the type has not, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lack {
+    /// The verb.
+    pub name: String,
+    /// Why there is none, and what to do instead: a fragment.
+    pub because: Text,
 }
 
 /// What a column holds, and so how it is shown.
@@ -102,6 +125,9 @@ pub struct Column {
     /// Whether a table shows it only when asked for everything.
     #[serde(default)]
     pub wide: bool,
+    /// Whether only `show` has it: what would cost a list more, or would not fit into a row.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub detail: bool,
     /// For a column of kind `status`: what each status says at a glance, for colours.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tones: BTreeMap<String, Tone>,
@@ -166,14 +192,26 @@ pub struct Action {
     /// Its parameters.
     #[serde(default)]
     pub params: Vec<Field>,
-    /// How many ids one request takes, 1 at least.
+    /// How many ids one request of the API takes, 1 at least: the host never hands a call more.
     pub batch: u32,
     /// Whether the API has a dry run.
     #[serde(default)]
     pub dry_run: DryRun,
-    /// Whether repeating it is harmless.
+    /// Whether repeating it is harmless: it leads to a state, whatever the state before. An id that is there already is
+    /// not acted on, and where an answer is lost and the old state lasts, the action is sent again.
     #[serde(default)]
     pub state_setting: bool,
+    /// Whether its calls carry the request's `client_token` as `ClientToken`, which makes the API carry out a repeated
+    /// call once: such a call is sent again when its answer is lost.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub client_token: bool,
+    /// The columns that the action sets, and to what; `{key}` stands for the parameter of that key. What has these
+    /// values already is unchanged.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sets: BTreeMap<String, String>,
+    /// What must not be acted on, whatever the API would say: refused before anybody is asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused_when: Vec<ActionRefusal>,
     /// The API actions that it may send, as `Product/Action`; they are let through in no other call.
     pub calls: Vec<ApiAction>,
     /// The states in which it makes sense; none means all.
@@ -182,6 +220,22 @@ pub struct Action {
     /// What to wait for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waits: Option<Waits>,
+}
+
+/// What an action is refused for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActionRefusal {
+    /// The column that is looked at.
+    pub column: String,
+    /// The value for which the action is refused: `true` and `false` for a column of kind `bool`.
+    pub is: String,
+    /// The code of the error, for programs: lower-case letters, digits and `_`.
+    pub code: String,
+    /// Why, a fragment: `it is protected from release`.
+    pub because: Text,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<Text>,
 }
 
 /// When an action is done.
@@ -193,9 +247,16 @@ pub struct Waits {
     /// States that mean failed.
     #[serde(default)]
     pub failed: Vec<String>,
+    /// States on the way to those: whatever is in one of them is not acted on again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub through: Vec<String>,
     /// States that must have been left before `until` counts.
     #[serde(default)]
     pub must_leave: Vec<String>,
+    /// A column that has another value afterwards, a start time for instance: a new value means that the states of
+    /// `must_leave` were left, however quickly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renews: Option<String>,
     /// Whether being gone means done.
     #[serde(default)]
     pub absent: bool,
@@ -213,9 +274,23 @@ pub struct View {
     /// Its parameters.
     #[serde(default)]
     pub params: Vec<Field>,
+    /// Whether it grows, and can be followed: the host then asks again for what is new.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub follow: bool,
 }
 
 impl ResourceManifest {
+    /// How many ids `resource.get` takes, 1 at least.
+    pub fn most_got(&self) -> usize {
+        let largest = self.actions.iter().map(|action| action.batch).max();
+        self.get_batch.or(largest).unwrap_or(1).max(1) as usize
+    }
+
+    /// The view called `name`.
+    pub fn view(&self, name: &str) -> Option<&View> {
+        self.views.iter().find(|view| view.name == name)
+    }
+
     /// The action called `name`.
     pub fn action(&self, name: &str) -> Option<&Action> {
         self.actions.iter().find(|action| action.name == name)

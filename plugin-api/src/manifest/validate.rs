@@ -1,14 +1,16 @@
 //! The rules that a manifest must keep.
 
 mod credential;
+mod resource;
 
 use std::{collections::HashSet, fmt};
 
 use credential::{check_aliyun_modes, check_capability, check_credential};
+use resource::{check_calls, check_columns, check_verbs};
 
 use super::{
-    Action, Field, FieldType, Manifest, Provided, RESERVED_FLAGS, RESERVED_TYPES, RESERVED_VERBS,
-    ResourceManifest, Risk, SCHEMA, Text,
+    Field, FieldType, Manifest, Provided, RESERVED_FLAGS, RESERVED_TYPES, RESERVED_VERBS, ResourceManifest,
+    SCHEMA, Text,
 };
 
 /// A rule that a manifest breaks.
@@ -154,73 +156,7 @@ fn check_resource(place: &str, resource: &ResourceManifest, taken: &mut HashSet<
             return Err(invalid(at, "must have choices exactly if its type is choice"));
         }
     }
-    let mut verbs = HashSet::new();
-    for (index, action) in resource.actions.iter().enumerate() {
-        let at = format!("{place}.actions[{index}]");
-        verb(&at, &action.name, &mut verbs)?;
-        text(&format!("{at}.title"), &action.title)?;
-        text(&format!("{at}.help"), &action.help)?;
-        check_fields(&format!("{at}.params"), &action.params)?;
-        if action.batch == 0 {
-            return Err(invalid(format!("{at}.batch"), "must be 1 at least"));
-        }
-    }
-    for (index, view) in resource.views.iter().enumerate() {
-        let at = format!("{place}.views[{index}]");
-        verb(&at, &view.name, &mut verbs)?;
-        text(&format!("{at}.title"), &view.title)?;
-        text(&format!("{at}.help"), &view.help)?;
-        check_fields(&format!("{at}.params"), &view.params)?;
-    }
-    Ok(())
-}
-
-fn check_columns(place: &str, resource: &ResourceManifest) -> Outcome {
-    let mut keys = HashSet::new();
-    for (index, column) in resource.columns.iter().enumerate() {
-        let at = format!("{place}.columns[{index}]");
-        if !is_word(&column.key, '_') || !keys.insert(column.key.as_str()) {
-            return Err(invalid(
-                format!("{at}.key"),
-                "must be lower-case letters, digits and _, named once",
-            ));
-        }
-        if matches!(column.key.as_str(), "profile" | "resource_type" | "raw") {
-            return Err(invalid(
-                format!("{at}.key"),
-                format!("\"{}\" is reserved", column.key),
-            ));
-        }
-        text(&format!("{at}.title"), &column.title)?;
-    }
-    for always in ["id", "name", "status", "region"] {
-        if !keys.contains(always) {
-            return Err(invalid(
-                format!("{place}.columns"),
-                format!("must have one called {always}"),
-            ));
-        }
-    }
-    Ok(())
-}
-
-/// Each call of an action must be covered by a capability, or it could never be sent.
-fn check_calls(place: &str, manifest: &Manifest, action: &Action) -> Outcome {
-    for call in &action.calls {
-        if !manifest.declares_api(&call.product, &call.action) {
-            return Err(invalid(
-                format!("{place}.actions.{}", action.name),
-                format!("lists {call}, which no capability covers"),
-            ));
-        }
-        if action.risk == Risk::Read && !manifest.is_read(&call.product, &call.action) {
-            return Err(invalid(
-                format!("{place}.actions.{}", action.name),
-                format!("is of the risk read, and {call} is no read"),
-            ));
-        }
-    }
-    Ok(())
+    check_verbs(place, resource)
 }
 
 fn check_fields(place: &str, fields: &[Field]) -> Outcome {

@@ -36,6 +36,12 @@ pub mod method {
     pub const RESOURCE_ACT: &str = "resource.act";
     /// Shows a view such as a log: [`ViewRequest`](super::resource::ViewRequest).
     pub const RESOURCE_VIEW: &str = "resource.view";
+    /// Says in which regions a type can be: [`RegionsRequest`](super::resource::RegionsRequest). Asked of types whose
+    /// manifest says `own_regions`.
+    pub const RESOURCE_REGIONS: &str = "resource.regions";
+    /// Says whether the caller may see a type's resources: [`AccessRequest`](super::resource::AccessRequest). Asked of
+    /// types whose manifest says `silent_denial`.
+    pub const RESOURCE_ACCESS: &str = "resource.access";
     /// Host service: sends an API call, [`ApiCall`](super::service::ApiCall); answers with the body as it came.
     pub const API_CALL: &str = "api.call";
     /// Host service: sends an HTTP request, [`HttpRequest`](super::service::HttpRequest).

@@ -70,9 +70,49 @@ pub struct ListPage {
     /// The next page's token; absent on the last page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
-    /// How many rows all pages hold, if the API says so.
+    /// On the first page of a list whose pages have numbers: the tokens of all others. The host then asks for them side
+    /// by side, and once more where their totals differ, since rows have moved between them. `token` is there as well,
+    /// for hosts that take one page after the other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<String>,
+    /// How many rows all pages hold, if the API says so. Where `pages` is used, every page says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<u64>,
+}
+
+/// `resource.regions`: in which regions can the type be?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegionsRequest {
+    /// The resource type, as the manifest names it.
+    #[serde(rename = "type")]
+    pub resource_type: String,
+    /// The profile's own region, whose endpoint may be asked.
+    pub region: String,
+}
+
+/// The answer to [`RegionsRequest`].
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RegionsAnswer {
+    /// The regions' ids.
+    pub regions: Vec<String>,
+}
+
+/// `resource.access`: may the caller see resources of the type in this region?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessRequest {
+    /// The resource type, as the manifest names it.
+    #[serde(rename = "type")]
+    pub resource_type: String,
+    /// The region.
+    pub region: String,
+}
+
+/// The answer to [`AccessRequest`]. That the caller may not is an error of kind
+/// [`Permission`](crate::ErrorKind::Permission) instead.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AccessAnswer {
+    /// Whether it is certain that the caller may; otherwise it cannot be told.
+    pub certain: bool,
 }
 
 /// `resource.get`: these resources, please.
@@ -83,7 +123,7 @@ pub struct GetRequest {
     pub resource_type: String,
     /// The region to look in.
     pub region: String,
-    /// The ids, at most as many as the manifest's largest `batch`, one if it names none.
+    /// The ids, at most as many as the manifest's `get_batch`; without one as the largest `batch` of its actions, or one.
     pub ids: Vec<String>,
 }
 
@@ -122,7 +162,8 @@ pub struct ActRequest {
     pub params: BTreeMap<String, String>,
     /// Whether nothing may change: the API's own dry run is to be used.
     pub dry_run: bool,
-    /// A token that makes a repeated request harmless, for APIs that take one.
+    /// A token that makes a repeated request harmless, for the API's `ClientToken`: given to actions whose manifest says
+    /// `client_token`. A call that carries it is sent again when its answer is lost.
     #[serde(default)]
     pub client_token: Option<String>,
 }
@@ -148,6 +189,29 @@ pub struct ActResult {
     pub error: Option<Error>,
 }
 
+impl ActResult {
+    /// The API accepted the action for `id`.
+    pub fn accepted(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            ok: true,
+            unchanged: false,
+            status: None,
+            previous_status: None,
+            error: None,
+        }
+    }
+
+    /// The API refused the action for `id`.
+    pub fn refused(id: impl Into<String>, error: Error) -> Self {
+        Self {
+            ok: false,
+            error: Some(error),
+            ..Self::accepted(id)
+        }
+    }
+}
+
 /// The answer to [`ActRequest`]: one result an id.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ActAnswer {
@@ -169,6 +233,13 @@ pub struct ViewRequest {
     pub id: String,
     /// The view's parameters by key.
     pub params: BTreeMap<String, String>,
+    /// Whether the answer's `cursor` is wanted, to ask again for what is new. Never for a view whose manifest does not
+    /// say `follow`.
+    #[serde(default)]
+    pub follow: bool,
+    /// Where the answer before ended: only what came since is wanted.
+    #[serde(default)]
+    pub cursor: Option<String>,
 }
 
 /// The answer to [`ViewRequest`].
@@ -176,4 +247,10 @@ pub struct ViewRequest {
 pub struct ViewAnswer {
     /// The text to show.
     pub text: String,
+    /// Where the text ends, in the plugin's own words, if the view is being followed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// Whether nothing more will come.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ended: bool,
 }

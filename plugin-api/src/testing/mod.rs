@@ -61,7 +61,8 @@ use crate::{
         },
         method,
         resource::{
-            ActAnswer, ActRequest, GetAnswer, GetRequest, ListPage, ListRequest, ViewAnswer, ViewRequest,
+            AccessAnswer, AccessRequest, ActAnswer, ActRequest, GetAnswer, GetRequest, ListPage, ListRequest,
+            RegionsAnswer, RegionsRequest, ViewAnswer, ViewRequest,
         },
         service::{
             Answer, ApiCall, Authorized, HttpRequest, HttpResponse, LogRecord, ProcessOutput, Progress,
@@ -342,14 +343,47 @@ impl FakeHost {
     /// # Errors
     /// The plugin's error, a panic included.
     pub fn act(&self, request: ActRequest) -> Result<ActAnswer, Error> {
-        lock(&self.script.call).permission = Permission::Act {
+        let permission = Permission::Act {
             resource_type: request.resource_type.clone(),
             action: request.action.clone(),
             dry_run: request.dry_run,
         };
-        let answer = self.call(method::RESOURCE_ACT, &request);
+        self.acting(permission, &request)
+    }
+
+    /// Calls `resource.act` to see what it would send: [`FakeHost::api_calls`] has it afterwards, and no answer is taken.
+    ///
+    /// # Errors
+    /// The plugin's error, a panic included; `not_sent` from a plugin that hands on what became of its call.
+    pub fn preview(&self, request: ActRequest) -> Result<ActAnswer, Error> {
+        let permission = Permission::Preview {
+            resource_type: request.resource_type.clone(),
+            action: request.action.clone(),
+        };
+        self.acting(permission, &request)
+    }
+
+    fn acting(&self, permission: Permission, request: &ActRequest) -> Result<ActAnswer, Error> {
+        lock(&self.script.call).permission = permission;
+        let answer = self.call(method::RESOURCE_ACT, request);
         *lock(&self.script.call) = UnderWay::default();
         answer
+    }
+
+    /// Calls `resource.regions`.
+    ///
+    /// # Errors
+    /// The plugin's error, a panic included.
+    pub fn regions(&self, request: RegionsRequest) -> Result<RegionsAnswer, Error> {
+        self.call(method::RESOURCE_REGIONS, &request)
+    }
+
+    /// Calls `resource.access`.
+    ///
+    /// # Errors
+    /// The plugin's error, a panic included.
+    pub fn access(&self, request: AccessRequest) -> Result<AccessAnswer, Error> {
+        self.call(method::RESOURCE_ACCESS, &request)
     }
 
     /// Calls `resource.view`.

@@ -140,7 +140,11 @@ impl Script {
     fn api_call(&self, call: ApiCall) -> Result<Json, Error> {
         self.granted(|grant| grant.api(&call))?;
         let asked = format!("api {}/{}", call.product, call.action);
+        let is_change = !self.manifest.is_read(&call.product, &call.action);
         lock(&self.seen).api_calls.push(call);
+        if is_change && matches!(lock(&self.call).permission, Permission::Preview { .. }) {
+            return Err(Error::not_sent());
+        }
         self.next(&asked)
     }
 

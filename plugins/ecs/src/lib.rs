@@ -63,6 +63,7 @@ impl ResourceType for Ecs {
                 .collect(),
             token: answer.next_token.filter(|token| !token.is_empty()),
             total: answer.total_count,
+            ..ListPage::default()
         })
     }
 

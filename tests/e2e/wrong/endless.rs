@@ -122,7 +122,7 @@ fn an_answer_that_breaks_off() {
         }
     });
     // Every try ends so; time bounds how many there are.
-    for line in ["ecs list --timeout 1", "whoami --timeout 1"] {
+    for line in ["ecs list --timeout 3", "whoami --timeout 3"] {
         Row::new(line, "connection_lost", &["was lost"])
             .exits(7)
             .check(&home);

@@ -143,3 +143,38 @@ fn each_rule_is_named_with_its_place() {
         ]
     );
 }
+
+#[test]
+fn what_an_action_says_of_columns_and_parameters_must_be_there() {
+    let broken = |key: &str, value: Value| rule_of(|m| m["provides"][0]["actions"][0][key] = value);
+    let title = json!({"en": "a", "zh": "甲"});
+    let refusal =
+        |column: &str, code: &str| json!([{"column": column, "is": "true", "code": code, "because": title}]);
+    for (key, value, rule) in [
+        ("sets", json!({"colour": "red"}), "names the column colour"),
+        ("sets", json!({"name": "{name}"}), "names the parameter {name}"),
+        (
+            "refused_when",
+            refusal("locked", "locked"),
+            "names the column locked",
+        ),
+        ("refused_when", refusal("status", "Not so"), "lower-case letters"),
+        (
+            "waits",
+            json!({"renews": "started_at"}),
+            "names the column started_at",
+        ),
+        (
+            "params",
+            json!([{"key": "password", "title": title, "help": title, "type": "secret"}]),
+            "neither secret nor profile",
+        ),
+    ] {
+        let said = broken(key, value);
+        assert!(said.contains(rule), "{key}: {said}");
+    }
+    let twice = rule_of(|m| m["provides"][0]["lacks"] = json!([{"name": "stop", "because": title}]));
+    assert!(twice.contains("named twice"), "{twice}");
+    let none = rule_of(|m| m["provides"][0]["get_batch"] = json!(0));
+    assert!(none.contains("1 at least"), "{none}");
+}

@@ -79,7 +79,7 @@ pub(crate) fn dead_id(host: &Host, request: &ListRequest) -> Result<ListPage, Er
         return Ok(ListPage {
             rows: vec![row],
             token: Some("2".into()),
-            total: None,
+            ..ListPage::default()
         });
     }
     let dead = stolen
