@@ -4,7 +4,6 @@ mod account;
 mod api;
 mod completion;
 mod doctor;
-mod filters;
 #[cfg(fuzzing)]
 pub(crate) mod fuzzing;
 mod globals;
@@ -15,7 +14,6 @@ mod plugin;
 mod profile;
 mod report;
 mod resource;
-mod rows;
 mod settings;
 mod usage;
 

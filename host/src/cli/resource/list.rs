@@ -1,25 +1,28 @@
-//! `<type> list` and `<type> show`, for whatever types the manifests bring.
+//! `<type> list`.
 
 use std::sync::Arc;
 
 use clap::{ArgAction, ArgMatches};
 use tokio::sync::mpsc;
-use yun_plugin_api::manifest::{ColumnKind, ResourceManifest};
+use yun_plugin_api::manifest::ResourceManifest;
 
 use super::{
-    Command,
+    Command, columns, columns_help,
     filters::{filters, limit},
-    globals::{Globals, sort_keys},
-    grammar::Grammar,
-    rows::{Counter, End, Found, Rows, bounded, cells},
+    report_failures,
+    rows::{Counter, End, Found, Rows, bounded},
 };
 use crate::{
+    cli::{
+        globals::{Globals, sort_keys},
+        grammar::Grammar,
+    },
     core::Core,
-    error::{Error, ErrorKind, exit},
+    error::{Error, exit},
     listing::{self, Outcome, Query},
-    output::{self, Column, Format, Object, Sheet, SortKey, progress::ProgressLine},
+    output::{self, Column, Format, Sheet, SortKey, progress::ProgressLine},
     session::Session,
-    text::{Language, Message, message},
+    text::{Message, message},
 };
 
 /// How many pages may have come and not yet been written: more wait where they are.
@@ -32,7 +35,7 @@ pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::C
         true => message!("help-option-filter-none"),
         false => message!("help-option-filter", filters = filters.join(", ")),
     };
-    let list = grammar
+    grammar
         .command("list", message!("help-list", title = title))
         .arg(
             grammar
@@ -46,41 +49,7 @@ pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::C
                 .arg("limit", message!("help-option-limit"))
                 .value_name(grammar.say(message!("help-value-number"))),
         )
-        .after_help(columns_help(grammar, resource));
-    let show = grammar
-        .command("show", message!("help-show", title = title))
-        .arg(grammar.positional("ID", message!("help-value-id"), message!("help-show-id")))
-        .after_help(columns_help(grammar, resource));
-    grammar
-        .bare(
-            &resource.resource_type,
-            grammar.language.pick(&resource.help).to_owned(),
-        )
-        .visible_aliases(resource.aliases.clone())
-        .subcommand_required(true)
-        .subcommand(list)
-        .subcommand(show)
-}
-
-/// The keys that `--columns`, `--sort` and `--query` know.
-fn columns_help(grammar: &Grammar, resource: &ResourceManifest) -> String {
-    let keys: Vec<&str> = resource
-        .columns
-        .iter()
-        .map(|column| column.key.as_str())
-        .collect();
-    grammar.say(message!("help-columns", columns = keys.join(", ")))
-}
-
-pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
-    match matches.subcommand() {
-        Some(("list", matches)) => list(command, noun, matches),
-        Some(("show", matches)) => show(command, noun, matches),
-        _ => Err(Error::invalid_input(
-            "arguments_invalid",
-            message!("error-arguments"),
-        )),
-    }
+        .after_help(columns_help(grammar, resource))
 }
 
 /// A list as it was asked for, held against the manifest.
@@ -93,7 +62,7 @@ struct Wish {
     stdout_is_terminal: bool,
 }
 
-fn list(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
+pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
     let resource = command.catalog.resource(noun)?.provided.clone();
     let columns = columns(&resource, command.several()?, command.globals.language);
     output::check_columns(&columns, command.globals.columns.as_deref())?;
@@ -203,40 +172,6 @@ fn ended_early(end: &End, unusable: &[Error], globals: &Globals) -> u8 {
     exit::PARTIAL
 }
 
-fn show(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
-    let resource = command.catalog.resource(noun)?.provided.clone();
-    let columns = columns(&resource, command.several()?, command.globals.language);
-    output::check_columns(&columns, command.globals.columns.as_deref())?;
-    let id = matches.get_one::<String>("ID").cloned().unwrap_or_default();
-    if id.is_empty() {
-        let message = message!("error-missing-argument", argument = "ID");
-        return Err(Error::invalid_input("argument_missing", message).hint(message!("hint-help")));
-    }
-    command.in_runtime(|core, globals, progress| async move {
-        let (sessions, mut unusable) = globals.sessions(&core)?;
-        let (targets, unknown) = listing::targets(&core, &sessions, &globals.regions()?, &resource).await;
-        let mut outcome =
-            listing::show(&core, &resource.resource_type, targets, &id, globals.concurrency).await;
-        unusable.extend(unknown);
-        outcome.failures.splice(0..0, unusable);
-        progress.clear();
-        let found = outcome
-            .answers
-            .iter_mut()
-            .find_map(|(target, found)| Some((target.clone(), found.take()?)));
-        let Some((target, found)) = found else {
-            return not_found(&id, &resource, &outcome, &globals);
-        };
-        let cells = cells(found.row, &target, &columns);
-        let object = Object {
-            fields: columns.into_iter().zip(cells).collect(),
-            raw: Some(found.raw),
-        };
-        globals.print_object(&object)?;
-        Ok(exit::DONE)
-    })
-}
-
 /// That there is nothing, and in which resource group it was looked for.
 fn nothing_found(resource: &ResourceManifest, globals: &Globals, sessions: &[Arc<Session>]) -> Message {
     let title = globals.language.pick(&resource.title);
@@ -275,61 +210,4 @@ fn refuse_resource_group(command: &Command, resource: &ResourceManifest) -> Resu
         "resource_group_unsupported",
         message!("error-no-resource-group", title = title),
     ))
-}
-
-/// Nobody has it: that is certain only if nobody failed.
-fn not_found<T>(
-    id: &str,
-    resource: &ResourceManifest,
-    outcome: &Outcome<T>,
-    globals: &Globals,
-) -> Result<u8, Error> {
-    report_failures(&outcome.failures, globals);
-    if !outcome.failures.is_empty() {
-        return Ok(outcome.exit_code());
-    }
-    let regions: Vec<&str> = outcome
-        .answers
-        .iter()
-        .map(|(target, _)| target.region.as_str())
-        .collect();
-    let message = message!(
-        "error-not-found",
-        title = globals.language.pick(&resource.title),
-        id = id,
-        regions = regions.join(", ")
-    );
-    let everywhere = globals.regions.iter().any(|region| region == "all");
-    let hint = (!everywhere).then(|| message!("hint-not-found"));
-    let error = Error::new(ErrorKind::NotFound, "not_found", message).maybe_hint(hint);
-    Err(match outcome.answers.as_slice() {
-        [(target, _)] => error.for_profile(target.session.name()).in_region(&target.region),
-        _ => error,
-    })
-}
-
-fn report_failures(failures: &[Error], globals: &Globals) {
-    let reporter = globals.reporter();
-    for failure in failures {
-        reporter.report(failure);
-    }
-}
-
-fn columns(resource: &ResourceManifest, several: bool, language: Language) -> Vec<Column> {
-    let profile = || {
-        Column::new(
-            "profile",
-            language.say(&message!("column-profile")),
-            ColumnKind::Text,
-        )
-    };
-    let profile = several.then(profile);
-    let own = resource.columns.iter().map(|column| Column {
-        key: column.key.clone(),
-        title: language.pick(&column.title).to_owned(),
-        kind: column.kind,
-        wide: column.wide,
-        tones: column.tones.clone(),
-    });
-    profile.into_iter().chain(own).collect()
 }

@@ -3,8 +3,8 @@
 use tokio::sync::mpsc::Receiver;
 use yun_plugin_api::{Cell, Row, manifest::ResourceManifest};
 
-use super::globals::Globals;
 use crate::{
+    cli::globals::Globals,
     error::Error,
     listing::{Event, Outcome, Target},
     output::{self, Column, Reader, Sheet, progress::ProgressLine},

@@ -1,0 +1,75 @@
+//! What the manifests bring: `<type> list`, `<type> show`, and what can be done and looked at besides.
+
+mod filters;
+mod list;
+mod rows;
+mod show;
+
+use clap::ArgMatches;
+use yun_plugin_api::manifest::{ColumnKind, ResourceManifest};
+
+use super::{Command, globals::Globals, grammar::Grammar};
+use crate::{
+    error::Error,
+    output::Column,
+    text::{Language, message},
+};
+
+pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::Command {
+    grammar
+        .bare(
+            &resource.resource_type,
+            grammar.language.pick(&resource.help).to_owned(),
+        )
+        .visible_aliases(resource.aliases.clone())
+        .subcommand_required(true)
+        .subcommand(list::grammar(grammar, resource))
+        .subcommand(show::grammar(grammar, resource))
+}
+
+/// The keys that `--columns`, `--sort` and `--query` know.
+fn columns_help(grammar: &Grammar, resource: &ResourceManifest) -> String {
+    let keys: Vec<&str> = resource
+        .columns
+        .iter()
+        .map(|column| column.key.as_str())
+        .collect();
+    grammar.say(message!("help-columns", columns = keys.join(", ")))
+}
+
+pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
+    match matches.subcommand() {
+        Some(("list", matches)) => list::run(command, noun, matches),
+        Some(("show", matches)) => show::run(command, noun, matches),
+        _ => Err(Error::invalid_input(
+            "arguments_invalid",
+            message!("error-arguments"),
+        )),
+    }
+}
+
+fn report_failures(failures: &[Error], globals: &Globals) {
+    let reporter = globals.reporter();
+    for failure in failures {
+        reporter.report(failure);
+    }
+}
+
+fn columns(resource: &ResourceManifest, several: bool, language: Language) -> Vec<Column> {
+    let profile = || {
+        Column::new(
+            "profile",
+            language.say(&message!("column-profile")),
+            ColumnKind::Text,
+        )
+    };
+    let profile = several.then(profile);
+    let own = resource.columns.iter().map(|column| Column {
+        key: column.key.clone(),
+        title: language.pick(&column.title).to_owned(),
+        kind: column.kind,
+        wide: column.wide,
+        tones: column.tones.clone(),
+    });
+    profile.into_iter().chain(own).collect()
+}

@@ -1,0 +1,86 @@
+//! `<type> show`.
+
+use clap::ArgMatches;
+use yun_plugin_api::manifest::ResourceManifest;
+
+use super::{Command, columns, columns_help, report_failures, rows::cells};
+use crate::{
+    cli::{globals::Globals, grammar::Grammar},
+    error::{Error, ErrorKind, exit},
+    listing::{self, Outcome},
+    output::{self, Object},
+    text::message,
+};
+
+pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::Command {
+    let title = grammar.language.pick(&resource.title);
+    grammar
+        .command("show", message!("help-show", title = title))
+        .arg(grammar.positional("ID", message!("help-value-id"), message!("help-show-id")))
+        .after_help(columns_help(grammar, resource))
+}
+
+pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
+    let resource = command.catalog.resource(noun)?.provided.clone();
+    let columns = columns(&resource, command.several()?, command.globals.language);
+    output::check_columns(&columns, command.globals.columns.as_deref())?;
+    let id = matches.get_one::<String>("ID").cloned().unwrap_or_default();
+    if id.is_empty() {
+        let message = message!("error-missing-argument", argument = "ID");
+        return Err(Error::invalid_input("argument_missing", message).hint(message!("hint-help")));
+    }
+    command.in_runtime(|core, globals, progress| async move {
+        let (sessions, mut unusable) = globals.sessions(&core)?;
+        let (targets, unknown) = listing::targets(&core, &sessions, &globals.regions()?, &resource).await;
+        let mut outcome =
+            listing::show(&core, &resource.resource_type, targets, &id, globals.concurrency).await;
+        unusable.extend(unknown);
+        outcome.failures.splice(0..0, unusable);
+        progress.clear();
+        let found = outcome
+            .answers
+            .iter_mut()
+            .find_map(|(target, found)| Some((target.clone(), found.take()?)));
+        let Some((target, found)) = found else {
+            return not_found(&id, &resource, &outcome, &globals);
+        };
+        let cells = cells(found.row, &target, &columns);
+        let object = Object {
+            fields: columns.into_iter().zip(cells).collect(),
+            raw: Some(found.raw),
+        };
+        globals.print_object(&object)?;
+        Ok(exit::DONE)
+    })
+}
+
+/// Nobody has it: that is certain only if nobody failed.
+fn not_found<T>(
+    id: &str,
+    resource: &ResourceManifest,
+    outcome: &Outcome<T>,
+    globals: &Globals,
+) -> Result<u8, Error> {
+    report_failures(&outcome.failures, globals);
+    if !outcome.failures.is_empty() {
+        return Ok(outcome.exit_code());
+    }
+    let regions: Vec<&str> = outcome
+        .answers
+        .iter()
+        .map(|(target, _)| target.region.as_str())
+        .collect();
+    let message = message!(
+        "error-not-found",
+        title = globals.language.pick(&resource.title),
+        id = id,
+        regions = regions.join(", ")
+    );
+    let everywhere = globals.regions.iter().any(|region| region == "all");
+    let hint = (!everywhere).then(|| message!("hint-not-found"));
+    let error = Error::new(ErrorKind::NotFound, "not_found", message).maybe_hint(hint);
+    Err(match outcome.answers.as_slice() {
+        [(target, _)] => error.for_profile(target.session.name()).in_region(&target.region),
+        _ => error,
+    })
+}
