@@ -3,10 +3,14 @@
 use std::{
     io::{self, Write as _},
     path::Path,
+    time::Duration,
 };
 
-use crate::cloud::{Cloud, World};
+use crate::cloud::{Cloud, Pace, World};
 use crate::harness::{Built, Home, Invocation};
+
+/// Long enough to be seen, short enough to be waited for.
+const STATUS_LASTS: Duration = Duration::from_millis(500);
 
 /// Plays the demonstration; says whether every step went well.
 ///
@@ -15,7 +19,10 @@ use crate::harness::{Built, Home, Invocation};
 pub fn play() -> io::Result<bool> {
     say("Building the host and its plugins ...")?;
     let built = Built::get();
-    let cloud = Cloud::with(World::default());
+    let cloud = Cloud::with(World {
+        pace: Pace::Time(STATUS_LASTS),
+        ..World::default()
+    });
     let home = Home::new(&cloud);
     let keys = cloud.keys();
     say("A local cloud runs on this machine; nothing leaves it.\n")?;

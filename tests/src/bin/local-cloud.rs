@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
-use yun_tests::cloud::{Cloud, CloudOptions, KeyCase, TimeDelta, World};
+use yun_tests::cloud::{Cloud, CloudOptions, KeyCase, Pace, TimeDelta, World};
 
 fn main() -> ExitCode {
     let matches = command().get_matches();
@@ -49,6 +49,14 @@ fn command() -> Command {
                 .value_parser(value_parser!(u64))
                 .default_value("0")
                 .help("How long each answer takes at least"),
+        )
+        .arg(
+            Arg::new("pace-ms")
+                .long("pace-ms")
+                .value_name("MILLISECONDS")
+                .value_parser(value_parser!(u64))
+                .default_value("3000")
+                .help("How long each status lasts that a resource goes through, Stopping for instance"),
         )
         .arg(number("instances").value_name("N").help("Instances in each region, instead of the default world's"))
         .arg(number("regions").value_name("N").help("How many regions there are, instead of 8"))
@@ -102,6 +110,9 @@ fn serve(matches: &ArgMatches) -> Result<(), Box<dyn std::error::Error>> {
         ..CloudOptions::default()
     })?;
     cloud.world(|world| {
+        world.pace = Pace::Time(Duration::from_millis(
+            matches.get_one("pace-ms").copied().unwrap_or_default(),
+        ));
         world.takes_oidc_token_in_address = matches.get_flag("oidc-token-in-address");
         if matches.get_flag("pascal-case-exchange") {
             world.oauth.exchange_keys = KeyCase::Pascal;

@@ -64,11 +64,14 @@ fn describe_instances(call: &mut Call<'_>) -> Result<Content, ApiError> {
         } else {
             Arc::default()
         };
-        let shown = page.slice(&all).iter();
-        let instance = shown.map(|place| Described::from(&world.instances[*place]));
+        let id = |place: &usize| world.instances[*place].id.clone();
+        let shown = page.slice(&all, id);
+        let instance = shown
+            .iter()
+            .map(|place| Described::from(&world.instances[*place]));
         let list = InstanceList {
             total_count: all.len(),
-            next_token: page.next_token(all.len(), &query),
+            next_token: page.next_token(&all, id, &query),
             page_number: page.number(),
             page_size: page.size(),
             instances: Instances {
@@ -76,6 +79,8 @@ fn describe_instances(call: &mut Call<'_>) -> Result<Content, ApiError> {
             },
         };
         let text = serde_json::to_vec(&list).expect("plain data can be written as JSON");
+        let seen: Vec<String> = shown.iter().map(id).collect();
+        world.looked_at(seen.iter().map(String::as_str));
         Ok::<_, ApiError>(text)
     })?;
     Ok(Content::Kept(answer))
@@ -120,11 +125,14 @@ fn endpoint_serves(call: &Call<'_>, region: &str) -> bool {
         || call.world.regions.iter().any(is_own)
 }
 
-/// The places of the instances that fit.
+/// The places of the instances that fit, in the order of their ids.
 fn matching(world: &World, region: &str, filter: &InstanceFilter) -> Vec<usize> {
     let all = world.instances.iter().enumerate();
-    all.filter(|(_, instance)| instance.region == region && filter.matches(instance))
+    let mut places: Vec<usize> = all
+        .filter(|(_, instance)| instance.region == region && filter.matches(instance))
         .map(|(place, _)| place)
-        .take(filter.most_matches())
-        .collect()
+        .collect();
+    places.sort_by_key(|place| world.instances[*place].id.as_str());
+    places.truncate(filter.most_matches());
+    places
 }

@@ -34,7 +34,7 @@ pub(crate) async fn reply(state: &Arc<State>, request: &ApiRequest) -> Reply {
     let scope = asked.scope(request);
     let flight = Flight::begin(state, request, &scope);
     let (effects, result) = match admit(state, request, asked) {
-        Ok(deed) => (effects(state, &scope), Ok(deed)),
+        Ok(admitted) => (effects(state, &scope), Ok(admitted)),
         Err(error) => (Effects::default(), Err(error)),
     };
     let delay = state.latency() + effects.delay + endpoint::delay_of(&state.world(), request);
@@ -52,8 +52,8 @@ pub(crate) async fn reply(state: &Arc<State>, request: &ApiRequest) -> Reply {
     };
     let (reply, outcome) = match result {
         Err(error) => writer.error(&error),
-        Ok(deed) => {
-            let act = || deed.act(state, request, &request.parameters, &writer.request_id);
+        Ok(admitted) => {
+            let act = || admitted.act(state, request, &request.parameters, &writer.request_id);
             match effects.verdict {
                 None => writer.result(act()),
                 Some(Verdict::Error { error, retry_after }) => {
@@ -69,7 +69,7 @@ pub(crate) async fn reply(state: &Arc<State>, request: &ApiRequest) -> Reply {
                 Some(Verdict::EndlessPages(next)) => {
                     let mut first_page = request.parameters.clone();
                     first_page.0.remove("NextToken");
-                    let done = deed.act(state, request, &first_page, &writer.request_id);
+                    let done = admitted.act(state, request, &first_page, &writer.request_id);
                     writer.result(done.map(|content| endless(content, next, flight.number())))
                 }
                 Some(Verdict::DropBefore) => {
@@ -136,16 +136,16 @@ impl Asked {
 }
 
 /// What may be done.
-enum Deed {
+enum Admitted {
     Action(&'static Action, Option<Caller>),
     Endpoint(&'static Endpoint),
 }
 
 /// What is asked for, if the request is in order.
-fn admit(state: &State, request: &ApiRequest, asked: Asked) -> Result<Deed, ApiError> {
+fn admit(state: &State, request: &ApiRequest, asked: Asked) -> Result<Admitted, ApiError> {
     let product = match asked {
         Asked::Product(product) => product,
-        Asked::Endpoint(endpoint) => return Ok(Deed::Endpoint(endpoint)),
+        Asked::Endpoint(endpoint) => return Ok(Admitted::Endpoint(endpoint)),
     };
     let name = request.action().ok_or_else(|| ApiError::missing("Action"))?;
     request.version().ok_or_else(|| ApiError::missing("Version"))?;
@@ -155,10 +155,10 @@ fn admit(state: &State, request: &ApiRequest, asked: Asked) -> Result<Deed, ApiE
         Permission::Anonymous => None,
         Permission::SignedOnly | Permission::Ram(_) => Some(authenticate(state, request)?),
     };
-    Ok(Deed::Action(action, caller))
+    Ok(Admitted::Action(action, caller))
 }
 
-impl Deed {
+impl Admitted {
     /// Does it. `parameters` are those of an action; an endpoint reads its own.
     fn act(
         &self,
@@ -184,6 +184,7 @@ impl Deed {
                     caller.policy.check(permission, &caller.identity)?;
                 }
                 let mut world = state.world();
+                world.move_on(now);
                 (action.answer)(&mut Call {
                     parameters,
                     request,

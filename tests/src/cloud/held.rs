@@ -7,6 +7,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use chrono::{DateTime, Utc};
 
 use super::world::World;
 
@@ -31,12 +32,16 @@ impl Held {
         }
     }
 
-    /// The answer of this meaning, made by `make` when it is asked for the first time. A failure is not kept.
+    /// The answer of this meaning, made by `make` when it is asked for the first time. A failure is not kept, and while
+    /// something is under way nothing is: whoever makes an answer then says what it shows, see [`Held::looked_at`].
     pub(crate) fn answer<E>(
         &mut self,
         meaning: String,
         make: impl FnOnce(&mut Self) -> Result<Vec<u8>, E>,
     ) -> Result<Bytes, E> {
+        if !self.world.courses.is_empty() {
+            return make(self).map(Bytes::from);
+        }
         if let Some(kept) = self.answers.get(&meaning) {
             return Ok(kept.clone());
         }
@@ -58,6 +63,20 @@ impl Held {
         let found: Arc<[usize]> = find(&self.world).into();
         self.selections.insert(query.to_owned(), Arc::clone(&found));
         found
+    }
+
+    /// Takes the steps of all courses that are due. What is kept stays when there are none.
+    pub(crate) fn move_on(&mut self, now: DateTime<Utc>) {
+        if self.world.courses.any_due(self.world.pace, now) {
+            (**self).move_on(now);
+        }
+    }
+
+    /// Says that a description shows these resources. No answer is another for it before the next request.
+    pub(crate) fn looked_at<'a>(&mut self, ids: impl IntoIterator<Item = &'a str>) {
+        for id in ids {
+            self.world.courses.looked_at(id);
+        }
     }
 
     fn forget(&mut self) {

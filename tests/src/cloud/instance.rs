@@ -1,6 +1,9 @@
 //! An ECS instance as plain data.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
+
+use super::course::Moving;
 
 /// An ECS instance. The texts are what the API answers, whatever they contain.
 #[derive(Clone, Debug, Serialize)]
@@ -47,6 +50,9 @@ pub struct Instance {
     pub expired_time: String,
     /// `KeepCharging`, `StopCharging` or `Not-applicable`.
     pub stopped_mode: String,
+    /// What `stopped_mode` is once it has stopped.
+    #[serde(skip)]
+    pub stops_into: String,
     /// Whether it is protected from release.
     pub deletion_protection: bool,
     /// The resource group's id; empty for the default group.
@@ -129,6 +135,7 @@ impl Instance {
             start_time: "2026-01-02T03:05Z".to_owned(),
             expired_time: "2099-12-31T15:59Z".to_owned(),
             stopped_mode: "Not-applicable".to_owned(),
+            stops_into: "KeepCharging".to_owned(),
             deletion_protection: false,
             resource_group: String::new(),
             public_ips: Vec::new(),
@@ -142,5 +149,24 @@ impl Instance {
             tags: Vec::new(),
             locks: Vec::new(),
         }
+    }
+}
+
+impl Moving for Instance {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn arrive(&mut self, status: String, now: DateTime<Utc>) {
+        if status == "Starting" {
+            self.start_time = now.format("%Y-%m-%dT%H:%MZ").to_string();
+        }
+        let mode = if status == "Stopped" {
+            self.stops_into.as_str()
+        } else {
+            "Not-applicable"
+        };
+        mode.clone_into(&mut self.stopped_mode);
+        self.status = status;
     }
 }

@@ -9,6 +9,8 @@ mod assume_role;
 mod authentication;
 mod certificate;
 mod cloud_sso;
+mod course;
+mod deed;
 mod described;
 mod device_login;
 mod documents;
@@ -78,6 +80,8 @@ use tokio_rustls::TlsAcceptor;
 
 pub use self::authentication::SignatureVersion;
 pub use self::cloud_sso::{AccessConfiguration, Approval, CloudSso, SsoAccount};
+pub use self::course::{Courses, Pace};
+pub use self::deed::Deed;
 pub use self::device_login::Device;
 pub use self::documents::Document;
 pub use self::fault::{Fault, NextToken};

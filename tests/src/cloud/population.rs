@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 
+use super::course::{Courses, Pace};
 use super::instance::{ElasticIp, Instance, Tag};
 use super::people::{cloud_sso, instance_metadata, oauth, oidc_providers, roles, users};
 use super::world::{Region, ResourceGroup, World};
@@ -96,6 +97,9 @@ impl World {
                 .collect(),
             resource_groups: resource_groups(),
             instances: Vec::new(),
+            pace: Pace::default(),
+            courses: Courses::default(),
+            deeds: Vec::new(),
         }
     }
 

@@ -20,7 +20,7 @@ fn list_resource_groups(call: &mut Call<'_>) -> Result<Content, ApiError> {
     let page = PageRequest::by_number(call.parameters)?;
     let groups = &call.world.resource_groups;
     let listed: Vec<Value> = page
-        .slice(groups)
+        .slice(groups, |group| group.id.clone())
         .iter()
         .map(|group| {
             json!({

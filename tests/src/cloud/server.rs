@@ -111,7 +111,11 @@ async fn api(Extract(state): Extract<Arc<State>>, request: Request) -> Response 
 
 /// What the local cloud holds, without users and keys: the truth that interoperability tests compare with.
 async fn world(Extract(state): Extract<Arc<State>>) -> Response {
-    let world = serde_json::to_value(&**state.world()).expect("plain data can be written as JSON");
+    let world = {
+        let mut world = state.world();
+        world.move_on(state.now());
+        serde_json::to_value(&**world).expect("plain data can be written as JSON")
+    };
     response(&state, Answer::json(200, &world))
 }
 

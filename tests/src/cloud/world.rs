@@ -7,6 +7,8 @@ use chrono::TimeDelta;
 use serde::Serialize;
 
 use super::cloud_sso::CloudSso;
+use super::course::{Courses, Pace};
+use super::deed::Deed;
 use super::documents::Document;
 use super::identity::Identity;
 use super::instance::Instance;
@@ -60,8 +62,16 @@ pub struct World {
     pub regions: Vec<Region>,
     /// The resource groups, the default one among them.
     pub resource_groups: Vec<ResourceGroup>,
-    /// The ECS instances of all regions, in the order in which `DescribeInstances` answers.
+    /// The ECS instances of all regions; `DescribeInstances` answers in the order of their ids.
     pub instances: Vec<Instance>,
+    /// How fast statuses change once an action set a resource in motion.
+    #[serde(skip)]
+    pub pace: Pace,
+    /// What is under way.
+    #[serde(skip)]
+    pub courses: Courses,
+    /// What actions changed or set in motion, in the order in which they did.
+    pub deeds: Vec<Deed>,
 }
 
 impl World {
