@@ -11,9 +11,9 @@ use tokio::{runtime::Handle, sync::oneshot};
 use url::Url;
 use yun_plugin_api::{
     __private::{decode, encode},
-    Keys,
+    ActAnswer, ActRequest, Keys,
     manifest::{Manifest, ResourceManifest},
-    protocol::service::Progress,
+    protocol::{method, service::Progress},
 };
 use zeroize::Zeroizing;
 
@@ -28,7 +28,7 @@ use crate::{
         secrets::{self, Secrets, Unlocking},
     },
     runner::{RunnerKind, Runners},
-    services::{CallContext, Calls, Permission, Person, Programs, Services},
+    services::{ActCall, CallContext, Calls, Permission, Person, Programs, Services},
     session::Session,
     text::{Language, message},
 };
@@ -155,20 +155,54 @@ impl Core {
         name: &str,
         request: &impl Serialize,
     ) -> Result<A, Error> {
+        let context = self
+            .resource_context(served, session, region, Permission::Read, None)
+            .await?;
+        let answer = self.call(served.library, context, name, request).await;
+        answer.map_err(|error| self.after_refusal(session, error))
+    }
+
+    /// Has a resource type act, as far as the permission goes.
+    ///
+    /// # Errors
+    /// The plugin's error, or what kept it from answering.
+    pub(crate) async fn act(
+        &self,
+        served: &Served<'_, ResourceManifest>,
+        session: &Arc<Session>,
+        (permission, act): (Permission, ActCall),
+        request: &ActRequest,
+    ) -> Result<ActAnswer, Error> {
+        let context = self
+            .resource_context(served, session, &request.region, permission, Some(act))
+            .await?;
+        let answer = self
+            .call(served.library, context, method::RESOURCE_ACT, request)
+            .await;
+        answer.map_err(|error| self.after_refusal(session, error))
+    }
+
+    async fn resource_context(
+        &self,
+        served: &Served<'_, ResourceManifest>,
+        session: &Arc<Session>,
+        region: &str,
+        permission: Permission,
+        act: Option<ActCall>,
+    ) -> Result<CallContext, Error> {
         let keys = self.credentials(session).await?.keys;
         let deadline = Instant::now() + self.timeout;
-        let context = CallContext {
+        Ok(CallContext {
             manifest: Arc::clone(served.manifest),
             session: Arc::clone(session),
             keys: Some(keys),
             region: region.to_owned(),
             deadline,
             services_until: deadline - (self.timeout / 10).min(Duration::from_secs(1)),
-            permission: Permission::Read,
+            permission,
             credential: None,
-        };
-        let answer = self.call(served.library, context, name, request).await;
-        answer.map_err(|error| self.after_refusal(session, error))
+            act,
+        })
     }
 
     /// Runs one call on a thread of its own, and waits no longer than its deadline.

@@ -241,6 +241,7 @@ impl Core {
             services_until,
             permission,
             credential: Some(about),
+            act: None,
         }
     }
 

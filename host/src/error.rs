@@ -1,6 +1,6 @@
 //! The host's error: what happened, to what, why, and what to do.
 
-use std::{borrow::Cow, collections::BTreeMap, error::Error as StdError, fmt};
+use std::{borrow::Cow, collections::BTreeMap, error::Error as StdError, fmt, sync::Arc};
 
 use serde::Serialize;
 pub use yun_plugin_api::ErrorKind;
@@ -70,10 +70,10 @@ impl Said {
 }
 
 /// A failure.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Inner {
     kind: ErrorKind,
     code: Cow<'static, str>,
@@ -85,7 +85,9 @@ struct Inner {
     profile: Option<String>,
     region: Option<String>,
     plugin: Option<String>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    /// What it happened to, if it did not happen to a command as a whole.
+    concerned: Option<String>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl Error {
@@ -116,6 +118,7 @@ impl Error {
             profile: None,
             region: None,
             plugin: None,
+            concerned: None,
             source: None,
         }))
     }
@@ -201,6 +204,13 @@ impl Error {
         }
     }
 
+    /// Says what to do about it, in a manifest's words, if they say it.
+    #[must_use]
+    pub fn maybe_hint_of_manifest(mut self, hint: Option<yun_plugin_api::manifest::Text>) -> Self {
+        self.0.hint = hint.map(Said::Text).or(self.0.hint);
+        self
+    }
+
     /// Whether the same request may succeed when sent again later.
     #[must_use]
     pub fn retryable(mut self, retryable: bool) -> Self {
@@ -236,10 +246,17 @@ impl Error {
         self
     }
 
+    /// Names what it happened to, before the message.
+    #[must_use]
+    pub fn concerning(mut self, concerned: impl Into<String>) -> Self {
+        self.0.concerned = Some(concerned.into());
+        self
+    }
+
     /// Keeps what caused it, for the log.
     #[must_use]
     pub fn source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
-        self.0.source = Some(Box::new(source));
+        self.0.source = Some(Arc::new(source));
         self
     }
 
@@ -258,6 +275,11 @@ impl Error {
         self.0.retryable
     }
 
+    /// The API request that failed, if one did.
+    pub fn failed_request(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
     /// The region that it concerns, if it concerns one.
     pub fn region(&self) -> Option<&str> {
         self.0.region.as_deref()
@@ -270,11 +292,11 @@ impl Error {
 
     /// What happened and why, on one line.
     pub fn sentence(&self, language: Language) -> String {
-        let message = self.0.message.say(language);
-        match &self.0.reason {
-            Some(reason) => format!("{message}: {}", reason.say(language)),
-            None => message,
-        }
+        let mut parts = Vec::new();
+        parts.extend(self.0.concerned.as_deref().map(visible));
+        parts.push(self.0.message.say(language));
+        parts.extend(self.0.reason.as_ref().map(|reason| reason.say(language)));
+        parts.join(": ")
     }
 
     /// What to do about it, if anything is known.

@@ -4,6 +4,7 @@
 //! crate's manifest follows a command through these modules.
 
 pub mod account;
+mod acting;
 pub mod api;
 mod blocking;
 pub mod catalog;

@@ -121,8 +121,7 @@ impl ApiClient {
             } else {
                 MOST_TRIES
             };
-            // What was throttled was not carried out.
-            let harmless = request.repeatable || tried.failure.outlook == Outlook::Throttled;
+            let harmless = request.repeatable || tried.did_nothing();
             let worth_it = tried.failure.outlook != Outlook::Final && harmless && tries < most;
             // What the API asks for, and a little more, so that not everybody comes back at once.
             let asked = tried.retry_after.map(|asked| asked.mul_f64(1.0 + random() / 5.0));

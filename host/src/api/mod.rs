@@ -39,4 +39,4 @@ pub(crate) use endpoint::is_loopback;
 pub use outgoing::signed_length;
 pub(crate) use peer::Peer;
 pub use probe::Probed;
-pub(crate) use transport::{broken, no_answer};
+pub(crate) use transport::{OUTCOME_UNKNOWN, broken, no_answer};

@@ -11,6 +11,9 @@ use crate::{
     text::message,
 };
 
+/// The code of a change of which nobody knows whether it was carried out.
+pub(crate) const OUTCOME_UNKNOWN: &str = "outcome_unknown";
+
 /// A try that failed.
 pub(super) struct Tried {
     pub(super) failure: Failure,
@@ -33,19 +36,27 @@ impl Tried {
         }
     }
 
-    /// The error for a call that may have changed something: whether it did is not known unless somebody said so.
+    /// Whether the call cannot have been carried out: it was refused before, or never sent.
+    pub(super) fn did_nothing(&self) -> bool {
+        self.failure.outlook == Outlook::Throttled || self.failure.error.code() == "unreachable"
+    }
+
+    /// The error for a call that may have changed something: whether it did is not known where no answer came, or none
+    /// that tells.
     pub(super) fn of_a_change(self, action: &str) -> Error {
+        let may_be_done = !self.did_nothing() && self.failure.error.kind() == ErrorKind::Unavailable;
         let error = self.failure.error;
-        match (self.failure.outlook, error.code()) {
-            // Neither was carried out.
-            (Outlook::Throttled, _) | (_, "unreachable") => error,
-            (_, "connection_lost" | "no_answer") => error
+        if may_be_done {
+            return error
                 .because_of(
-                    "outcome_unknown",
+                    OUTCOME_UNKNOWN,
                     message!("error-outcome-unknown", action = action),
                 )
                 .hint(message!("hint-outcome-unknown"))
-                .retryable(false),
+                .retryable(false);
+        }
+        match error.kind() {
+            ErrorKind::Throttled | ErrorKind::Unavailable => error,
             _ => error.retryable(false),
         }
     }

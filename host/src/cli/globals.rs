@@ -43,6 +43,7 @@ pub(super) fn paint(said: Option<&str>, is_terminal: bool, terminal: &Terminal) 
 }
 
 /// The options that every command takes.
+#[derive(Clone)]
 pub(super) struct Globals {
     pub(super) language: Language,
     pub(super) format: Format,

@@ -4,10 +4,11 @@ use std::{borrow::Cow, sync::Arc};
 
 use yun_plugin_api::{ApiCall, Auth, Error as PluginError, Keys};
 
-use super::{LiveCall, Services, not_wanted, refused};
+use super::{CallContext, LiveCall, Permission, Services, not_wanted, refused};
 use crate::{
     api::{Request, SecretParams},
     error::Error,
+    mutex::lock,
     profile::RegionId,
 };
 
@@ -19,6 +20,14 @@ impl Services {
     ) -> Result<Vec<u8>, PluginError> {
         let context = &call.context;
         context.grant(|grant| grant.api(&request))?;
+        let is_read = context.manifest.is_read(&request.product, &request.action);
+        if let (false, Permission::Preview { .. }) = (is_read, &context.permission) {
+            let taken_down = context.act.as_ref().map(|act| &act.taken_down);
+            taken_down
+                .into_iter()
+                .for_each(|calls| lock(calls).push(request.clone()));
+            return Err(PluginError::not_sent());
+        }
         let keys: Option<&Keys> = match &request.auth {
             Auth::Profile => Some(
                 context
@@ -45,7 +54,7 @@ impl Services {
             url: self.api_url(call, &request).map_err(|error| self.told(error))?,
             keys,
             signature: context.session.profile.signature,
-            repeatable: context.manifest.is_read(&request.product, &request.action),
+            repeatable: is_read || carries_token(context, &request),
             deadline: context.until(None, std::time::Duration::MAX),
         };
         tokio::select! {
@@ -69,4 +78,10 @@ impl Services {
                 .url(product, &RegionId::parse(&call.context.region)?, own),
         }
     }
+}
+
+/// Whether the API carries out a repeated call once: it has the token that was minted for it.
+fn carries_token(context: &CallContext, request: &ApiCall) -> bool {
+    let token = context.act.as_ref().and_then(|act| act.client_token.as_deref());
+    token.is_some() && request.params.get("ClientToken").map(AsRef::as_ref) == token
 }

@@ -8,7 +8,7 @@ use std::{
 
 use tokio::sync::watch;
 use yun_plugin_api::{
-    Error as PluginError, Fields, Keys,
+    ApiCall, Error as PluginError, Fields, Keys,
     manifest::{Grant, Manifest, Permission},
 };
 
@@ -38,6 +38,17 @@ pub struct CallContext {
     pub permission: Permission,
     /// What it is about, if a credential mode was called.
     pub credential: Option<CredentialCall>,
+    /// How it acts, if it does.
+    pub act: Option<ActCall>,
+}
+
+/// What a call that acts on resources has beside its permission.
+#[derive(Debug, Clone, Default)]
+pub struct ActCall {
+    /// The `ClientToken` that makes a repeated API call harmless, if the action's calls carry it.
+    pub client_token: Option<String>,
+    /// Where changes are taken down instead of being sent, in a preview.
+    pub taken_down: Arc<Mutex<Vec<ApiCall>>>,
 }
 
 /// What a call of a credential mode is about.

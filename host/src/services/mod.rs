@@ -31,7 +31,7 @@ use crate::{
     text::{Language, visible},
 };
 
-pub use calls::{CallContext, Calls, CredentialCall, LiveCall};
+pub use calls::{ActCall, CallContext, Calls, CredentialCall, LiveCall};
 pub use process::Programs;
 pub use prompt::Person;
 pub use yun_plugin_api::manifest::Permission;

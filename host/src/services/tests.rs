@@ -45,6 +45,7 @@ fn context(permission: Permission) -> CallContext {
         services_until: Instant::now() + Duration::from_secs(59),
         permission,
         credential: None,
+        act: None,
     }
 }
 

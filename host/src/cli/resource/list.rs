@@ -201,7 +201,7 @@ fn note_resource_group(sessions: &[Arc<Session>], resource: &ResourceManifest, g
 }
 
 /// A wish that would be ignored is refused.
-fn refuse_resource_group(command: &Command, resource: &ResourceManifest) -> Result<(), Error> {
+pub(super) fn refuse_resource_group(command: &Command, resource: &ResourceManifest) -> Result<(), Error> {
     if resource.resource_group || command.globals.resource_group.is_none() {
         return Ok(());
     }

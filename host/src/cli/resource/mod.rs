@@ -1,12 +1,16 @@
 //! What the manifests bring: `<type> list`, `<type> show`, and what can be done and looked at besides.
 
+mod act;
 mod filters;
 mod list;
+mod params;
+mod results;
 mod rows;
 mod show;
+mod subjects;
 
-use clap::ArgMatches;
-use yun_plugin_api::manifest::{ColumnKind, ResourceManifest};
+use clap::{Arg, ArgMatches};
+use yun_plugin_api::manifest::{ColumnKind, Lack, ResourceManifest};
 
 use super::{Command, globals::Globals, grammar::Grammar};
 use crate::{
@@ -25,6 +29,13 @@ pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::C
         .subcommand_required(true)
         .subcommand(list::grammar(grammar, resource))
         .subcommand(show::grammar(grammar, resource))
+        .subcommands(
+            resource
+                .actions
+                .iter()
+                .map(|action| act::grammar(grammar, resource, action)),
+        )
+        .subcommands(resource.lacks.iter().map(|lack| lacking(grammar, lack)))
 }
 
 /// The keys that `--columns`, `--sort` and `--query` know.
@@ -37,11 +48,43 @@ fn columns_help(grammar: &Grammar, resource: &ResourceManifest) -> String {
     grammar.say(message!("help-columns", columns = keys.join(", ")))
 }
 
+/// A verb that the API has not. Whatever is said with it, the answer is why.
+fn lacking(grammar: &Grammar, lack: &Lack) -> clap::Command {
+    let anything = Arg::new("anything")
+        .num_args(0..)
+        .trailing_var_arg(true)
+        .allow_hyphen_values(true)
+        .hide(true);
+    grammar
+        .command(
+            &lack.name,
+            message!("help-no-such-verb", verb = lack.name.as_str()),
+        )
+        .hide(true)
+        .arg(anything)
+}
+
+fn lacks(resource: &ResourceManifest, lack: &Lack) -> Error {
+    let message = message!(
+        "error-no-such-verb",
+        kind = resource.resource_type.as_str(),
+        verb = lack.name.as_str()
+    );
+    Error::invalid_input("action_unsupported", message).reason_of_manifest(lack.because.clone())
+}
+
 pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
     match matches.subcommand() {
         Some(("list", matches)) => list::run(command, noun, matches),
         Some(("show", matches)) => show::run(command, noun, matches),
-        _ => Err(Error::invalid_input(
+        Some((verb, matches)) => {
+            let resource = command.catalog.resource(noun)?.provided;
+            match resource.lacks.iter().find(|lack| lack.name == verb) {
+                Some(lack) => Err(lacks(resource, lack)),
+                None => act::run(command, noun, verb, matches),
+            }
+        }
+        None => Err(Error::invalid_input(
             "arguments_invalid",
             message!("error-arguments"),
         )),

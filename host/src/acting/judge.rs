@@ -1,0 +1,216 @@
+//! Holds a resource as it is against what an action leads to. Decides, and asks nobody.
+
+use std::collections::BTreeMap;
+
+use yun_plugin_api::{
+    Row,
+    manifest::{Action, ActionRefusal, Waits},
+};
+
+use super::text_of;
+
+/// How a resource stands to an action that nobody has sent.
+#[derive(Debug, PartialEq)]
+pub(super) enum Standing<'a> {
+    /// It must not be acted on.
+    Refused(&'a ActionRefusal),
+    /// It is where the action leads.
+    There,
+    /// It is on its way there.
+    OnTheWay,
+    /// It is to be acted on.
+    Ready,
+}
+
+/// How a resource stands to an action that was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Progress {
+    /// The action is done.
+    Done,
+    /// It is under way.
+    Going,
+    /// Nothing shows that the action has begun.
+    NotBegun,
+    /// It ended in a state that means failure.
+    Failed,
+    /// The resource is gone, and that is not where the action leads.
+    Gone,
+}
+
+/// How a resource stands to an action before it.
+pub(super) fn standing<'a>(action: &'a Action, params: &BTreeMap<String, String>, row: &Row) -> Standing<'a> {
+    let refusal = action
+        .refused_when
+        .iter()
+        .find(|refusal| text_of(row, &refusal.column) == refusal.is);
+    if let Some(refusal) = refusal {
+        return Standing::Refused(refusal);
+    }
+    if !action.sets.is_empty() {
+        return match is_set(action, params, row) {
+            true => Standing::There,
+            false => Standing::Ready,
+        };
+    }
+    let status = text_of(row, "status");
+    match &action.waits {
+        // What is repeated on purpose, a restart, is never there already.
+        Some(waits) if action.state_setting && waits.must_leave.is_empty() => {
+            if waits.until.contains(&status) {
+                Standing::There
+            } else if waits.through.contains(&status) {
+                Standing::OnTheWay
+            } else {
+                Standing::Ready
+            }
+        }
+        _ => Standing::Ready,
+    }
+}
+
+/// How a resource stands to an action after it: `before` is how it was, `now` how it is, if it still is. `left` says
+/// whether the states that must be left were seen to be.
+pub(super) fn progress(
+    action: &Action,
+    params: &BTreeMap<String, String>,
+    (before, now): (&Row, Option<&Row>),
+    left: bool,
+) -> Progress {
+    let Some(now) = now else {
+        return match action.waits.as_ref().is_some_and(|waits| waits.absent) {
+            true => Progress::Done,
+            false => Progress::Gone,
+        };
+    };
+    if !action.sets.is_empty() {
+        return match is_set(action, params, now) {
+            true => Progress::Done,
+            false => Progress::NotBegun,
+        };
+    }
+    let Some(waits) = &action.waits else {
+        return Progress::NotBegun;
+    };
+    let (was, is) = (text_of(before, "status"), text_of(now, "status"));
+    let left = left || has_left(waits, before, now);
+    if waits.until.contains(&is) && left {
+        Progress::Done
+    } else if waits.failed.contains(&is) && is != was {
+        Progress::Failed
+    } else if is != was || waits.through.contains(&is) || (left && !waits.must_leave.is_empty()) {
+        Progress::Going
+    } else {
+        Progress::NotBegun
+    }
+}
+
+/// Whether the states that must be left are: by the status, or by a column that is new afterwards.
+pub(super) fn has_left(waits: &Waits, before: &Row, now: &Row) -> bool {
+    let renewed = waits.renews.as_ref().is_some_and(|column| {
+        let is = text_of(now, column);
+        !is.is_empty() && is != text_of(before, column)
+    });
+    renewed || is_outside(waits, &text_of(now, "status"))
+}
+
+/// Whether a status is none of those that must be left.
+pub(super) fn is_outside(waits: &Waits, status: &str) -> bool {
+    !waits.must_leave.iter().any(|state| state == status)
+}
+
+fn is_set(action: &Action, params: &BTreeMap<String, String>, row: &Row) -> bool {
+    action.sets.iter().all(|(column, value)| {
+        let param = value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        let wanted = match param {
+            Some(param) => params.get(param).map(String::as_str).unwrap_or_default(),
+            None => value,
+        };
+        text_of(row, column) == wanted
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn action(more: Value) -> Action {
+        let title = json!({"en": "a", "zh": "甲"});
+        let mut action =
+            json!({"name": "act", "title": title, "help": title, "risk": "write", "batch": 1, "calls": []});
+        for (key, value) in more.as_object().expect("an object") {
+            action[key] = value.clone();
+        }
+        serde_json::from_value(action).expect("an action")
+    }
+
+    fn row(status: &str) -> Row {
+        Row::new().with("id", "i-1").with("status", status)
+    }
+
+    fn stop() -> Action {
+        action(json!({"state_setting": true, "waits": {"until": ["Stopped"], "through": ["Stopping"]}}))
+    }
+
+    fn restart() -> Action {
+        action(
+            json!({"waits": {"until": ["Running"], "must_leave": ["Running"], "failed": ["Broken"],
+                                "renews": "started_at"}}),
+        )
+    }
+
+    #[test]
+    fn before_an_action_only_what_is_elsewhere_is_acted_on() {
+        let of = |action: &Action, row: &Row| match standing(action, &BTreeMap::new(), row) {
+            Standing::There => "there",
+            Standing::OnTheWay => "on the way",
+            Standing::Ready => "ready",
+            Standing::Refused(_) => "refused",
+        };
+        assert_eq!(of(&stop(), &row("Stopped")), "there");
+        assert_eq!(of(&stop(), &row("Stopping")), "on the way");
+        assert_eq!(of(&stop(), &row("Running")), "ready");
+        assert_eq!(of(&restart(), &row("Running")), "ready");
+        let because = json!({"en": "a", "zh": "甲"});
+        let release = action(json!({"refused_when": [
+            {"column": "protected", "is": "true", "code": "protected", "because": because}]}));
+        assert_eq!(of(&release, &row("Stopped").with("protected", true)), "refused");
+        assert_eq!(of(&release, &row("Stopped").with("protected", false)), "ready");
+    }
+
+    #[test]
+    fn what_is_set_to_a_parameter_is_compared_with_it() {
+        let rename = action(json!({"state_setting": true, "sets": {"name": "{name}"}}));
+        let params = BTreeMap::from([("name".to_owned(), "web".to_owned())]);
+        let named = |name: &str| row("Running").with("name", name);
+        assert_eq!(standing(&rename, &params, &named("web")), Standing::There);
+        assert_eq!(standing(&rename, &params, &named("db")), Standing::Ready);
+        let after = |now: &str| progress(&rename, &params, (&named("db"), Some(&named(now))), false);
+        assert_eq!((after("web"), after("db")), (Progress::Done, Progress::NotBegun));
+    }
+
+    #[test]
+    fn after_an_action_statuses_tell_how_far_it_is() {
+        let none = BTreeMap::new();
+        let of =
+            |action: &Action, before: &Row, now: &Row| progress(action, &none, (before, Some(now)), false);
+        assert_eq!(of(&stop(), &row("Running"), &row("Running")), Progress::NotBegun);
+        assert_eq!(of(&stop(), &row("Running"), &row("Stopping")), Progress::Going);
+        assert_eq!(of(&stop(), &row("Running"), &row("Stopped")), Progress::Done);
+        assert_eq!(
+            of(&restart(), &row("Running"), &row("Running")),
+            Progress::NotBegun
+        );
+        assert_eq!(of(&restart(), &row("Running"), &row("Starting")), Progress::Going);
+        assert_eq!(of(&restart(), &row("Running"), &row("Broken")), Progress::Failed);
+        let left = progress(&restart(), &none, (&row("Running"), Some(&row("Running"))), true);
+        assert_eq!(left, Progress::Done, "it was seen elsewhere meanwhile");
+        let started = |at: &str| row("Running").with("started_at", at);
+        assert_eq!(of(&restart(), &started("1"), &started("1")), Progress::NotBegun);
+        assert_eq!(of(&restart(), &started("1"), &started("2")), Progress::Done);
+        let gone = |action: &Action| progress(action, &none, (&row("Running"), None), false);
+        assert_eq!(gone(&stop()), Progress::Gone);
+        assert_eq!(gone(&action(json!({"waits": {"absent": true}}))), Progress::Done);
+    }
+}

@@ -1,0 +1,193 @@
+//! Finds resources by their ids, in whichever target they are.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use tokio::{sync::mpsc, task::JoinSet};
+use yun_plugin_api::{GetAnswer, GetRequest, Row, protocol::method};
+
+use super::{Acting, Finished, Subject, joined};
+use crate::{
+    error::{Error, ErrorKind},
+    listing::{self, Query, Target},
+    text::message,
+};
+
+/// How many pages may have come and not yet been looked through.
+const PAGES_AHEAD: usize = 16;
+
+/// What was found of the ids that were looked for.
+pub(crate) struct Found {
+    /// The resources, in the order of the ids.
+    pub(crate) subjects: Vec<Subject>,
+    /// The ids that are nowhere, or that nobody could say anything about.
+    pub(crate) missing: Vec<Finished>,
+}
+
+/// Looks for ids in every target at once, as many in one call as the API takes. An id that several targets have, as two
+/// profiles of one account do, is the first one's.
+pub(crate) async fn look(acting: &Arc<Acting>, ids: &[String]) -> Found {
+    let mut asked = JoinSet::new();
+    for target in 0..acting.targets.len() {
+        for chunk in ids.chunks(acting.deed.resource.most_got()) {
+            let (acting, chunk) = (Arc::clone(acting), chunk.to_vec());
+            asked.spawn(async move {
+                let found = acting.get(target, &chunk).await;
+                (target, chunk, found)
+            });
+        }
+    }
+    let mut rows: BTreeMap<String, Subject> = BTreeMap::new();
+    let mut unasked: BTreeMap<String, (usize, Error)> = BTreeMap::new();
+    for (target, chunk, found) in joined(&mut asked).await {
+        match found {
+            Ok(found) => {
+                for (id, row) in found {
+                    let is_first = rows.get(&id).is_none_or(|known| target < known.target);
+                    if is_first {
+                        rows.insert(id.clone(), Subject { id, target, row });
+                    }
+                }
+            }
+            Err(error) => {
+                for id in chunk {
+                    let is_first = unasked.get(&id).is_none_or(|(known, _)| target < *known);
+                    if is_first {
+                        unasked.insert(id, (target, error.clone()));
+                    }
+                }
+            }
+        }
+    }
+    let mut found = Found {
+        subjects: Vec::new(),
+        missing: Vec::new(),
+    };
+    for id in ids {
+        if let Some(subject) = rows.remove(id) {
+            found.subjects.push(subject);
+            continue;
+        }
+        let error = match unasked.remove(id) {
+            Some((_, error)) => error,
+            None => acting.not_found(id),
+        };
+        let mut missing = Finished::unseen(id.clone(), error);
+        missing.target = (acting.targets.len() == 1).then_some(0);
+        found.missing.push(missing);
+    }
+    found
+}
+
+/// Everything that the filters let through, and the targets that could not be asked.
+pub(crate) async fn matching(
+    acting: &Arc<Acting>,
+    query: Query,
+    concurrency: usize,
+) -> (Vec<Subject>, Vec<Error>) {
+    let (sender, mut events) = mpsc::channel(PAGES_AHEAD);
+    let listing = tokio::spawn(listing::list(
+        Arc::clone(&acting.core),
+        acting.deed.resource.resource_type.clone(),
+        acting.targets.clone(),
+        query,
+        concurrency,
+        sender,
+    ));
+    let mut subjects: BTreeMap<String, Subject> = BTreeMap::new();
+    while let Some(event) = events.recv().await {
+        let listing::Event::Rows { target, rows } = event else {
+            continue;
+        };
+        for row in rows {
+            let Some(id) = row.id().map(str::to_owned) else {
+                continue;
+            };
+            let is_first = subjects.get(&id).is_none_or(|known| target < known.target);
+            if is_first {
+                subjects.insert(id.clone(), Subject { id, target, row });
+            }
+        }
+    }
+    let outcome = listing
+        .await
+        .unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()));
+    // What is known of a target that failed half-way is not all that the filters let through: nothing of it is touched.
+    let whole: Vec<usize> = outcome.answers.iter().map(|(_, place)| *place).collect();
+    let subjects = subjects.into_values();
+    let subjects = subjects
+        .filter(|subject| whole.contains(&subject.target))
+        .collect();
+    (subjects, outcome.failures)
+}
+
+impl Acting {
+    /// The rows of those ids that the target has.
+    ///
+    /// # Errors
+    /// When the target cannot be asked.
+    pub(super) async fn get(&self, target: usize, ids: &[String]) -> Result<BTreeMap<String, Row>, Error> {
+        let mut rows = BTreeMap::new();
+        // Some APIs refuse a question as a whole for one id that is not there: then each half is asked for.
+        let mut open = vec![ids.to_vec()];
+        while let Some(ids) = open.pop() {
+            match self.get_once(target, &ids).await {
+                Ok(answer) => {
+                    for resource in answer.resources {
+                        let id = resource.row.id().map(str::to_owned);
+                        rows.extend(id.filter(|id| ids.contains(id)).map(|id| (id, resource.row)));
+                    }
+                }
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(self.explained(target, error).await);
+                }
+                Err(_) if ids.len() == 1 => {}
+                Err(_) => {
+                    let (first, second) = ids.split_at(ids.len() / 2);
+                    open.extend([second.to_vec(), first.to_vec()]);
+                }
+            }
+        }
+        Ok(rows)
+    }
+
+    async fn get_once(&self, target: usize, ids: &[String]) -> Result<GetAnswer, Error> {
+        let Target { session, region } = &self.targets[target];
+        let served = self.core.catalog.resource(&self.deed.resource.resource_type)?;
+        let request = GetRequest {
+            resource_type: served.provided.resource_type.clone(),
+            region: region.clone(),
+            ids: ids.to_vec(),
+        };
+        let _place = self.places.acquire().await.expect("nobody closes the semaphore");
+        self.core
+            .call_resource(&served, session, region, method::RESOURCE_GET, &request)
+            .await
+    }
+
+    /// An error of a target with where it happened, or the news that its region does not exist.
+    async fn explained(&self, target: usize, error: Error) -> Error {
+        let Target { session, region } = &self.targets[target];
+        let error = self.core.explain_region(session, region, error).await;
+        error.for_profile(session.name()).in_region(region)
+    }
+
+    fn not_found(&self, id: &str) -> Error {
+        let language = self.core.language;
+        let mut regions: Vec<&str> = self.targets.iter().map(|target| target.region.as_str()).collect();
+        regions.dedup();
+        let message = message!(
+            "error-not-found",
+            title = language.pick(&self.deed.resource.title),
+            id = id,
+            regions = regions.join(", ")
+        );
+        let error = Error::new(ErrorKind::NotFound, "not_found", message);
+        match self.targets.as_slice() {
+            [target] => error
+                .hint(message!("hint-not-found"))
+                .for_profile(target.session.name())
+                .in_region(&target.region),
+            _ => error,
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! Acting on resources: look at them, judge what is to be done, send it in batches, look where an answer was lost, and
+//! wait until it is done.
+//!
+//! What an action means stands in its manifest; nothing here knows a product. The way of an id:
+//!
+//! 1. [`look`](look::look) finds it in one of the targets, and how it is before.
+//! 2. [`Plan`] holds that against the action: refused, there already, on its way, or to be acted on.
+//! 3. [`send`](send) hands the plugin as many ids as the API takes. A batch that is refused whole is halved until those
+//!    are found that are to blame; one whose answer is lost is looked at, and sent again only where that is harmless.
+//! 4. [`wait`](wait) asks for many ids at once, ever more slowly, until each is where the action leads.
+
+mod judge;
+mod ledger;
+mod look;
+mod plan;
+mod send;
+mod wait;
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use tokio::{
+    sync::{Semaphore, mpsc},
+    task::JoinSet,
+};
+use yun_plugin_api::{
+    Cell, Row,
+    manifest::{Action, ResourceManifest},
+};
+
+use crate::{core::Core, error::Error, listing::Target};
+
+pub(crate) use ledger::{Ledger, Stage};
+pub(crate) use look::{look, matching};
+pub(crate) use plan::Plan;
+
+/// What is to be done, to whatever.
+pub(crate) struct Deed {
+    pub(crate) resource: ResourceManifest,
+    pub(crate) action: Action,
+    pub(crate) params: BTreeMap<String, String>,
+    pub(crate) rehearsal: Rehearsal,
+    /// How long to wait until it is done; not at all without one.
+    pub(crate) wait: Option<Duration>,
+}
+
+/// Whether it is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rehearsal {
+    /// It is.
+    None,
+    /// The API is asked whether it would do it.
+    Native,
+    /// What would be sent is taken down, and not sent.
+    TakenDown,
+}
+
+/// A resource that something is to be done to, as it was found.
+#[derive(Debug, Clone)]
+pub(crate) struct Subject {
+    pub(crate) id: String,
+    /// Its place among the targets.
+    pub(crate) target: usize,
+    pub(crate) row: Row,
+}
+
+impl Subject {
+    /// Its name; empty for one without.
+    pub(crate) fn name(&self) -> String {
+        text_of(&self.row, "name")
+    }
+
+    /// Its status when it was found; empty for a type without one.
+    pub(crate) fn status(&self) -> String {
+        text_of(&self.row, "status")
+    }
+}
+
+/// What became of an id.
+#[derive(Debug, Clone)]
+pub(crate) struct Finished {
+    pub(crate) id: String,
+    /// Where it is; none for an id that was found nowhere.
+    pub(crate) target: Option<usize>,
+    pub(crate) name: String,
+    pub(crate) outcome: Result<Done, Error>,
+    /// The last status that was seen.
+    pub(crate) status: Option<String>,
+    pub(crate) previous_status: Option<String>,
+}
+
+/// How an action came to a good end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Done {
+    /// By the action.
+    Changed,
+    /// It was where the action leads already, or on its way.
+    Unchanged,
+}
+
+impl Finished {
+    /// The end of a subject whose status is as it was.
+    pub(crate) fn of(subject: &Subject, outcome: Result<Done, Error>) -> Self {
+        let status = Some(subject.status()).filter(|status| !status.is_empty());
+        Self {
+            id: subject.id.clone(),
+            target: Some(subject.target),
+            name: subject.name(),
+            outcome,
+            status: status.clone(),
+            previous_status: status,
+        }
+    }
+
+    /// An id that was found nowhere.
+    pub(crate) fn unseen(id: String, error: Error) -> Self {
+        Self {
+            id,
+            target: None,
+            name: String::new(),
+            outcome: Err(error),
+            status: None,
+            previous_status: None,
+        }
+    }
+
+    /// The same with the status that it has now.
+    #[must_use]
+    pub(crate) fn now(mut self, status: Option<String>) -> Self {
+        self.status = status;
+        self
+    }
+}
+
+/// What happens while it is acted.
+pub(crate) enum Event {
+    /// An id is finished.
+    Finished(Box<Finished>),
+    /// What would be sent, in a rehearsal.
+    WouldSend(Box<yun_plugin_api::ApiCall>),
+    /// Something was sent, or seen: the ledger has it.
+    Moved,
+}
+
+/// A deed under way: what its parts share.
+pub(crate) struct Acting {
+    pub(crate) core: Arc<Core>,
+    pub(crate) deed: Deed,
+    pub(crate) targets: Vec<Target>,
+    /// How many calls run at once.
+    pub(crate) places: Semaphore,
+    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) events: mpsc::UnboundedSender<Event>,
+}
+
+impl Acting {
+    /// Carries the plan out: each of its subjects ends as an [`Event::Finished`].
+    pub(crate) async fn carry_out(self: Arc<Self>, plan: Plan) {
+        let mut by_target: BTreeMap<usize, (Vec<Subject>, Vec<Accepted>)> = BTreeMap::new();
+        for subject in plan.ready {
+            by_target.entry(subject.target).or_default().0.push(subject);
+        }
+        for subject in plan.on_the_way {
+            let accepted = Accepted::on_the_way(subject);
+            by_target
+                .entry(accepted.subject.target)
+                .or_default()
+                .1
+                .push(accepted);
+        }
+        for finished in plan.finished {
+            self.finish(finished);
+        }
+        let mut targets = JoinSet::new();
+        for (ready, on_the_way) in by_target.into_values() {
+            targets.spawn(Arc::clone(&self).act_on_target(ready, on_the_way));
+        }
+        joined(&mut targets).await;
+    }
+
+    /// Sends all batches of one target side by side, and waits for what came of them.
+    async fn act_on_target(self: Arc<Self>, ready: Vec<Subject>, mut going: Vec<Accepted>) {
+        let mut batches = JoinSet::new();
+        for batch in batches_of(&self.deed.action, ready) {
+            let acting = Arc::clone(&self);
+            batches.spawn(async move { acting.send(batch).await });
+        }
+        going.extend(joined(&mut batches).await.into_iter().flatten());
+        self.wait(going).await;
+    }
+
+    /// Tells that an id is finished.
+    fn finish(&self, finished: Finished) {
+        self.ledger.note(&finished.id, Stage::Finished);
+        // Nobody listens once the command is over.
+        let _unheard = self.events.send(Event::Finished(Box::new(finished)));
+    }
+
+    fn moved(&self, id: &str, stage: Stage) {
+        self.ledger.note(id, stage);
+        let _unheard = self.events.send(Event::Moved);
+    }
+}
+
+/// What the API took on.
+#[derive(Debug, Clone)]
+pub(crate) struct Accepted {
+    subject: Subject,
+    done: Done,
+    /// The last status that was seen.
+    status: Option<String>,
+    /// Whether the states that must be left were.
+    left: bool,
+}
+
+impl Accepted {
+    fn on_the_way(subject: Subject) -> Self {
+        Self {
+            status: Some(subject.status()),
+            subject,
+            done: Done::Unchanged,
+            left: true,
+        }
+    }
+
+    fn finished(&self, outcome: Result<Done, Error>) -> Finished {
+        Finished::of(&self.subject, outcome).now(self.status.clone())
+    }
+}
+
+/// As many at once as the API takes. What is not in a state that the action asks for goes by itself: the API judges it,
+/// and refuses a whole batch for it where it cannot refuse a part.
+fn batches_of(action: &Action, ready: Vec<Subject>) -> Vec<Vec<Subject>> {
+    let fits =
+        |subject: &Subject| action.applies_when.is_empty() || action.applies_when.contains(&subject.status());
+    let (fit, unfit): (Vec<_>, Vec<_>) = ready.into_iter().partition(fits);
+    let size = action.batch.max(1) as usize;
+    [fit, unfit]
+        .iter()
+        .flat_map(|subjects| subjects.chunks(size).map(<[Subject]>::to_vec))
+        .collect()
+}
+
+/// What tasks answer, once all have; a panic in one is one here.
+async fn joined<T: 'static>(tasks: &mut JoinSet<T>) -> Vec<T> {
+    let mut answers = Vec::new();
+    while let Some(joined) = tasks.join_next().await {
+        match joined {
+            Ok(answer) => answers.push(answer),
+            Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+        }
+    }
+    answers
+}
+
+/// A cell as text: `true` and `false` for yes and no, empty for nothing.
+fn text_of(row: &Row, column: &str) -> String {
+    match row.cell(column) {
+        None | Some(Cell::Empty) => String::new(),
+        Some(Cell::Bool(yes)) => yes.to_string(),
+        Some(Cell::Integer(number)) => number.to_string(),
+        Some(Cell::Float(number)) => number.to_string(),
+        Some(Cell::Text(text)) => text.clone(),
+        Some(Cell::List(texts)) => texts.join(", "),
+    }
+}

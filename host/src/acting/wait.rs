@@ -1,0 +1,137 @@
+//! Waits until what was taken on is done: many ids in one call, ever more slowly.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use futures_util::future::join_all;
+use tokio::time::Instant;
+use yun_plugin_api::Row;
+
+use super::{Accepted, Acting, Rehearsal, Stage, judge::Progress, text_of};
+use crate::{
+    error::{Error, ErrorKind},
+    text::message,
+};
+
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+impl Acting {
+    /// Waits for what one target took on, and finishes it all.
+    pub(super) async fn wait(&self, mut pending: Vec<Accepted>) {
+        let limit = match (&self.deed.action.waits, self.deed.wait) {
+            (Some(_), Some(limit)) if self.deed.rehearsal == Rehearsal::None => limit,
+            _ => {
+                for accepted in pending {
+                    self.finish(accepted.finished(Ok(accepted.done)));
+                }
+                return;
+            }
+        };
+        let deadline = Instant::now() + limit;
+        let mut pause = FIRST_PAUSE;
+        while !pending.is_empty() {
+            let next = (Instant::now() + pause).min(deadline);
+            tokio::time::sleep_until(next).await;
+            pause = pause.mul_f64(1.5).min(LONGEST_PAUSE);
+            pending = self.poll(pending).await;
+            if next >= deadline {
+                break;
+            }
+        }
+        for accepted in pending {
+            let error = self.out_of_time(&accepted, limit);
+            self.finish(accepted.finished(Err(error)));
+        }
+    }
+
+    /// Looks once at all that is pending; answers with what still is.
+    async fn poll(&self, pending: Vec<Accepted>) -> Vec<Accepted> {
+        let looks = pending.chunks(self.deed.resource.most_got()).map(|chunk| async {
+            let ids: Vec<String> = chunk.iter().map(|accepted| accepted.subject.id.clone()).collect();
+            let rows = self.get(chunk[0].subject.target, &ids).await;
+            self.judged(chunk.to_vec(), rows)
+        });
+        let mut left = Vec::new();
+        // Side by side: how many run at once is decided where each takes its place.
+        for look in join_all(looks).await {
+            left.extend(look);
+        }
+        left
+    }
+
+    fn judged(&self, chunk: Vec<Accepted>, rows: Result<BTreeMap<String, Row>, Error>) -> Vec<Accepted> {
+        let mut rows = match rows {
+            Ok(rows) => rows,
+            // It may pass until the time is over.
+            Err(error) if error.is_retryable() => return chunk,
+            Err(error) => {
+                for accepted in chunk {
+                    let unseen = message!("error-end-unseen", action = self.deed.action.name.as_str());
+                    let error = error.clone().because_of("end_unseen", unseen);
+                    self.finish(accepted.finished(Err(error)));
+                }
+                return Vec::new();
+            }
+        };
+        let look = |accepted: Accepted| {
+            let now = rows.remove(&accepted.subject.id);
+            self.seen(accepted, now.as_ref())
+        };
+        chunk.into_iter().filter_map(look).collect()
+    }
+
+    /// Finishes what is done or failed; answers with what is still going on.
+    fn seen(&self, mut accepted: Accepted, now: Option<&Row>) -> Option<Accepted> {
+        let progress = self.progress(&accepted.subject, now, accepted.left);
+        let status = now.map(|row| text_of(row, "status"));
+        let has_moved = status != accepted.status;
+        accepted.status = status.filter(|status| !status.is_empty());
+        match progress {
+            Progress::Done => self.finish(accepted.finished(Ok(accepted.done))),
+            Progress::Failed => {
+                let error = self.ended_badly(&accepted);
+                self.finish(accepted.finished(Err(error)));
+            }
+            Progress::Gone => {
+                let message = message!("error-gone", action = self.deed.action.name.as_str());
+                let error = Error::new(ErrorKind::NotFound, "gone", message);
+                let error = self.located(&accepted.subject, error);
+                self.finish(accepted.finished(Err(error)));
+            }
+            Progress::Going | Progress::NotBegun => {
+                accepted.left |= self.has_left(&accepted.subject, now);
+                if has_moved {
+                    let status = accepted.status.clone().unwrap_or_default();
+                    self.moved(&accepted.subject.id, Stage::Going(status));
+                }
+                return Some(accepted);
+            }
+        }
+        None
+    }
+
+    fn ended_badly(&self, accepted: &Accepted) -> Error {
+        let message = message!(
+            "error-action-failed",
+            action = self.deed.action.name.as_str(),
+            status = accepted.status.clone().unwrap_or_default()
+        );
+        self.located(
+            &accepted.subject,
+            Error::new(ErrorKind::Failed, "action_failed", message),
+        )
+    }
+
+    fn out_of_time(&self, accepted: &Accepted, limit: Duration) -> Error {
+        let message = message!(
+            "error-wait-timeout",
+            action = self.deed.action.name.as_str(),
+            seconds = limit.as_secs_f64().to_string(),
+            status = accepted.status.clone().unwrap_or_default()
+        );
+        let error = Error::new(ErrorKind::Unavailable, "wait_timeout", message)
+            .hint(message!("hint-wait-timeout"))
+            .retryable(false);
+        self.located(&accepted.subject, error)
+    }
+}

@@ -1,0 +1,84 @@
+//! What an action is for: ids of the arguments, of standard input, or everything that filters let through.
+
+use std::collections::HashSet;
+
+use clap::ArgMatches;
+use yun_plugin_api::{Filter, manifest::ResourceManifest};
+
+use super::filters::filters;
+use crate::{
+    error::Error,
+    prompt,
+    text::{Language, message},
+};
+
+/// Where ids come from standard input.
+const STANDARD_INPUT: &str = "-";
+
+/// What an action is for.
+pub(super) enum Chosen {
+    /// These, each once, in their order; none if standard input had none.
+    Ids(Vec<String>),
+    /// Everything that the filters let through.
+    Matching(Vec<Filter>),
+}
+
+/// Reads what the action is for.
+///
+/// # Errors
+/// When nothing says so, or two things do.
+pub(super) fn chosen(
+    resource: &ResourceManifest,
+    matches: &ArgMatches,
+    language: Language,
+) -> Result<Chosen, Error> {
+    let given: Vec<String> = matches
+        .get_many::<String>("ID")
+        .map(|ids| ids.cloned().collect())
+        .unwrap_or_default();
+    let filters = filters(resource, matches, language)?;
+    if matches.get_flag("all-matching") {
+        if !given.is_empty() {
+            return Err(wrong("ids_and_matching", message!("error-ids-and-matching")));
+        }
+        if filters.is_empty() {
+            return Err(wrong("filter_missing", message!("error-matching-without-filter"))
+                .hint(message!("hint-matching-without-filter")));
+        }
+        return Ok(Chosen::Matching(filters));
+    }
+    if !filters.is_empty() {
+        return Err(wrong(
+            "filter_without_matching",
+            message!("error-filter-without-matching"),
+        ));
+    }
+    if given.is_empty() {
+        return Err(wrong("argument_missing", message!("error-no-ids")).hint(message!("hint-no-ids")));
+    }
+    let mut ids = Vec::new();
+    let mut known = HashSet::new();
+    let mut take = |id: &str| {
+        let id = id.trim();
+        if !id.is_empty() && known.insert(id.to_owned()) {
+            ids.push(id.to_owned());
+        }
+    };
+    for id in &given {
+        if id == STANDARD_INPUT {
+            prompt::lines(|line| {
+                take(&line);
+                true
+            });
+        } else if id.trim().is_empty() {
+            return Err(wrong("argument_missing", message!("error-no-ids")).hint(message!("hint-no-ids")));
+        } else {
+            take(id);
+        }
+    }
+    Ok(Chosen::Ids(ids))
+}
+
+fn wrong(code: &'static str, message: crate::text::Message) -> Error {
+    Error::invalid_input(code, message)
+}
