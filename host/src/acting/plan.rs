@@ -30,7 +30,7 @@ impl Plan {
                     let error = Error::new(
                         ErrorKind::Failed,
                         refusal.code.clone(),
-                        message!("error-refused", action = deed.action.name.as_str()),
+                        message!("error-action-refused", action = deed.action.name.as_str()),
                     )
                     .reason_of_manifest(refusal.because.clone())
                     .maybe_hint_of_manifest(refusal.hint.clone());

@@ -40,7 +40,7 @@ impl<'a> Results<'a> {
             column("id", message!("column-id"), ColumnKind::Text),
             column("name", message!("column-name"), ColumnKind::Text),
             column("region", message!("column-region"), ColumnKind::Text),
-            column("ok", message!("column-ok"), ColumnKind::Bool),
+            column("ok", message!("column-done"), ColumnKind::Bool),
             column("unchanged", message!("column-unchanged"), ColumnKind::Bool),
             column("status", message!("column-status"), ColumnKind::Status),
             column(
