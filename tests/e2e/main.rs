@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "what a test unwraps is what it expects")]
 
 mod account;
+mod acting;
 mod aliyun_cli;
 mod arrows;
 mod capabilities;
