@@ -7,6 +7,7 @@ mod lost;
 mod refused;
 mod rehearsed;
 mod states;
+mod stream;
 
 use serde_json::Value;
 use yun_tests::cloud::{Cloud, Instance, World};
