@@ -34,6 +34,16 @@ pub(crate) struct Instance {
     #[serde(default)]
     expired_time: Option<String>,
     #[serde(default)]
+    start_time: Option<String>,
+    #[serde(default)]
+    stopped_mode: Option<String>,
+    #[serde(default)]
+    deletion_protection: Option<bool>,
+    #[serde(default)]
+    host_name: Option<String>,
+    #[serde(default)]
+    operation_locks: Option<Locks>,
+    #[serde(default)]
     resource_group_id: Option<String>,
     #[serde(default)]
     public_ip_address: Option<Addresses>,
@@ -63,6 +73,7 @@ struct Eip {
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
 struct Vpc {
+    vpc_id: Option<String>,
     private_ip_address: Option<Addresses>,
 }
 
@@ -79,6 +90,18 @@ struct Tag {
     tag_value: Option<String>,
 }
 
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Locks {
+    lock_reason: Option<Vec<Lock>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Lock {
+    lock_reason: String,
+}
+
 impl Instance {
     /// The instance under the manifest's column keys.
     pub(crate) fn into_row(self) -> Row {
@@ -87,6 +110,8 @@ impl Instance {
         let eip = self.eip_address.unwrap_or_default().ip_address;
         let public_ip = present(eip).or_else(|| first(self.public_ip_address));
         let tags = self.tags.unwrap_or_default().tag.unwrap_or_default();
+        let locks = self.operation_locks.unwrap_or_default().lock_reason;
+        let locks = locks.unwrap_or_default().into_iter();
         let os = present(self.os_name_en).or_else(|| present(self.os_name));
         Row::new()
             .with("id", self.instance_id)
@@ -100,8 +125,14 @@ impl Instance {
             .with("private_ip", private_ip)
             .with("public_ip", public_ip)
             .with("os", os)
+            .with("hostname", present(self.host_name))
+            .with("vpc", present(vpc.vpc_id))
+            .with("protected", self.deletion_protection)
+            .with("stopped_mode", present(self.stopped_mode))
+            .with("locks", locks.map(|lock| lock.lock_reason).collect::<Vec<_>>())
             .with("charge_type", present(self.instance_charge_type))
             .with("created_at", present(self.creation_time).map(rfc3339))
+            .with("started_at", present(self.start_time).map(rfc3339))
             .with("expires_at", present(self.expired_time).map(rfc3339))
             .with("resource_group", present(self.resource_group_id))
             .with("tags", tags.into_iter().map(tag).collect::<Vec<_>>())

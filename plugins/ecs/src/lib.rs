@@ -1,17 +1,20 @@
 //! The resource type `ecs`: instances of Elastic Compute Service.
 //!
-//! Facts are those of the API `DescribeInstances` of the product Ecs, version 2014-05-26.
+//! Facts are those of the API of the product Ecs, version 2014-05-26.
 
+mod act;
+mod anywhere;
 mod instance;
 mod query;
 
 use serde::Deserialize;
 use serde_json::Value;
 use yun_plugin_api::{
-    ApiCall, Error, GetAnswer, GetRequest, Host, ListPage, ListRequest, Plugin, Resource, ResourceType,
-    export_plugin,
+    ActAnswer, ActRequest, ApiCall, Error, GetAnswer, GetRequest, Host, ListPage, ListRequest, Plugin,
+    Resource, ResourceType, export_plugin,
 };
 
+use anywhere::Place;
 use instance::Instance;
 
 export_plugin! {
@@ -46,14 +49,24 @@ struct List<T> {
 }
 
 impl ResourceType for Ecs {
-    fn list(&self, host: &Host, request: ListRequest) -> Result<ListPage, Error> {
+    fn list(&self, host: &Host, mut request: ListRequest) -> Result<ListPage, Error> {
+        let place = Place::of(&mut request)?;
         let size = request.wanted.unwrap_or(LARGEST_PAGE).clamp(1, LARGEST_PAGE);
         let call = describe_instances(&request.region)
             .param("MaxResults", size.to_string())
             .maybe("NextToken", request.token.as_deref())
             .maybe("ResourceGroupId", request.resource_group.as_deref());
-        let call = query::with_filters(call, &request.filters)?;
+        let mut call = query::with_filters(call, &request.filters)?;
+        if let Some(place) = &place {
+            call = place.ask(call);
+        }
         let answer: Answer<Instance> = host.api_call(&call)?;
+        let token = answer.next_token.filter(|token| !token.is_empty());
+        // Of a list that is several, none says how long it is.
+        let (token, total) = match place {
+            Some(place) => (place.next(token), None),
+            None => (token, answer.total_count),
+        };
         Ok(ListPage {
             rows: answer
                 .instances
@@ -61,8 +74,8 @@ impl ResourceType for Ecs {
                 .into_iter()
                 .map(Instance::into_row)
                 .collect(),
-            token: answer.next_token.filter(|token| !token.is_empty()),
-            total: answer.total_count,
+            token,
+            total,
             ..ListPage::default()
         })
     }
@@ -80,10 +93,19 @@ impl ResourceType for Ecs {
             .collect::<Result<_, _>>()?;
         Ok(GetAnswer { resources })
     }
+
+    fn act(&self, host: &Host, request: ActRequest) -> Result<ActAnswer, Error> {
+        act::act(host, request)
+    }
 }
 
 fn describe_instances(region: &str) -> ApiCall {
-    ApiCall::new("Ecs", "2014-05-26", "DescribeInstances").param("RegionId", region)
+    ecs("DescribeInstances", region)
+}
+
+/// A call of ECS in a region.
+fn ecs(action: &str, region: &str) -> ApiCall {
+    ApiCall::new("Ecs", "2014-05-26", action).param("RegionId", region)
 }
 
 fn resource(raw: Value) -> Result<Resource, Error> {
@@ -96,5 +118,7 @@ fn resource(raw: Value) -> Result<Resource, Error> {
     })
 }
 
+#[cfg(test)]
+mod act_tests;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use yun_plugin_api::{Cell, ErrorKind, Filter, testing::FakeHost};
 
 use super::*;
 
-fn host() -> FakeHost {
+pub(super) fn host() -> FakeHost {
     FakeHost::new(include_str!("../manifest.json"), plugin())
 }
 
@@ -14,6 +14,8 @@ fn instance() -> Value {
         "InstanceId": "i-1", "InstanceName": "前端 🚀", "Status": "Running", "RegionId": "cn-hangzhou",
         "ZoneId": "cn-hangzhou-h", "InstanceType": "ecs.g7.large", "Cpu": 2, "Memory": 8192,
         "OSName": "CentOS 7.9 64位", "OSNameEn": "CentOS 7.9 64 bit", "InstanceChargeType": "PostPaid",
+        "HostName": "web-1", "DeletionProtection": true, "StoppedMode": "Not-applicable",
+        "StartTime": "2026-01-02T03:05Z", "OperationLocks": {"LockReason": [{"LockReason": "financial", "LockMsg": ""}]},
         "CreationTime": "2026-01-02T03:04Z", "ExpiredTime": "2099-12-31T15:59Z", "ResourceGroupId": "",
         "PublicIpAddress": {"IpAddress": ["47.1.1.1"]}, "InnerIpAddress": {"IpAddress": []},
         "EipAddress": {"IpAddress": "8.8.4.4", "AllocationId": "eip-1"},
@@ -50,6 +52,10 @@ fn a_page_has_every_column_of_the_manifest() {
     assert_eq!(row.cell("public_ip"), Some(&"8.8.4.4".into()));
     assert_eq!(row.cell("private_ip"), Some(&"10.0.0.1".into()));
     assert_eq!(row.cell("created_at"), Some(&"2026-01-02T03:04:00Z".into()));
+    assert_eq!(row.cell("started_at"), Some(&"2026-01-02T03:05:00Z".into()));
+    assert_eq!(row.cell("protected"), Some(&Cell::Bool(true)));
+    assert_eq!(row.cell("locks"), Some(&vec!["financial".to_owned()].into()));
+    assert_eq!(row.cell("vpc"), Some(&"vpc-1".into()));
     assert_eq!(row.cell("resource_group"), Some(&Cell::Empty));
     assert_eq!(
         row.cell("tags"),
@@ -105,10 +111,73 @@ fn every_filter_of_the_manifest_becomes_a_parameter() {
         host.answer("Ecs", "DescribeInstances", answer(&[], ""))
     });
     for filter in &declared {
-        host.list(filters(&[(&filter.key, "value")])).expect("lists");
+        host.list(filters(&[(&filter.key, "10.0.0.1")])).expect("lists");
         let params = host.api_calls().pop().expect("a call").params;
         assert_eq!(params.len(), 3, "{} adds one parameter to {params:?}", filter.key);
     }
+}
+
+/// The parameters that went into each list by address, with the API's token.
+fn walked(address: &str, answers: &[(&[Value], &str)]) -> Vec<(String, Option<String>)> {
+    let host = answers.iter().fold(host(), |host, (instances, token)| {
+        host.answer("Ecs", "DescribeInstances", answer(instances, token))
+    });
+    let mut request = filters(&[("ip", address), ("status", "Running")]);
+    loop {
+        let page = host.list(request.clone()).expect("lists");
+        assert_eq!(page.total, None);
+        request.token = page.token;
+        if request.token.is_none() {
+            break;
+        }
+    }
+    let calls = host.api_calls();
+    assert!(calls.iter().all(|call| call.params["Status"] == "Running"));
+    let asked = calls.iter().map(|call| {
+        let mut lists = call
+            .params
+            .iter()
+            .filter(|(name, _)| name.ends_with("Addresses"));
+        let (name, value) = lists.next().expect("a list by address");
+        assert_eq!(
+            (value.as_str(), lists.next()),
+            (format!(r#"["{address}"]"#).as_str(), None)
+        );
+        (name.to_string(), call.params.get("NextToken").cloned())
+    });
+    asked.collect()
+}
+
+#[test]
+fn an_address_is_looked_for_wherever_it_may_be() {
+    let of = |name: &str, token: Option<&str>| (name.to_owned(), token.map(str::to_owned));
+    for address in ["10.1.2.3", "172.16.0.9", "192.168.7.1"] {
+        assert_eq!(walked(address, &[(&[], "")]), [of("PrivateIpAddresses", None)]);
+    }
+    let answers: [(&[Value], &str); 4] = [(&[], ""), (&[instance()], "more:1"), (&[], ""), (&[], "")];
+    let expected = [
+        of("PublicIpAddresses", None),
+        of("EipAddresses", None),
+        of("EipAddresses", Some("more:1")),
+        of("PrivateIpAddresses", None),
+    ];
+    assert_eq!(walked("8.8.4.4", &answers), expected);
+}
+
+#[test]
+fn what_is_no_address_or_contradicts_itself_is_refused() {
+    let host = host();
+    let refused = |given: &[(&str, &str)]| host.list(filters(given)).expect_err("refused");
+    assert_eq!(refused(&[("ip", "10.0.0")]).code, "ip_no_address");
+    for other in ["private_ip", "public_ip", "eip"] {
+        let error = refused(&[("ip", "10.0.0.1"), (other, "10.0.0.1")]);
+        assert_eq!(
+            (error.kind, error.code.as_str()),
+            (ErrorKind::InvalidInput, "ip_with_others")
+        );
+        assert_eq!(host.wording(&error), error.message);
+    }
+    assert!(host.api_calls().is_empty());
 }
 
 #[test]

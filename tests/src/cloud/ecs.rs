@@ -1,4 +1,4 @@
-//! ECS 2014-05-26: regions and instances.
+//! ECS 2014-05-26: its actions, and the lists of regions and instances.
 
 use std::sync::Arc;
 
@@ -7,25 +7,43 @@ use serde_json::{Value, json};
 
 use super::described::Described;
 use super::error::ApiError;
+use super::instance_actions;
 use super::instance_filter::InstanceFilter;
+use super::managed_actions;
 use super::page::PageRequest;
-use super::product::{Action, Call, Content, Permission, Product};
+use super::product::{Action, Call, Content, Product};
 use super::world::{Region, World};
 
 pub(crate) const PRODUCT: Product = Product {
     code: "Ecs",
     version: "2014-05-26",
     actions: &[
-        Action {
-            name: "DescribeRegions",
-            permission: Permission::Ram("ecs:DescribeRegions"),
-            answer: describe_regions,
-        },
-        Action {
-            name: "DescribeInstances",
-            permission: Permission::Ram("ecs:DescribeInstances"),
-            answer: describe_instances,
-        },
+        Action::ram("DescribeRegions", "ecs:DescribeRegions", describe_regions),
+        Action::ram("DescribeInstances", "ecs:DescribeInstances", describe_instances),
+        Action::ram("StartInstances", "ecs:StartInstances", instance_actions::start),
+        Action::ram("StopInstances", "ecs:StopInstances", instance_actions::stop),
+        Action::ram("RebootInstances", "ecs:RebootInstances", instance_actions::reboot),
+        Action::ram("DeleteInstances", "ecs:DeleteInstances", instance_actions::delete),
+        Action::ram(
+            "ModifyInstanceAttribute",
+            "ecs:ModifyInstanceAttribute",
+            instance_actions::modify,
+        ),
+        Action::ram(
+            "DescribeManagedInstances",
+            "ecs:DescribeManagedInstances",
+            managed_actions::describe,
+        ),
+        Action::ram(
+            "ModifyManagedInstance",
+            "ecs:ModifyManagedInstance",
+            managed_actions::modify,
+        ),
+        Action::ram(
+            "DeregisterManagedInstance",
+            "ecs:DeregisterManagedInstance",
+            managed_actions::deregister,
+        ),
     ],
 };
 
@@ -103,7 +121,7 @@ struct Instances<'a> {
 }
 
 /// The parameter `RegionId`, if there is such a region.
-fn region(call: &Call<'_>) -> Result<String, ApiError> {
+pub(crate) fn region(call: &Call<'_>) -> Result<String, ApiError> {
     let region = call
         .parameters
         .text("RegionId")
@@ -117,7 +135,7 @@ fn region(call: &Call<'_>) -> Result<String, ApiError> {
 
 /// Whether the endpoint that was asked is the region's. Another region's real endpoint finds nothing, and says no
 /// word of it; addresses that are no real endpoints serve every region.
-fn endpoint_serves(call: &Call<'_>, region: &str) -> bool {
+pub(crate) fn endpoint_serves(call: &Call<'_>, region: &str) -> bool {
     let host = call.request.host().split(':').next().unwrap_or_default();
     let is_own = |own: &Region| own.id == region && own.endpoint == host;
     !host.ends_with(".aliyuncs.com")

@@ -121,6 +121,48 @@ impl ApiError {
         )
     }
 
+    /// What a dry run answers that found nothing wrong.
+    pub(crate) fn dry_run() -> Self {
+        let message = "Request validation has been passed with DryRun flag set.";
+        Self::new(400, "DRYRUN.SUCCESS", message)
+    }
+
+    pub(crate) fn unknown_instance() -> Self {
+        let message = "The specified InstanceId does not exist.";
+        Self::new(404, "InvalidInstanceId.NotFound", message)
+    }
+
+    pub(crate) fn incorrect_status() -> Self {
+        let message = "The current status of the resource does not support this operation.";
+        Self::new(403, "IncorrectInstanceStatus", message)
+    }
+
+    pub(crate) fn locked_for_security() -> Self {
+        let message = "The specified operation is denied as your instance is locked for security reasons.";
+        Self::new(403, "InstanceLockedForSecurity", message)
+    }
+
+    pub(crate) fn deletion_protected() -> Self {
+        let message = "The operation is denied as deletion protection is enabled for the instance.";
+        Self::new(403, "InvalidOperation.DeletionProtection", message)
+    }
+
+    pub(crate) fn charge_type() -> Self {
+        let message = "The operation is not permitted due to charge type of the instance.";
+        Self::new(403, "ChargeTypeViolation", message)
+    }
+
+    pub(crate) fn malformed_name() -> Self {
+        let message = "The specified parameter \"InstanceName\" is not valid.";
+        Self::new(400, "InvalidInstanceName.Malformed", message)
+    }
+
+    /// A `ClientToken` that came before with other parameters.
+    pub(crate) fn token_of_another_request() -> Self {
+        let message = "The specified parameters are inconsistent with those of the same ClientToken before.";
+        Self::new(400, "IdempotentParameterMismatch", message)
+    }
+
     /// A RAM denial, with the detail that says which permission was missing for whom.
     pub(crate) fn forbidden(detail: Value) -> Self {
         let message =

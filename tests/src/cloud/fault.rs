@@ -8,6 +8,7 @@ use tokio::sync::Barrier;
 
 use super::answer::Answer;
 use super::error::ApiError;
+use super::luck::Luck;
 
 /// Something that goes wrong. It meets every request that is signed rightly or needs no signature, to APIs and to what
 /// else there is, until it is narrowed down:
@@ -29,6 +30,7 @@ pub struct Fault {
     pub(crate) retry_after: Option<Duration>,
     pub(crate) passing: usize,
     pub(crate) left: Option<usize>,
+    pub(crate) luck: Option<Luck>,
     pub(crate) recent: VecDeque<Instant>,
 }
 
@@ -183,6 +185,7 @@ impl Fault {
             retry_after: None,
             passing: 0,
             left: None,
+            luck: None,
             recent: VecDeque::new(),
         }
     }
@@ -220,6 +223,25 @@ impl Fault {
     /// Happens so many times, then no more. Without this it happens always.
     pub fn times(mut self, count: usize) -> Self {
         self.left = Some(count);
+        self
+    }
+
+    /// Happens to so many of a hundred matching requests, as chance has it: the same ones for the same seed and order of
+    /// requests. Faults of one seed happen independently of each other.
+    ///
+    /// ```
+    /// use yun_tests::cloud::Fault;
+    /// let seed = 20_260_102;
+    /// let faults = [
+    ///     Fault::throttling().percent(10, seed),
+    ///     Fault::unavailable().percent(5, seed),
+    ///     Fault::drop_before().percent(5, seed),
+    ///     Fault::drop_after().percent(5, seed),
+    /// ];
+    /// # drop(faults);
+    /// ```
+    pub fn percent(mut self, share: u8, seed: u64) -> Self {
+        self.luck = Some(Luck::new(share, seed));
         self
     }
 

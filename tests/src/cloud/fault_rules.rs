@@ -8,6 +8,7 @@ use tokio::sync::Barrier;
 use super::answer::Answer;
 use super::error::ApiError;
 use super::fault::{Fault, Kind, NextToken, throttled};
+use super::luck::Luck;
 use super::record::Scope;
 
 /// What the gateway has to do to a request.
@@ -40,7 +41,10 @@ pub(crate) enum Verdict {
 pub(crate) struct Faults(Vec<Fault>);
 
 impl Faults {
-    pub(crate) fn add(&mut self, fault: Fault) {
+    pub(crate) fn add(&mut self, mut fault: Fault) {
+        if let Some(luck) = &mut fault.luck {
+            luck.apart(self.0.len());
+        }
         self.0.push(fault);
     }
 
@@ -117,6 +121,7 @@ impl Fault {
             return false;
         }
         let triggered = self.left != Some(0)
+            && self.luck.as_mut().is_none_or(Luck::strikes)
             && match self.kind {
                 Kind::AboveInFlight(limit) => in_flight > limit,
                 Kind::AboveRate(limit) => self.is_above_rate(limit, now),
@@ -188,6 +193,38 @@ mod tests {
         faults.add(Fault::throttling().from_call(2).times(2));
         let met: Vec<bool> = (0..5).map(|_| happened(&mut faults, &scope("A", ""))).collect();
         assert_eq!(met, [false, true, true, false, false]);
+    }
+
+    #[test]
+    fn chance_strikes_the_same_requests_each_time_and_each_fault_by_itself() {
+        let stream = || {
+            let mut faults = Faults::default();
+            faults.add(Fault::throttling().percent(10, 42));
+            faults.add(Fault::unavailable().percent(5, 42));
+            faults.add(Fault::drop_before().percent(5, 42));
+            faults.add(Fault::drop_after().percent(5, 42));
+            let scope = scope("A", "");
+            let mut met = |_| match faults.meet(&scope, &[], Instant::now()).verdict {
+                None => "fine",
+                Some(Verdict::Error { error, .. }) if error.status == 503 => "unavailable",
+                Some(Verdict::Error { .. }) => "throttled",
+                Some(Verdict::DropBefore) => "before",
+                Some(Verdict::DropAfter) => "after",
+                Some(other) => panic!("{other:?}"),
+            };
+            (0..2000).map(&mut met).collect::<Vec<_>>()
+        };
+        let met = stream();
+        assert_eq!(met, stream());
+        let count = |what| met.iter().filter(|each| **each == what).count();
+        for (what, least, most) in [
+            ("throttled", 150, 250),
+            ("unavailable", 60, 130),
+            ("before", 55, 130),
+            ("after", 50, 130),
+        ] {
+            assert!((least..most).contains(&count(what)), "{what}: {}", count(what));
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The filters of `DescribeInstances`. All that are given have to fit.
 
 use super::error::ApiError;
-use super::instance::Instance;
+use super::instance::{Instance, Tag};
 use super::policy::wildcard_matches;
 use super::request::Parameters;
 use super::world::World;
@@ -110,7 +110,7 @@ impl InstanceFilter {
             && self
                 .tags
                 .iter()
-                .all(|(key, value)| has_tag(instance, key, value.as_deref()))
+                .all(|(key, value)| has_tag(&instance.tags, key, value.as_deref()))
     }
 
     /// How many instances the list ends after, whatever would fit.
@@ -135,10 +135,8 @@ fn one_of<'a>(wanted: Option<&Vec<String>>, held: impl IntoIterator<Item = &'a S
     wanted.is_none_or(|wanted| held.into_iter().any(|value| wanted.contains(value)))
 }
 
-fn has_tag(instance: &Instance, key: &str, value: Option<&str>) -> bool {
-    instance
-        .tags
-        .iter()
+pub(crate) fn has_tag(tags: &[Tag], key: &str, value: Option<&str>) -> bool {
+    tags.iter()
         .any(|tag| tag.key == key && value.is_none_or(|value| tag.value == value))
 }
 
@@ -154,7 +152,7 @@ fn list(parameters: &Parameters, name: &str) -> Result<Option<Vec<String>>, ApiE
 }
 
 /// The tags out of `Tag.1.Key`, `Tag.1.Value`, `Tag.2.Key` and so on.
-fn tags(parameters: &Parameters) -> Result<Vec<(String, Option<String>)>, ApiError> {
+pub(crate) fn tags(parameters: &Parameters) -> Result<Vec<(String, Option<String>)>, ApiError> {
     let mut tags = Vec::new();
     for number in 1.. {
         let value = parameters.text(&format!("Tag.{number}.Value"));
@@ -170,7 +168,7 @@ fn tags(parameters: &Parameters) -> Result<Vec<(String, Option<String>)>, ApiErr
 
 #[cfg(test)]
 mod tests {
-    use super::super::instance::{ElasticIp, Tag};
+    use super::super::instance::ElasticIp;
     use super::*;
 
     fn filter(pairs: &[(&str, &str)]) -> Result<InstanceFilter, ApiError> {

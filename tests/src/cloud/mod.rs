@@ -22,10 +22,15 @@ mod fault;
 mod fault_rules;
 mod gateway;
 mod held;
+mod idempotence;
 mod identity;
 mod instance;
+mod instance_actions;
 mod instance_filter;
 mod keys;
+mod luck;
+mod managed_actions;
+mod managed_instance;
 mod metadata;
 mod oauth;
 mod oidc;
@@ -53,6 +58,10 @@ mod client;
 mod cloud_sso_tests;
 #[cfg(test)]
 mod fault_tests;
+#[cfg(test)]
+mod instance_action_tests;
+#[cfg(test)]
+mod managed_tests;
 #[cfg(test)]
 mod metadata_tests;
 #[cfg(test)]
@@ -85,9 +94,11 @@ pub use self::deed::Deed;
 pub use self::device_login::Device;
 pub use self::documents::Document;
 pub use self::fault::{Fault, NextToken};
+pub use self::idempotence::ClientTokens;
 pub use self::identity::{Identity, IdentityKind};
 pub use self::instance::{ElasticIp, Instance, Tag};
 pub use self::keys::{Secrets, TemporaryKeys, TestKeys};
+pub use self::managed_instance::ManagedInstance;
 pub use self::metadata::InstanceMetadata;
 pub use self::oauth::{AuthorizationCode, Consent, KeyCase, OAuth, OAuthTokens};
 pub use self::oidc::{OidcProvider, OidcToken};

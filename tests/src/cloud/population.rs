@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 
 use super::course::{Courses, Pace};
+use super::idempotence::ClientTokens;
 use super::instance::{ElasticIp, Instance, Tag};
+use super::managed_instance;
 use super::people::{cloud_sso, instance_metadata, oauth, oidc_providers, roles, users};
 use super::world::{Region, ResourceGroup, World};
 
@@ -63,7 +65,8 @@ const GROUPS: [&str; 3] = ["rg-acfmyunproduction", "", "rg-acfmyunstaging000"];
 const TEAMS: usize = 10;
 
 impl Default for World {
-    /// Eight regions, of which cn-hangzhou holds 120 instances, us-west-1 one and eu-central-1 none.
+    /// Eight regions, of which cn-hangzhou holds 120 instances, us-west-1 one and eu-central-1 none, and managed
+    /// instances in three of them.
     fn default() -> Self {
         let mut world = Self::empty();
         for (region, _, _, id_start, count) in REGIONS {
@@ -71,6 +74,7 @@ impl Default for World {
                 .instances
                 .extend((0..count).map(|number| instance(region, id_start, number)));
         }
+        world.managed_instances = managed_instance::population();
         world
     }
 }
@@ -97,9 +101,11 @@ impl World {
                 .collect(),
             resource_groups: resource_groups(),
             instances: Vec::new(),
+            managed_instances: Vec::new(),
             pace: Pace::default(),
             courses: Courses::default(),
             deeds: Vec::new(),
+            client_tokens: ClientTokens::default(),
         }
     }
 

@@ -29,6 +29,21 @@ pub(crate) struct Action {
     pub(crate) answer: fn(&mut Call<'_>) -> Result<Content, ApiError>,
 }
 
+impl Action {
+    /// An action that needs the RAM permission of this name.
+    pub(crate) const fn ram(
+        name: &'static str,
+        permission: &'static str,
+        answer: fn(&mut Call<'_>) -> Result<Content, ApiError>,
+    ) -> Self {
+        Self {
+            name,
+            permission: Permission::Ram(permission),
+            answer,
+        }
+    }
+}
+
 /// What the caller needs.
 pub(crate) enum Permission {
     /// The RAM permission of this name.

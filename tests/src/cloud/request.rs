@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use serde_json::{Map, Value};
 
 use super::encoding::decode_pairs;
+use super::error::ApiError;
 use super::record::Transport;
 
 /// A request to the gateway, read but not yet judged.
@@ -100,5 +101,34 @@ impl Parameters {
             .get(name)
             .map(String::as_str)
             .filter(|value| !value.is_empty())
+    }
+    /// A switch; off when it is not given.
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, ApiError> {
+        match self.text(name) {
+            None => Ok(false),
+            Some(text) => text
+                .to_lowercase()
+                .parse()
+                .map_err(|_| ApiError::invalid_parameter(name)),
+        }
+    }
+
+    /// One of these; the first when it is not given.
+    pub(crate) fn choice(&self, name: &str, choices: &[&'static str]) -> Result<&'static str, ApiError> {
+        let given = self.text(name).unwrap_or(choices[0]);
+        let chosen = choices.iter().find(|choice| **choice == given);
+        chosen.copied().ok_or_else(|| ApiError::invalid_parameter(name))
+    }
+
+    /// The values of `NAME.1`, `NAME.2` and so on.
+    pub(crate) fn numbered(&self, name: &str, most: usize) -> Result<Vec<String>, ApiError> {
+        let values: Vec<String> = (1..)
+            .map_while(|number| self.text(&format!("{name}.{number}")).map(str::to_owned))
+            .collect();
+        if values.len() <= most {
+            Ok(values)
+        } else {
+            Err(ApiError::invalid_parameter(name))
+        }
     }
 }

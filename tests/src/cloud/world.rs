@@ -10,8 +10,10 @@ use super::cloud_sso::CloudSso;
 use super::course::{Courses, Pace};
 use super::deed::Deed;
 use super::documents::Document;
+use super::idempotence::ClientTokens;
 use super::identity::Identity;
 use super::instance::Instance;
+use super::managed_instance::ManagedInstance;
 use super::metadata::InstanceMetadata;
 use super::oauth::OAuth;
 use super::oidc::OidcProvider;
@@ -64,6 +66,8 @@ pub struct World {
     pub resource_groups: Vec<ResourceGroup>,
     /// The ECS instances of all regions; `DescribeInstances` answers in the order of their ids.
     pub instances: Vec<Instance>,
+    /// The managed instances of all regions; `DescribeManagedInstances` answers in the order of their ids.
+    pub managed_instances: Vec<ManagedInstance>,
     /// How fast statuses change once an action set a resource in motion.
     #[serde(skip)]
     pub pace: Pace,
@@ -72,6 +76,9 @@ pub struct World {
     pub courses: Courses,
     /// What actions changed or set in motion, in the order in which they did.
     pub deeds: Vec<Deed>,
+    /// What was carried out under a `ClientToken`.
+    #[serde(skip)]
+    pub client_tokens: ClientTokens,
 }
 
 impl World {
@@ -89,6 +96,15 @@ impl World {
     pub fn instance(&mut self, id: &str) -> &mut Instance {
         let found = self.instances.iter_mut().find(|instance| instance.id == id);
         found.unwrap_or_else(|| panic!("the local cloud holds no instance {id}"))
+    }
+
+    /// The managed instance with this id.
+    ///
+    /// # Panics
+    /// When there is none: a test that names it is wrong.
+    pub fn managed_instance(&mut self, id: &str) -> &mut ManagedInstance {
+        let found = self.managed_instances.iter_mut().find(|held| held.id == id);
+        found.unwrap_or_else(|| panic!("the local cloud holds no managed instance {id}"))
     }
 
     /// The RAM user with this name.
