@@ -97,10 +97,20 @@ pub(super) fn progress(
         Progress::Done
     } else if waits.failed.contains(&is) && is != was {
         Progress::Failed
-    } else if is != was || waits.through.contains(&is) || (left && !waits.must_leave.is_empty()) {
+    } else if has_begun(waits, &was, &is, left) {
         Progress::Going
     } else {
         Progress::NotBegun
+    }
+}
+
+/// Whether a status shows that the action has begun. One on the way shows nothing where it was on a way before: that may
+/// be another action's.
+fn has_begun(waits: &Waits, was: &str, is: &str, left: bool) -> bool {
+    let is_on_the_way = |status: &str| waits.through.iter().any(|state| state == status);
+    match waits.through.is_empty() {
+        true => is != was || (left && !waits.must_leave.is_empty() && !is_outside(waits, was)),
+        false => is_on_the_way(is) && !is_on_the_way(was),
     }
 }
 
@@ -155,7 +165,7 @@ mod tests {
 
     fn restart() -> Action {
         action(
-            json!({"waits": {"until": ["Running"], "must_leave": ["Running"], "failed": ["Broken"],
+            json!({"waits": {"until": ["Running"], "through": ["Stopping", "Starting"], "must_leave": ["Running"], "failed": ["Broken"],
                                 "renews": "started_at"}}),
         )
     }
@@ -204,6 +214,15 @@ mod tests {
         );
         assert_eq!(of(&restart(), &row("Running"), &row("Starting")), Progress::Going);
         assert_eq!(of(&restart(), &row("Running"), &row("Broken")), Progress::Failed);
+        // Somebody else's stop was under way before.
+        assert_eq!(
+            of(&restart(), &row("Stopping"), &row("Stopped")),
+            Progress::NotBegun
+        );
+        assert_eq!(
+            of(&restart(), &row("Stopping"), &row("Stopping")),
+            Progress::NotBegun
+        );
         let left = progress(&restart(), &none, (&row("Running"), Some(&row("Running"))), true);
         assert_eq!(left, Progress::Done, "it was seen elsewhere meanwhile");
         let started = |at: &str| row("Running").with("started_at", at);

@@ -13,10 +13,9 @@ fn two_hundred_and_fifty_are_three_requests() {
     in_both_runners(|runner| {
         cloud.clear_requests();
         cloud.world(|world| {
-            world
-                .instances
-                .iter_mut()
-                .for_each(|one| one.status = "Running".to_owned())
+            for one in &mut world.instances {
+                "Running".clone_into(&mut one.status);
+            }
         });
         let stop = home.command(["ecs", "stop", "-", "-o", "json"]);
         let ran = stop.stdin(ids.join("\n")).runner(runner).run().succeeds();

@@ -111,7 +111,8 @@ fn a_release_is_sent_again_with_the_same_token() {
 fn of_a_lost_batch_each_id_is_looked_at() {
     let (cloud, ids) = cloud_of_running(150);
     cloud.add_fault(Fault::drop_after().action("StopInstances").times(1));
-    cloud.add_fault(Fault::drop_before().action("StopInstances").times(1));
+    let not_done = Fault::drop_before().action("StopInstances");
+    cloud.add_fault(not_done.from_call(2).times(1));
     let home = Home::with_profile(&cloud);
     let ran = home
         .command(["ecs", "stop", "-", "-o", "json"])

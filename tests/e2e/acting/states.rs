@@ -171,11 +171,11 @@ fn a_name_is_set_once() {
         let cloud = cloud_of([("i-1", "Running")]);
         let home = Home::with_profile(&cloud);
         let command = || {
-            home.command(["ecs", "rename", "i-1", "--name", "前端 1", "-o", "json"])
+            home.command(["ecs", "rename", "i-1", "--name", "前端-1", "-o", "json"])
                 .runner(runner)
         };
         assert_eq!(result(&command().run().succeeds())["unchanged"], false);
-        assert_eq!(cloud.world(|world| world.instance("i-1").name.clone()), "前端 1");
+        assert_eq!(cloud.world(|world| world.instance("i-1").name.clone()), "前端-1");
         assert_eq!(result(&command().run().succeeds())["unchanged"], true);
         assert_eq!(cloud.calls("ModifyInstanceAttribute"), 1);
     });
