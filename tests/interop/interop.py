@@ -12,8 +12,10 @@ from alibabacloud_ecs20140526 import models as ecs
 from alibabacloud_ecs20140526.client import Client as Ecs
 from darabonba.runtime import RuntimeOptions
 
+import actions
 import assumed
 import exported
+import managed
 import signature_v1
 import truth
 from sdk import (
@@ -317,6 +319,9 @@ def over_tls_without_the_test_ca():
 CHECKS.extend(assumed.CHECKS)
 CHECKS.extend(exported.CHECKS)
 CHECKS.extend(signature_v1.CHECKS)
+# The last ones: they change what there is.
+CHECKS.extend(managed.CHECKS)
+CHECKS.extend(actions.CHECKS)
 
 
 def main():

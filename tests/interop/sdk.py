@@ -21,6 +21,7 @@ from darabonba.runtime import RuntimeOptions
 import truth
 
 READY = json.load(open(sys.argv[1], encoding="utf-8"))
+# What it holds in the beginning.
 WORLD = json.load(urllib.request.urlopen(READY["url"] + "/_local/world", timeout=10))
 BIG = "cn-hangzhou"
 PLAIN = READY["url"].removeprefix("http://")
@@ -56,6 +57,20 @@ def describe(client=None, **parameters):
     same(client.bodies[-1], body.to_map(), "the parsed answer")
     well_typed(body)
     return body
+
+
+def ask(method, request, user="developer"):
+    """Calls a method of the ECS SDK; fails when its model lost or mistyped anything of the answer."""
+    client = watched(Ecs(config(user)))
+    body = getattr(client, f"{method}_with_options")(request, RuntimeOptions(**RUNTIME)).body
+    same(client.bodies[-1], body.to_map(), "the parsed answer")
+    well_typed(body)
+    return body
+
+
+def world_now():
+    """What the local cloud holds by now."""
+    return json.load(urllib.request.urlopen(READY["url"] + "/_local/world", timeout=10))
 
 
 def pages(**parameters):

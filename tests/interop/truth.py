@@ -84,6 +84,27 @@ def instance(held):
     }
 
 
+def managed_instance(held):
+    return {
+        "InstanceId": held["id"],
+        "InstanceName": held["name"],
+        "Hostname": held["hostname"],
+        "Connected": held["connected"],
+        "OsType": held["os_type"],
+        "OsVersion": held["os_version"],
+        "AgentVersion": held["agent_version"],
+        "IntranetIp": held["intranet_ip"],
+        "InternetIp": held["internet_ip"],
+        "ActivationId": held["activation_id"],
+        "MachineId": held["machine_id"],
+        "RegistrationTime": held["registration_time"],
+        "LastInvokedTime": held["last_invoked_time"],
+        "InvocationCount": held["invocation_count"],
+        "ResourceGroupId": held["resource_group"],
+        "Tags": [{"TagKey": tag["key"], "TagValue": tag["value"]} for tag in held["tags"]],
+    }
+
+
 def named(pattern):
     """Whether a name has the form of a pattern in which only `*` is special."""
     expression = re.compile("".join(".*" if part == "*" else re.escape(part) for part in re.split(r"(\*)", pattern)))

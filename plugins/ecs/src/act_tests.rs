@@ -210,14 +210,11 @@ fn a_refusal_of_the_whole_is_handed_on() {
     for action in ["stop", "release", "rename"] {
         let (api, _) = answered(action);
         let refused = Error::new(ErrorKind::Failed, "InvalidOperation.DeletionProtection", "no");
-        let host = host().answer_error("Ecs", api, refused.clone());
-        assert_eq!(
-            host.act(request(action, &["i-1"], &[])).expect_err("refused"),
-            refused
-        );
+        let refusing = || host().answer_error("Ecs", api, refused.clone());
+        let error = refusing().act(request(action, &["i-1"], &[]));
+        assert_eq!(error.expect_err("refused"), refused);
         let mut dry = request(action, &["i-1"], &[]);
         dry.dry_run = action != "rename";
-        let host = super::tests::host().answer_error("Ecs", api, refused.clone());
-        assert_eq!(host.act(dry).expect_err("refused"), refused);
+        assert_eq!(refusing().act(dry).expect_err("refused"), refused);
     }
 }

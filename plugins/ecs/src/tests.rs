@@ -134,10 +134,7 @@ fn walked(address: &str, answers: &[(&[Value], &str)]) -> Vec<(String, Option<St
     let calls = host.api_calls();
     assert!(calls.iter().all(|call| call.params["Status"] == "Running"));
     let asked = calls.iter().map(|call| {
-        let mut lists = call
-            .params
-            .iter()
-            .filter(|(name, _)| name.ends_with("Addresses"));
+        let mut lists = call.params.iter().filter(|(name, _)| name.ends_with("Addresses"));
         let (name, value) = lists.next().expect("a list by address");
         assert_eq!(
             (value.as_str(), lists.next()),

@@ -58,6 +58,14 @@ fn command() -> Command {
                 .default_value("3000")
                 .help("How long each status lasts that a resource goes through, Stopping for instance"),
         )
+        .arg(
+            Arg::new("pace-looks")
+                .long("pace-looks")
+                .value_name("N")
+                .value_parser(value_parser!(u32))
+                .conflicts_with("pace-ms")
+                .help("Lets each such status last until it was seen so often, instead of by time"),
+        )
         .arg(number("instances").value_name("N").help("Instances in each region, instead of the default world's"))
         .arg(number("regions").value_name("N").help("How many regions there are, instead of 8"))
         .arg(
@@ -110,9 +118,7 @@ fn serve(matches: &ArgMatches) -> Result<(), Box<dyn std::error::Error>> {
         ..CloudOptions::default()
     })?;
     cloud.world(|world| {
-        world.pace = Pace::Time(Duration::from_millis(
-            matches.get_one("pace-ms").copied().unwrap_or_default(),
-        ));
+        world.pace = pace(matches);
         world.takes_oidc_token_in_address = matches.get_flag("oidc-token-in-address");
         if matches.get_flag("pascal-case-exchange") {
             world.oauth.exchange_keys = KeyCase::Pascal;
@@ -134,6 +140,15 @@ fn serve(matches: &ArgMatches) -> Result<(), Box<dyn std::error::Error>> {
             .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
     }
     Ok(())
+}
+
+fn pace(matches: &ArgMatches) -> Pace {
+    match matches.get_one("pace-looks") {
+        Some(looks) => Pace::Looks(*looks),
+        None => Pace::Time(Duration::from_millis(
+            matches.get_one("pace-ms").copied().unwrap_or_default(),
+        )),
+    }
 }
 
 /// The time that a processor spent on this process, in the program and in the system for it.

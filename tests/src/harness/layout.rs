@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::{Built, library_name, process};
 
 /// The names of the plugins that ship with the host, in their order.
-pub const SHIPPED: [&str; 10] = [
+pub const SHIPPED: [&str; 11] = [
     "access-key",
     "alibaba-cloud-account",
     "cloud-sso",
@@ -18,6 +18,7 @@ pub const SHIPPED: [&str; 10] = [
     "ecs",
     "ecs-ram-role",
     "external-command",
+    "managed",
     "oidc",
     "ram-role-arn",
     "sts-token",
