@@ -10,17 +10,19 @@ use tempfile::TempDir;
 use super::{Built, library_name, process};
 
 /// The names of the plugins that ship with the host, in their order.
-pub const SHIPPED: [&str; 10] = [
+pub const SHIPPED: [&str; 12] = [
     "access-key",
     "alibaba-cloud-account",
     "cloud-sso",
     "credentials-uri",
+    "eci",
     "ecs",
     "ecs-ram-role",
     "external-command",
     "oidc",
     "ram-role-arn",
     "sts-token",
+    "swas",
 ];
 
 /// `bin/yun` with `lib/yun/plugins/` beside it.
