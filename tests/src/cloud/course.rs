@@ -146,6 +146,8 @@ impl World {
     /// Every kind of resource that can be under way has its line here.
     fn take(&mut self, mut steps: BTreeMap<String, Step>, now: DateTime<Utc>) {
         take_steps(&mut self.instances, &mut steps, now);
+        take_steps(&mut self.container_groups, &mut steps, now);
+        take_steps(&mut self.simple_servers, &mut steps, now);
     }
 }
 

@@ -137,6 +137,22 @@ impl ApiError {
         Self::new(403, "IncorrectInstanceStatus", message)
     }
 
+    pub(crate) fn incorrect_group_status(status: &str) -> Self {
+        let message =
+            format!("The status of the container group is {status}, which does not support this operation.");
+        Self::new(400, "IncorrectStatus", message)
+    }
+
+    pub(crate) fn unknown_container_group() -> Self {
+        let message = "The specified ContainerGroupId does not exist.";
+        Self::new(404, "InvalidContainerGroupId.NotFound", message)
+    }
+
+    pub(crate) fn unknown_container() -> Self {
+        let message = "The specified ContainerName does not exist.";
+        Self::new(404, "InvalidContainerName.NotFound", message)
+    }
+
     pub(crate) fn locked_for_security() -> Self {
         let message = "The specified operation is denied as your instance is locked for security reasons.";
         Self::new(403, "InstanceLockedForSecurity", message)

@@ -131,7 +131,7 @@ impl InstanceFilter {
     }
 }
 
-fn one_of<'a>(wanted: Option<&Vec<String>>, held: impl IntoIterator<Item = &'a String>) -> bool {
+pub(crate) fn one_of<'a>(wanted: Option<&Vec<String>>, held: impl IntoIterator<Item = &'a String>) -> bool {
     wanted.is_none_or(|wanted| held.into_iter().any(|value| wanted.contains(value)))
 }
 
@@ -141,7 +141,7 @@ pub(crate) fn has_tag(tags: &[Tag], key: &str, value: Option<&str>) -> bool {
 }
 
 /// A parameter that is a JSON array of strings, written as one string.
-fn list(parameters: &Parameters, name: &str) -> Result<Option<Vec<String>>, ApiError> {
+pub(crate) fn list(parameters: &Parameters, name: &str) -> Result<Option<Vec<String>>, ApiError> {
     let Some(text) = parameters.text(name) else {
         return Ok(None);
     };

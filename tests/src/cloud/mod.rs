@@ -9,11 +9,16 @@ mod assume_role;
 mod authentication;
 mod certificate;
 mod cloud_sso;
+mod container_group;
+mod container_population;
 mod course;
 mod deed;
 mod described;
 mod device_login;
 mod documents;
+mod eci;
+mod eci_actions;
+mod eci_log;
 mod ecs;
 mod encoding;
 mod endpoint;
@@ -41,6 +46,7 @@ mod population;
 mod product;
 mod proxy;
 mod record;
+mod regional;
 mod request;
 mod resource_manager;
 mod role;
@@ -48,14 +54,19 @@ mod server;
 mod session;
 mod signature_v1;
 mod signature_v3;
+mod simple_server;
 mod state;
 mod sts;
+mod swas;
+mod swas_actions;
 mod world;
 
 #[cfg(test)]
 mod client;
 #[cfg(test)]
 mod cloud_sso_tests;
+#[cfg(test)]
+mod eci_tests;
 #[cfg(test)]
 mod fault_tests;
 #[cfg(test)]
@@ -70,6 +81,8 @@ mod oauth_tests;
 mod signature_v1_tests;
 #[cfg(test)]
 mod sts_tests;
+#[cfg(test)]
+mod swas_tests;
 #[cfg(test)]
 mod tests;
 
@@ -89,6 +102,7 @@ use tokio_rustls::TlsAcceptor;
 
 pub use self::authentication::SignatureVersion;
 pub use self::cloud_sso::{AccessConfiguration, Approval, CloudSso, SsoAccount};
+pub use self::container_group::{Container, ContainerEvent, ContainerGroup, LogLine};
 pub use self::course::{Courses, Pace};
 pub use self::deed::Deed;
 pub use self::device_login::Device;
@@ -107,6 +121,7 @@ pub use self::population::ACCOUNT_ID;
 pub use self::record::{SeenRequest, Transport};
 pub use self::role::{Role, Trusted};
 pub use self::session::Session;
+pub use self::simple_server::SimpleServer;
 pub use self::world::{AccessKey, Region, ResourceGroup, User, World};
 
 use self::certificate::Certificates;

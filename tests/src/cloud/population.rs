@@ -11,6 +11,7 @@ use super::instance::{ElasticIp, Instance, Tag};
 use super::managed_instance;
 use super::people::{cloud_sso, instance_metadata, oauth, oidc_providers, roles, users};
 use super::world::{Region, ResourceGroup, World};
+use super::{container_population, simple_server};
 
 /// The id of the account.
 pub const ACCOUNT_ID: &str = "1234567890123456";
@@ -32,6 +33,10 @@ const REGIONS: [(&str, &str, &str, &str, usize); 8] = [
         0,
     ),
 ];
+
+/// Regions without elastic container instances, and without simple application servers.
+const WITHOUT_ECI: [&str; 1] = ["us-west-1"];
+const WITHOUT_SWAS: [&str; 3] = ["cn-shenzhen", "us-west-1", "eu-central-1"];
 
 /// Instance type, CPUs, memory in MiB.
 const TYPES: [(&str, u32, u32); 5] = [
@@ -75,6 +80,8 @@ impl Default for World {
                 .extend((0..count).map(|number| instance(region, id_start, number)));
         }
         world.managed_instances = managed_instance::population();
+        world.container_groups = container_population::population();
+        world.simple_servers = simple_server::population();
         world
     }
 }
@@ -102,6 +109,10 @@ impl World {
             resource_groups: resource_groups(),
             instances: Vec::new(),
             managed_instances: Vec::new(),
+            eci_regions: regions_but(&WITHOUT_ECI),
+            container_groups: Vec::new(),
+            swas_regions: regions_but(&WITHOUT_SWAS),
+            simple_servers: Vec::new(),
             pace: Pace::default(),
             courses: Courses::default(),
             deeds: Vec::new(),
@@ -109,7 +120,7 @@ impl World {
         }
     }
 
-    /// So many regions, of which each holds so many instances. The first regions are those of the default world,
+    /// So many regions, of which each holds so many ECS instances; ECI and SWAS are in all of them, and hold nothing. The first regions are those of the default world,
     /// the others are called `local-9`, `local-10` and so on.
     pub fn sized(regions: usize, instances_per_region: usize) -> Self {
         let mut world = Self::empty();
@@ -121,6 +132,9 @@ impl World {
                 &format!("本地 {number}"),
             )
         }));
+        let ids: Vec<String> = world.regions.iter().map(|region| region.id.clone()).collect();
+        world.eci_regions.clone_from(&ids);
+        world.swas_regions = ids;
         for (index, region) in world.regions.iter().enumerate() {
             let id_start = REGIONS
                 .get(index)
@@ -130,6 +144,13 @@ impl World {
         }
         world
     }
+}
+
+fn regions_but(without: &[&str]) -> Vec<String> {
+    let ids = REGIONS.iter().map(|(id, ..)| *id);
+    ids.filter(|id| !without.contains(id))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn region(id: &str, name_en: &str, name_zh: &str) -> Region {

@@ -10,10 +10,16 @@ use super::held::Held;
 use super::identity::Identity;
 use super::policy::Policy;
 use super::request::{ApiRequest, Parameters};
-use super::{ecs, resource_manager, sts};
+use super::{eci, ecs, resource_manager, sts, swas};
 
 /// The products that the local cloud serves. They share one address; the version tells them apart.
-pub(crate) const PRODUCTS: [&Product; 3] = [&ecs::PRODUCT, &sts::PRODUCT, &resource_manager::PRODUCT];
+pub(crate) const PRODUCTS: [&Product; 5] = [
+    &ecs::PRODUCT,
+    &eci::PRODUCT,
+    &swas::PRODUCT,
+    &sts::PRODUCT,
+    &resource_manager::PRODUCT,
+];
 
 /// A product.
 pub(crate) struct Product {

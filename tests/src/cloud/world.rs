@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use serde::Serialize;
 
 use super::cloud_sso::CloudSso;
+use super::container_group::ContainerGroup;
 use super::course::{Courses, Pace};
 use super::deed::Deed;
 use super::documents::Document;
@@ -20,6 +21,7 @@ use super::oidc::OidcProvider;
 use super::policy::Policy;
 use super::role::Role;
 use super::session::Session;
+use super::simple_server::SimpleServer;
 
 /// Everything that exists in the local cloud. [`World::default`] is the populated world that the tests know.
 #[derive(Clone, Debug, Serialize)]
@@ -68,6 +70,14 @@ pub struct World {
     pub instances: Vec<Instance>,
     /// The managed instances of all regions; `DescribeManagedInstances` answers in the order of their ids.
     pub managed_instances: Vec<ManagedInstance>,
+    /// The ids of the regions in which there are elastic container instances.
+    pub eci_regions: Vec<String>,
+    /// The elastic container instances; `DescribeContainerGroups` answers in the order of their ids.
+    pub container_groups: Vec<ContainerGroup>,
+    /// The ids of the regions in which there are simple application servers.
+    pub swas_regions: Vec<String>,
+    /// The simple application servers, in the order in which `ListInstances` answers.
+    pub simple_servers: Vec<SimpleServer>,
     /// How fast statuses change once an action set a resource in motion.
     #[serde(skip)]
     pub pace: Pace,
@@ -105,6 +115,24 @@ impl World {
     pub fn managed_instance(&mut self, id: &str) -> &mut ManagedInstance {
         let found = self.managed_instances.iter_mut().find(|held| held.id == id);
         found.unwrap_or_else(|| panic!("the local cloud holds no managed instance {id}"))
+    }
+
+    /// The elastic container instance with this id.
+    ///
+    /// # Panics
+    /// When there is none: a test that names it is wrong.
+    pub fn container_group(&mut self, id: &str) -> &mut ContainerGroup {
+        let found = self.container_groups.iter_mut().find(|group| group.id == id);
+        found.unwrap_or_else(|| panic!("the local cloud holds no elastic container instance {id}"))
+    }
+
+    /// The simple application server with this id.
+    ///
+    /// # Panics
+    /// When there is none: a test that names it is wrong.
+    pub fn simple_server(&mut self, id: &str) -> &mut SimpleServer {
+        let found = self.simple_servers.iter_mut().find(|server| server.id == id);
+        found.unwrap_or_else(|| panic!("the local cloud holds no simple application server {id}"))
     }
 
     /// The RAM user with this name.

@@ -10,11 +10,12 @@ use tempfile::TempDir;
 use super::{Built, library_name, process};
 
 /// The names of the plugins that ship with the host, in their order.
-pub const SHIPPED: [&str; 11] = [
+pub const SHIPPED: [&str; 13] = [
     "access-key",
     "alibaba-cloud-account",
     "cloud-sso",
     "credentials-uri",
+    "eci",
     "ecs",
     "ecs-ram-role",
     "external-command",
@@ -22,6 +23,7 @@ pub const SHIPPED: [&str; 11] = [
     "oidc",
     "ram-role-arn",
     "sts-token",
+    "swas",
 ];
 
 /// `bin/yun` with `lib/yun/plugins/` beside it.
