@@ -735,3 +735,4 @@ column-unchanged = Unchanged
 column-previous-status = Before
 column-error = Error
 progress-act = { $action }: { $done } of { $total } done{ $statuses }
+note-dry-run = nothing was changed: this was a dry run

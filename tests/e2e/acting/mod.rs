@@ -8,6 +8,7 @@ mod refused;
 mod rehearsed;
 mod states;
 mod stream;
+mod types;
 
 use serde_json::Value;
 use yun_tests::cloud::{Cloud, Instance, World};

@@ -11,7 +11,7 @@ use yun_plugin_api::{
 
 use super::{
     Command, list,
-    params::params,
+    params::{self, params},
     report_failures,
     results::{self, Results},
     subjects::{Chosen, chosen},
@@ -49,7 +49,7 @@ pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest, action: &A
                 .required(false)
                 .num_args(1..),
         )
-        .args(action.params.iter().map(|field| grammar.field(field)))
+        .args(params::grammar(grammar, &action.params))
         .arg(
             grammar
                 .arg("filter", filter_help)
@@ -212,6 +212,9 @@ impl Wish {
         let work = tokio::spawn(Arc::clone(&acting).carry_out(plan));
         let mut finished = watch.until(work, events).await?;
         progress.clear();
+        if acting.deed.rehearsal != Rehearsal::None {
+            globals.note(&message!("note-dry-run"));
+        }
         watch.results.order(&mut finished);
         if !watch.is_written_as_it_comes() {
             globals.print(&watch.results.render(&finished, &globals)?)?;

@@ -2,14 +2,32 @@
 
 use std::collections::BTreeMap;
 
-use clap::ArgMatches;
+use clap::{Arg, ArgMatches};
 use yun_plugin_api::manifest::{Field, FieldType};
 
 use crate::{
+    cli::grammar::Grammar,
     error::Error,
     profile::fields::{self, flag},
     text::message,
 };
+
+/// The flags of parameters; those of a choice name what there is to choose from.
+pub(super) fn grammar<'a>(
+    grammar: &'a Grammar,
+    declared: &'a [Field],
+) -> impl Iterator<Item = Arg> + use<'a> {
+    declared.iter().map(|field| {
+        let arg = grammar
+            .field(field)
+            .help_heading(grammar.say(message!("help-options")));
+        if field.choices.is_empty() {
+            return arg;
+        }
+        let choices: Vec<&str> = field.choices.iter().map(|choice| choice.value.as_str()).collect();
+        arg.value_name(choices.join("|"))
+    })
+}
 
 /// The parameters of the arguments, with the manifest's defaults; any case matches a choice.
 ///

@@ -48,7 +48,8 @@ impl<'a> Results<'a> {
                 message!("column-previous-status"),
                 ColumnKind::Status,
             ),
-            column("error", message!("column-error"), ColumnKind::Text),
+            // Errors are told on standard error as well.
+            column("error", message!("column-error"), ColumnKind::Text).wide(),
         ];
         profile.into_iter().chain(own).collect()
     }
