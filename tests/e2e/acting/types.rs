@@ -131,11 +131,17 @@ fn a_batch_of_servers_is_halved_around_the_one_that_cannot() {
 fn what_the_api_has_not_says_so() {
     let cloud = Cloud::with(World::default());
     let home = Home::with_profile(&cloud);
-    for line in ["swas release", "swas release s-1 --yes --force"] {
-        let ran = home.command(line.split(' ')).arguments(["-o", "json"]).run();
-        // Whatever is said with the verb belongs to it: the format does too.
-        assert_eq!(ran.code, 2, "{}", ran.stderr);
-        assert!(ran.stderr.contains("console"), "{}", ran.stderr);
+    for line in ["swas release", "swas release s-1 s-2 --yes --force"] {
+        let ran = home
+            .command(line.split(' '))
+            .arguments(["-o", "json"])
+            .run()
+            .exits(2);
+        assert_eq!(ran.error()["code"], "action_unsupported");
+        assert!(
+            ran.error()["message"].as_str().unwrap().contains("console"),
+            "{line}"
+        );
     }
     assert_eq!(cloud.requests().len(), 0);
 }

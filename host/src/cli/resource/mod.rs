@@ -9,7 +9,7 @@ mod rows;
 mod show;
 mod subjects;
 
-use clap::{Arg, ArgMatches};
+use clap::{Arg, ArgAction, ArgMatches};
 use yun_plugin_api::manifest::{ColumnKind, Lack, ResourceManifest};
 
 use super::{Command, globals::Globals, grammar::Grammar};
@@ -48,19 +48,19 @@ fn columns_help(grammar: &Grammar, resource: &ResourceManifest) -> String {
     grammar.say(message!("help-columns", columns = keys.join(", ")))
 }
 
-/// A verb that the API has not. Whatever is said with it, the answer is why.
+/// What is said with verbs of this kind.
+const USUAL: [&str; 4] = ["yes", "force", "dry-run", "no-wait"];
+
+/// A verb that the API has not. Whatever is usually said with it, the answer is why.
 fn lacking(grammar: &Grammar, lack: &Lack) -> clap::Command {
-    let anything = Arg::new("anything")
-        .num_args(0..)
-        .trailing_var_arg(true)
-        .allow_hyphen_values(true)
-        .hide(true);
+    let anything = Arg::new("anything").num_args(0..).hide(true);
     grammar
         .command(
             &lack.name,
             message!("help-no-such-verb", verb = lack.name.as_str()),
         )
         .hide(true)
+        .args(USUAL.map(|flag| Arg::new(flag).long(flag).action(ArgAction::SetTrue).hide(true)))
         .arg(anything)
 }
 
