@@ -14,9 +14,11 @@ from darabonba.runtime import RuntimeOptions
 
 import actions
 import assumed
+import container_groups
 import exported
 import managed
 import signature_v1
+import simple_servers
 import truth
 from sdk import (
     BIG,
@@ -317,6 +319,8 @@ def over_tls_without_the_test_ca():
 
 
 CHECKS.extend(assumed.CHECKS)
+CHECKS.extend(container_groups.CHECKS)
+CHECKS.extend(simple_servers.CHECKS)
 CHECKS.extend(exported.CHECKS)
 CHECKS.extend(signature_v1.CHECKS)
 # The last ones: they change what there is.

@@ -8,6 +8,7 @@ import sys
 import typing
 import urllib.request
 
+from Tea.model import TeaModel
 from alibabacloud_ecs20140526 import models as ecs
 from alibabacloud_ecs20140526.client import Client as Ecs
 from alibabacloud_resourcemanager20200331 import models as resource_manager
@@ -59,9 +60,9 @@ def describe(client=None, **parameters):
     return body
 
 
-def ask(method, request, user="developer"):
-    """Calls a method of the ECS SDK; fails when its model lost or mistyped anything of the answer."""
-    client = watched(Ecs(config(user)))
+def ask(method, request, user="developer", product=Ecs):
+    """Calls a method of a product's SDK; fails when its model lost or mistyped anything of the answer."""
+    client = watched(product(config(user)))
     body = getattr(client, f"{method}_with_options")(request, RuntimeOptions(**RUNTIME)).body
     same(client.bodies[-1], body.to_map(), "the parsed answer")
     well_typed(body)
@@ -95,7 +96,7 @@ def well_typed(model):
         values = value if isinstance(value, list) else [value]
         wanted = typing.get_args(declared)[0] if isinstance(value, list) else declared
         for each in values:
-            if isinstance(each, DaraModel):
+            if isinstance(each, (DaraModel, TeaModel)):
                 well_typed(each)
             elif each is not None:
                 assert wanted is not None and type(each) is wanted, f"{type(model).__name__}.{name}: {each!r} is no {wanted}"
@@ -134,6 +135,11 @@ def regions(language, **settings):
     well_typed(body)
     expected = [truth.region(held, language) for held in WORLD["regions"]]
     same(expected, [each.to_map() for each in body.regions.region], "regions")
+
+
+def deeds():
+    """What was done so far, as action and id."""
+    return [(deed["action"], deed["id"]) for deed in world_now()["deeds"]]
 
 
 def identity(user, **changed):

@@ -105,6 +105,120 @@ def managed_instance(held):
     }
 
 
+def container(held):
+    return {
+        "Name": held["name"],
+        "Image": held["image"],
+        "ImagePullPolicy": "IfNotPresent",
+        "Cpu": held["cpu"],
+        "Memory": held["memory_gib"],
+        "Ready": held["ready"],
+        "RestartCount": held["restart_count"],
+        "CurrentState": {
+            "State": held["state"],
+            "Reason": held["reason"],
+            "ExitCode": held["exit_code"],
+            "StartTime": held["start_time"],
+        },
+        "Args": [],
+        "Ports": [],
+        "EnvironmentVars": [],
+        "VolumeMounts": [],
+    }
+
+
+def container_group(held, with_events=False):
+    events = [
+        {
+            "Type": event["kind"],
+            "Name": f"{held['id']}.{event['reason']}",
+            "Reason": event["reason"],
+            "Message": event["message"],
+            "Count": event["count"],
+            "FirstTimestamp": event["first_time"],
+            "LastTimestamp": event["last_time"],
+        }
+        for event in held["events"]
+    ]
+    return {
+        "ContainerGroupId": held["id"],
+        "ContainerGroupName": held["name"],
+        "Status": held["status"],
+        "RegionId": held["region"],
+        "ZoneId": held["zone"],
+        "Cpu": held["cpu"],
+        "Memory": held["memory_gib"],
+        "InstanceType": held["instance_type"],
+        "IntranetIp": held["intranet_ip"],
+        "InternetIp": held["internet_ip"],
+        "CreationTime": held["creation_time"],
+        "RestartPolicy": held["restart_policy"],
+        "ResourceGroupId": held["resource_group"],
+        "VpcId": held["vpc"],
+        "VSwitchId": held["vswitch"],
+        "SecurityGroupId": held["security_group"],
+        "SpotStrategy": "NoSpot",
+        "Containers": [container(each) for each in held["containers"]],
+        "InitContainers": [container(each) for each in held["init_containers"]],
+        "Events": events if with_events else [],
+        "Tags": [{"Key": tag["key"], "Value": tag["value"]} for tag in held["tags"]],
+        "HostAliases": [],
+        "Volumes": [],
+    }
+
+
+def simple_server(held):
+    return {
+        "InstanceId": held["id"],
+        "InstanceName": held["name"],
+        "Status": held["status"],
+        "BusinessStatus": held["business_status"],
+        "DisableReason": held["disable_reason"],
+        "DdosStatus": "Normal",
+        "RegionId": held["region"],
+        "PublicIpAddress": held["public_ip"],
+        "InnerIpAddress": held["inner_ip"],
+        "PlanId": held["plan"],
+        "ChargeType": held["charge_type"],
+        "CreationTime": held["creation_time"],
+        "ExpiredTime": held["expired_time"],
+        "Combination": False,
+        "ResourceSpec": {
+            "Cpu": held["cpu"],
+            "Memory": held["memory_gib"],
+            "DiskSize": held["disk_gib"],
+            "DiskCategory": "ESSD",
+            "Bandwidth": held["bandwidth_mbit"],
+            "Flow": held["flow_gb"],
+        },
+        "Image": {"ImageName": held["image"], "OsType": held["os_type"], "ImageType": "system"},
+        "Disks": [
+            {
+                "DiskId": f"d-{held['id'][:20]}",
+                "DiskName": "",
+                "DiskType": "System",
+                "Category": "ESSD",
+                "Device": "/dev/xvda",
+                "Size": held["disk_gib"],
+                "Status": "In_use",
+                "RegionId": held["region"],
+                "CreationTime": held["creation_time"],
+                "DiskTags": [],
+            }
+        ],
+        "NetworkAttributes": [
+            {
+                "PublicIpAddress": held["public_ip"],
+                "PrivateIpAddress": held["inner_ip"],
+                "PeakBandwidth": held["bandwidth_mbit"],
+                "PublicIpDdosStatus": "Normal",
+            }
+        ],
+        "ResourceGroupId": held["resource_group"],
+        "Tags": [{"Key": tag["key"], "Value": tag["value"]} for tag in held["tags"]],
+    }
+
+
 def named(pattern):
     """Whether a name has the form of a pattern in which only `*` is special."""
     expression = re.compile("".join(".*" if part == "*" else re.escape(part) for part in re.split(r"(\*)", pattern)))

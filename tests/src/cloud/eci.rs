@@ -186,6 +186,7 @@ fn described(group: &ContainerGroup, with_events: bool) -> Value {
         "InitContainers": group.init_containers.iter().map(container).collect::<Vec<_>>(),
         "Events": events.collect::<Vec<_>>(),
         "Tags": tags.map(|tag| json!({"Key": tag.key, "Value": tag.value})).collect::<Vec<_>>(),
+        "HostAliases": [],
         "Volumes": [],
     })
 }

@@ -160,6 +160,13 @@ fn described(server: &SimpleServer) -> Value {
             "Status": "In_use",
             "RegionId": server.region,
             "CreationTime": server.creation_time,
+            "DiskTags": [],
+        }],
+        "NetworkAttributes": [{
+            "PublicIpAddress": server.public_ip,
+            "PrivateIpAddress": server.inner_ip,
+            "PeakBandwidth": server.bandwidth_mbit,
+            "PublicIpDdosStatus": "Normal",
         }],
         "ResourceGroupId": server.resource_group,
         "Tags": tags.map(|tag| json!({"Key": tag.key, "Value": tag.value})).collect::<Vec<_>>(),
