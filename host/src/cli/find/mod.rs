@@ -34,6 +34,17 @@ use crate::{
 };
 use needle::Needle;
 
+/// The keys of its columns; `profile` is there where several were asked.
+pub(super) const COLUMNS: [&str; 7] = [
+    "resource_type",
+    "profile",
+    "id",
+    "name",
+    "status",
+    "region",
+    "match",
+];
+
 /// How wide an id usually is; what is longer pushes the rest of its line aside.
 const USUAL_ID: usize = 24;
 /// How wide a name usually is.
