@@ -266,7 +266,9 @@ mod tests {
                 .chain([command])
                 .flat_map(Command::get_arguments)
             {
-                if let Some(flag) = flag.get_long() {
+                // No manifest brings options to `find`, and types of instances are what ECS filters by.
+                let is_alone = name == "find" && flag.get_id() == "type";
+                if let Some(flag) = flag.get_long().filter(|_| !is_alone) {
                     assert!(RESERVED_FLAGS.contains(&flag), "--{flag} is a flag of the host");
                 }
             }

@@ -145,16 +145,27 @@ impl OneTarget {
             // Pages of another length would have other numbers: each is told what the first was told.
             let asked = batch.into_iter().map(|token| {
                 let this = Arc::clone(self);
-                async move { this.page(Some(token), this.request.wanted).await }
+                async move { this.numbered_page(token).await }
             });
-            for page in side_by_side(asked).await {
-                let page = page?;
+            for answer in side_by_side(asked).await {
+                let (page, rows) = answer?;
+                self.tell(rows).await;
                 round.add(&page);
                 next = page.token;
             }
         }
         self.follow(next, &mut round, &mut guard).await?;
         Ok(round)
+    }
+
+    /// One of the pages that the first one names. With a limit its rows are handed on later, in the pages' order: it
+    /// decides which of them are the first.
+    async fn numbered_page(&self, token: String) -> Result<(Page, Vec<Row>), Error> {
+        if self.request.wanted.is_none() {
+            return Ok((self.page(Some(token), None).await?, Vec::new()));
+        }
+        let asking = self.ask(Some(token), self.request.wanted);
+        self.places.run(asking).await
     }
 
     /// How many pages of this length hold what is still wanted.
@@ -196,37 +207,45 @@ impl OneTarget {
     /// slowly is not asked for ahead of time.
     async fn page(&self, token: Option<String>, wanted: Option<u64>) -> Result<Page, Error> {
         let asking = async {
-            let served = self.served()?;
-            let request = ListRequest {
-                token,
-                wanted,
-                ..self.request.clone()
-            };
-            let page: ListPage = self
-                .core
-                .call_resource(
-                    &served,
-                    &self.target.session,
-                    &self.target.region,
-                    method::RESOURCE_LIST,
-                    &request,
-                )
-                .await?;
-            let ids = page.rows.iter().map(|row| row.id().map(str::to_owned));
-            let ids: Option<Vec<String>> = ids.collect();
-            let ids = ids.ok_or_else(|| plugin_answer(&served.manifest.id))?;
-            self.tell(page.rows).await;
-            Ok(Page {
-                ids,
-                token: page.token,
-                pages: page.pages,
-                total: page.total,
-            })
+            let (page, rows) = self.ask(token, wanted).await?;
+            self.tell(rows).await;
+            Ok(page)
         };
         self.places.run(asking).await
     }
 
+    async fn ask(&self, token: Option<String>, wanted: Option<u64>) -> Result<(Page, Vec<Row>), Error> {
+        let served = self.served()?;
+        let request = ListRequest {
+            token,
+            wanted,
+            ..self.request.clone()
+        };
+        let page: ListPage = self
+            .core
+            .call_resource(
+                &served,
+                &self.target.session,
+                &self.target.region,
+                method::RESOURCE_LIST,
+                &request,
+            )
+            .await?;
+        let ids = page.rows.iter().map(|row| row.id().map(str::to_owned));
+        let ids: Option<Vec<String>> = ids.collect();
+        let known = Page {
+            ids: ids.ok_or_else(|| plugin_answer(&served.manifest.id))?,
+            token: page.token,
+            pages: page.pages,
+            total: page.total,
+        };
+        Ok((known, page.rows))
+    }
+
     async fn tell(&self, mut rows: Vec<Row>) {
+        if rows.is_empty() {
+            return;
+        }
         {
             let mut told = lock(&self.told);
             rows.retain(|row| row.id().is_some_and(|id| told.ids.insert(id.to_owned())));

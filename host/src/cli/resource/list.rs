@@ -231,14 +231,15 @@ pub(in crate::cli) fn note_remarks<'a>(
     }
 }
 
-/// Tells that the profile's own resource group says nothing for this type.
+/// Tells that a resource group, the command's or a profile's own, says nothing for this type.
 pub(in crate::cli) fn note_resource_group(
     sessions: &[Arc<Session>],
     resource: &ResourceManifest,
     globals: &Globals,
 ) {
     let grouped = |session: &Arc<Session>| session.profile.resource_group.is_some();
-    if !resource.resource_group && sessions.iter().any(grouped) {
+    let is_wanted = globals.resource_group.is_some() || sessions.iter().any(grouped);
+    if is_wanted && !resource.resource_group {
         let title = globals.language.pick(&resource.title);
         globals.notice(&message!("note-no-resource-group", title = title));
     }
