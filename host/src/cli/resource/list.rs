@@ -138,10 +138,15 @@ impl Wish {
         let Listed { mut outcome, remarks } = finished(listing.await);
         outcome.failures.splice(0..0, unusable);
         progress.clear();
-        let printed = self.print(&mut sheet, found, &outcome, &globals, &sessions);
+        let count = self.print(&mut sheet, found, &outcome, &globals);
+        let doubted = |remark: &&Remark| matches!(remark.about, About::MayBeDenied);
+        let is_certain = remarks.iter().filter(doubted).count() < sessions.len();
+        if matches!(count, Ok(0)) && outcome.failures.is_empty() && is_certain {
+            globals.note(&nothing_found(&self.resource, &globals, &sessions));
+        }
         note_remarks(&remarks, |_| title, &globals);
         report_failures(&outcome.failures, &globals);
-        printed.map(|()| outcome.exit_code())
+        count.map(|_| outcome.exit_code())
     }
 
     fn wanted(&self) -> Wanted {
@@ -155,15 +160,14 @@ impl Wish {
         globals.format == Format::Jsonl && globals.query.is_none() && self.sort.is_empty()
     }
 
-    /// Writes what is not written yet, in order; says so where there is nothing.
+    /// Writes what is not written yet, in order; answers with how many rows there are.
     fn print(
         &self,
         sheet: &mut Sheet,
         found: Found,
         outcome: &Outcome<usize>,
         globals: &Globals,
-        sessions: &[Arc<Session>],
-    ) -> Result<(), Error> {
+    ) -> Result<usize, Error> {
         let count = if self.is_written_as_it_arrives(globals) {
             found.count
         } else {
@@ -176,10 +180,7 @@ impl Wish {
             }
             sheet.rows.len()
         };
-        if count == 0 && outcome.failures.is_empty() {
-            globals.note(&nothing_found(&self.resource, globals, sessions));
-        }
-        Ok(())
+        Ok(count)
     }
 }
 

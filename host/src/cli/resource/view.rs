@@ -134,7 +134,9 @@ impl Wish {
         let text = listing::view(core, target, &self.request).await?.text;
         let is_plain = matches!(globals.format, Format::Table | Format::Wide);
         if is_plain && globals.query.is_none() && globals.columns.is_none() {
-            output::print(&self.for_reader(text, Ends::Here))?;
+            let is_line_open = !text.is_empty() && !text.ends_with('\n') && self.stdout_is_terminal;
+            let end = if is_line_open { "\n" } else { "" };
+            output::print(&(self.for_reader(text) + end))?;
             return Ok(exit::DONE);
         }
         let cells: [Cell; 3] = [
@@ -151,10 +153,12 @@ impl Wish {
     async fn follow(&self, core: &Arc<Core>, target: &Target, globals: &Globals) -> Result<u8, Error> {
         let mut following = Following::new(core, target, self.request.clone(), Pace::default());
         let mut begun = String::new();
+        let mut is_line_open = false;
         while let Some(text) = following.news().await? {
+            is_line_open = !text.ends_with('\n');
             let text = match globals.format.is_json() {
                 true => json_lines(&mut begun, &text),
-                false => self.for_reader(text, Ends::Later),
+                false => self.for_reader(text),
             };
             // Whoever reads may take their time; meanwhile Ctrl-C still counts.
             let writing = tokio::task::spawn_blocking(move || output::print(&text));
@@ -167,28 +171,19 @@ impl Wish {
         }
         if !begun.is_empty() {
             output::print(&json_lines(&mut begun, "\n"))?;
+        } else if is_line_open && self.stdout_is_terminal {
+            output::print("\n")?;
         }
         Ok(exit::DONE)
     }
 
     /// The text as it came, for a program; for a person what would steer the terminal is made visible.
-    fn for_reader(&self, text: String, ends: Ends) -> String {
-        if !self.stdout_is_terminal {
-            return text;
+    fn for_reader(&self, text: String) -> String {
+        match self.stdout_is_terminal {
+            true => visible_lines(&text),
+            false => text,
         }
-        let mut text = visible_lines(&text);
-        if ends == Ends::Here && !text.is_empty() && !text.ends_with('\n') {
-            text.push('\n');
-        }
-        text
     }
-}
-
-/// Whether a text is all that there is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ends {
-    Here,
-    Later,
 }
 
 /// The lines that this text completes, each as an object; `begun` is the line that is not complete yet.
