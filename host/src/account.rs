@@ -22,6 +22,9 @@ use crate::{
 /// The region whose endpoint is asked for the list of regions when the profile's own cannot be reached.
 pub(crate) const CENTRAL_REGION: &str = "cn-hangzhou";
 
+/// The code of the error for a region that is not among those of the account.
+pub(crate) const REGION_UNKNOWN: &str = "region_unknown";
+
 /// Who a profile's credentials belong to: the answer of STS, `GetCallerIdentity`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -171,7 +174,7 @@ impl Core {
             .endpoint("Ecs", profile)
             .map(String::from)
             .unwrap_or_default();
-        RegionCache::of(&self.environment, profile, &endpoint, self.language)
+        RegionCache::of(&self.environment, profile, &[&endpoint, self.language.code()])
     }
 
     async fn ask_regions(&self, session: &Arc<Session>) -> Result<Vec<Region>, Error> {
@@ -279,7 +282,7 @@ pub fn unknown_region(region: &str, regions: &[Region]) -> Option<Error> {
     });
     Some(
         Error::invalid_input(
-            "region_unknown",
+            REGION_UNKNOWN,
             message!("error-unknown-region", region = region),
         )
         .hint(hint),

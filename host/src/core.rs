@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
     time::{Duration, Instant},
 };
 
@@ -25,7 +25,8 @@ use crate::{
     profile::{
         Profile, RegionId,
         foreign::Source,
-        secrets::{self, Secrets, Unlocking},
+        registry::Profiles,
+        secrets::{Secrets, Snapshot, Unlocking},
     },
     runner::{RunnerKind, Runners},
     services::{ActCall, CallContext, Calls, Permission, Person, Programs, Services},
@@ -86,6 +87,8 @@ pub struct Core {
     pub(crate) services: Arc<Services>,
     /// Profiles that others take their credentials from, by who keeps those and by their name.
     pub(crate) sources: Mutex<HashMap<(Source, String), Arc<Session>>>,
+    /// All profiles, as they were when a source was first looked for.
+    pub(crate) profiles: OnceLock<Profiles>,
     pub(crate) timeout: Duration,
     pub(crate) login_timeout: Duration,
 }
@@ -113,6 +116,7 @@ impl Core {
             unlocking: options.unlocking,
             services,
             sources: Mutex::default(),
+            profiles: OnceLock::new(),
             timeout: options.timeout,
             login_timeout: options.login_timeout,
         }
@@ -134,12 +138,20 @@ impl Core {
     /// # Errors
     /// When its secrets, or how its calls are signed, cannot be read.
     pub fn session(&self, profile: Profile) -> Result<Arc<Session>, Error> {
+        self.session_of(profile, &Snapshot::default())
+    }
+
+    /// The same for one of many profiles, whose secrets are read together.
+    ///
+    /// # Errors
+    /// As [`session`](Self::session).
+    pub(crate) fn session_of(&self, profile: Profile, secrets: &Snapshot) -> Result<Arc<Session>, Error> {
         let served = self.catalog.credential(&profile.mode);
         if served.is_ok_and(|served| !served.provided.has_secrets()) {
             // What is wrong with the place of secrets is no matter of a profile that has none.
             return Ok(Arc::new(Session::of_saved(profile, Secrets::new())));
         }
-        let secrets = secrets::of_profile(&self.environment, &profile, self.unlocking)?;
+        let secrets = secrets.of_profile(&self.environment, &profile, self.unlocking)?;
         Ok(Arc::new(Session::of_saved(profile, secrets)))
     }
 

@@ -125,10 +125,25 @@ impl Core {
         if let Some(session) = lock(&self.sources).get(&key) {
             return Ok(Arc::clone(session));
         }
-        let profiles = Profiles::load(&self.environment, &self.catalog)?;
-        let session = profiles.session_beside(self, name, wanting.source)?;
+        let session = match self.profiles_before()?.session_beside(self, name, wanting.source) {
+            // It may have come since.
+            Err(error) if error.code() == "profile_unknown" => {
+                let profiles = Profiles::load(&self.environment, &self.catalog)?;
+                profiles.session_beside(self, name, wanting.source)?
+            }
+            session => session?,
+        };
         lock(&self.sources).insert(key, Arc::clone(&session));
         Ok(session)
+    }
+
+    /// The profiles as they were when the first source was looked for: many profiles may each have one.
+    fn profiles_before(&self) -> Result<&Profiles, Error> {
+        if let Some(profiles) = self.profiles.get() {
+            return Ok(profiles);
+        }
+        let profiles = Profiles::load(&self.environment, &self.catalog)?;
+        Ok(self.profiles.get_or_init(|| profiles))
     }
 
     async fn kept_or_fetched(

@@ -1,8 +1,8 @@
-//! The regions of accounts as they were last told, so that `-r all` need not ask each time and completion never does.
+//! The regions of accounts, and those of types that have their own, as they were last told, so that `-r all` need not ask each time and completion never does.
 //!
-//! One file for each account in `regions/` of the cache directory. Losing it costs a question and nothing else.
+//! One file for each account, and for each such type and account, in `regions/` of the cache directory. Losing it costs a question and nothing else.
 
-use std::{fs, path::PathBuf, time::Duration};
+use std::{fs, path::PathBuf, sync::Once, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,6 @@ use crate::{
     hex,
     profile::{Profile, RegionId},
     store,
-    text::Language,
 };
 
 /// The cache's own format; another one is ignored.
@@ -41,20 +40,17 @@ pub(crate) struct RegionCache {
 }
 
 impl RegionCache {
-    /// The place for the account of `profile`, asked at `endpoint`, in a language.
-    pub(crate) fn of(
-        environment: &Environment,
-        profile: &Profile,
-        endpoint: &str,
-        language: Language,
-    ) -> Self {
+    /// The place for what the account of `profile` is told about `about`: where it was asked, in which language.
+    pub(crate) fn of(environment: &Environment, profile: &Profile, about: &[&str]) -> Self {
         let mut hasher = Sha256::new();
+        // How many there are goes first, so that none passes for a field.
+        let count = about.len().to_string();
         let fields = profile
             .fields
             .iter()
             .flat_map(|(key, value)| [key.as_str(), value]);
-        let account = [profile.name.as_str(), &profile.mode, endpoint, language.code()];
-        for part in account.into_iter().chain(fields) {
+        let account = [profile.name.as_str(), profile.mode.as_str(), &count];
+        for part in account.into_iter().chain(about.iter().copied()).chain(fields) {
             hasher.update(part.len().to_le_bytes());
             hasher.update(part);
         }
@@ -88,7 +84,9 @@ impl RegionCache {
         if let Err(error) = store::write(&directory.join(&self.name), &bytes) {
             tracing::debug!(%error, "the regions are not kept");
         }
-        remove_unused(directory);
+        // Once is enough, however many accounts a command asks.
+        static SWEEPING: Once = Once::new();
+        SWEEPING.call_once(|| remove_unused(directory));
     }
 }
 
@@ -167,14 +165,14 @@ mod tests {
     fn regions_are_kept_for_one_account_and_one_endpoint() {
         let home = tempfile::tempdir().expect("a directory");
         let environment = Environment::of_variables([("YUN_CACHE_DIR", home.path())]);
-        let of = |id: &str, endpoint: &str| {
-            RegionCache::of(&environment, &profile(id), endpoint, Language::English)
-        };
+        let of = |id: &str, endpoint: &str| RegionCache::of(&environment, &profile(id), &[endpoint, "en"]);
         assert!(of("a", "https://e/").load().is_none());
         of("a", "https://e/").save(&regions());
         assert_eq!(of("a", "https://e/").load(), Some(regions()));
         assert!(of("b", "https://e/").load().is_none(), "another account");
         assert!(of("a", "https://f/").load().is_none(), "another endpoint");
+        let type_of_it = RegionCache::of(&environment, &profile("a"), &["thing", "https://e/", "en"]);
+        assert!(type_of_it.load().is_none(), "a type's own");
         assert_eq!(known_regions(&environment), ["cn-beijing"]);
     }
 
@@ -182,7 +180,7 @@ mod tests {
     fn what_is_old_of_the_future_or_broken_is_asked_again() {
         let home = tempfile::tempdir().expect("a directory");
         let environment = Environment::of_variables([("YUN_CACHE_DIR", home.path())]);
-        let cache = RegionCache::of(&environment, &profile("a"), "https://e/", Language::English);
+        let cache = RegionCache::of(&environment, &profile("a"), &["https://e/", "en"]);
         let path = home.path().join("regions").join(&cache.name);
         let at = |age: TimeDelta, id: &str| {
             serde_json::json!({"format": 1, "profile": "dev", "asked_at": clock::now() - age,

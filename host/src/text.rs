@@ -187,6 +187,18 @@ pub fn visible(text: &str) -> String {
         .collect()
 }
 
+/// A text of several lines that holds nothing a terminal would obey but line ends and tabs.
+pub(crate) fn visible_lines(text: &str) -> String {
+    if are_lines_printable(text) {
+        return text.to_owned();
+    }
+    let line = |line: &str| {
+        let shown = line.strip_suffix('\r').unwrap_or(line);
+        shown.split('\t').map(visible).collect::<Vec<_>>().join("\t")
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// A text as one word of a POSIX shell's command line, for commands that people copy.
 pub(crate) fn shell_word(text: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "_-./:@%+,".contains(c);
@@ -392,6 +404,18 @@ mod tests {
         let message = message!("error-unknown-profile", name = "a\u{1b}[31m\nb\u{202e}");
         let text = Language::English.say(&message);
         assert!(text.contains("a\\u{1b}[31m b\\u{202e}"), "{text}");
+    }
+
+    #[test]
+    fn lines_keep_their_ends_and_tabs_and_nothing_else_that_steers() {
+        for (text, shown) in [
+            ("a\tb\r\nc\n", "a\tb\nc\n"),
+            ("\u{1b}[31mred\n\u{7}\tx", "\\u{1b}[31mred\n\\u{7}\tx"),
+            ("50 %\r100 %", "50 % 100 %"),
+            ("", ""),
+        ] {
+            assert_eq!(visible_lines(text), shown);
+        }
     }
 
     #[test]

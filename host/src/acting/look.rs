@@ -8,7 +8,7 @@ use yun_plugin_api::{GetAnswer, GetRequest, Row, protocol::method};
 use super::{Acting, Finished, Subject, joined};
 use crate::{
     error::{Error, ErrorKind},
-    listing::{self, Query, Target},
+    listing::{self, Places, Query, Target, Wanted},
     text::message,
 };
 
@@ -85,20 +85,24 @@ pub(crate) async fn matching(
     concurrency: usize,
 ) -> (Vec<Subject>, Vec<Error>) {
     let (sender, mut events) = mpsc::channel(PAGES_AHEAD);
-    let listing = tokio::spawn(listing::list(
-        Arc::clone(&acting.core),
-        acting.deed.resource.resource_type.clone(),
-        acting.targets.clone(),
+    let wanted = Wanted {
+        resource: acting.deed.resource.clone(),
         query,
-        concurrency,
+    };
+    let listing = tokio::spawn(listing::list_targets(
+        Arc::clone(&acting.core),
+        wanted,
+        acting.targets.clone(),
+        Places::new(concurrency),
         sender,
     ));
     let mut subjects: BTreeMap<String, Subject> = BTreeMap::new();
     while let Some(event) = events.recv().await {
-        let listing::Event::Rows { target, rows } = event else {
+        let listing::Event::Rows(arrived) = event else {
             continue;
         };
-        for row in rows {
+        let target = arrived.slot;
+        for row in arrived.rows {
             let Some(id) = row.id().map(str::to_owned) else {
                 continue;
             };

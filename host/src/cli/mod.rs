@@ -4,6 +4,7 @@ mod account;
 mod api;
 mod completion;
 mod doctor;
+mod find;
 #[cfg(fuzzing)]
 pub(crate) mod fuzzing;
 mod globals;

@@ -9,6 +9,7 @@ mod paint;
 pub mod progress;
 mod query;
 mod reindent;
+mod running;
 mod sheet;
 mod table;
 mod value;
@@ -23,6 +24,7 @@ pub use checklist::{Checked, checklist};
 pub use object::Object;
 pub use paint::Paint;
 pub use query::Query;
+pub use running::RunningTable;
 pub use sheet::{Column, Header, Sheet, SortKey, check_columns, check_sort};
 pub use value::{render as render_value, render_json};
 pub use wrap::help;
@@ -157,7 +159,7 @@ fn json_document(value: &impl Serialize) -> String {
 }
 
 /// A value as JSON on one line.
-fn json_line(value: &impl Serialize) -> String {
+pub(crate) fn json_line(value: &impl Serialize) -> String {
     let text = serde_json::to_string(value).expect("what is shown has text keys and a JSON form");
     json_text(text) + "\n"
 }

@@ -11,7 +11,7 @@ use yun_plugin_api::{Cell, manifest::ColumnKind};
 use super::{Column, Format, Header, Rendered, Sheet, Style, shown, wrap::wrapped};
 
 /// Between two columns.
-const GAP: usize = 2;
+pub(super) const GAP: usize = 2;
 /// No text is shortened to less.
 const SHORTEST: usize = 6;
 /// No line of a field is shorter, however narrow the terminal.

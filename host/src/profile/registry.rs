@@ -10,6 +10,7 @@ use super::{
     config::Config,
     foreign::{Foreign, Source},
     of_environment,
+    secrets::Snapshot,
 };
 use crate::{
     catalog::Catalog,
@@ -44,6 +45,7 @@ pub struct Profiles {
     aliyun_current: Option<String>,
     remarks: Vec<Message>,
     in_use: Option<String>,
+    secrets: Snapshot,
 }
 
 impl Profiles {
@@ -66,6 +68,7 @@ impl Profiles {
             aliyun_current: aliyun.current,
             remarks: aliyun.remarks,
             in_use: None,
+            secrets: Snapshot::default(),
         };
         profiles.in_use = profiles.chosen(environment).map(str::to_owned);
         profiles
@@ -186,7 +189,7 @@ impl Profiles {
     /// When there is none, it cannot be used, or its secrets cannot be read.
     pub fn session(&self, core: &Core, name: &str) -> Result<Arc<Session>, Error> {
         match self.meant_foreign(name) {
-            None if self.is_own(name) => core.session(self.config.profile(name)?),
+            None if self.is_own(name) => core.session_of(self.config.profile(name)?, &self.secrets),
             None => Err(self.unknown(name)),
             Some(foreign) => foreign.session(),
         }

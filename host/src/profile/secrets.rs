@@ -3,7 +3,7 @@
 mod file;
 mod keyring;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use yun_plugin_api::Secret;
 
@@ -163,6 +163,42 @@ pub fn of_profile(
     Stores::open(environment, unlocking)?
         .at(profile.secret_store)
         .secrets(profile.name.as_str())
+}
+
+/// The secret fields of saved profiles as they were when the first of them was wanted: a file of many profiles is read
+/// once for all of them.
+#[derive(Default)]
+pub struct Snapshot {
+    file: OnceLock<BTreeMap<String, Option<Secrets>>>,
+}
+
+impl Snapshot {
+    /// As [`of_profile`].
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn of_profile(
+        &self,
+        environment: &Environment,
+        profile: &Profile,
+        unlocking: Unlocking,
+    ) -> Result<Secrets, Error> {
+        if profile.secret_store != Place::File {
+            return of_profile(environment, profile, unlocking);
+        }
+        let file = file::SecretFile::within(&environment.data_directory()?);
+        let all = match self.file.get() {
+            Some(all) => all,
+            None => {
+                let all = file.all()?;
+                self.file.get_or_init(|| all)
+            }
+        };
+        match all.get(profile.name.as_str()) {
+            None => Ok(Secrets::new()),
+            Some(fields) => fields.clone().ok_or_else(|| file.malformed()),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The columns that `--columns` and `--sort` may name.
 
 use super::{
-    super::{doctor, plugin, profile, settings},
+    super::{doctor, find, plugin, profile, settings},
     candidate::{Candidate, Reply},
     values::Knowledge,
 };
@@ -53,17 +53,20 @@ impl Knowledge<'_> {
             ["whoami"] => plain(&WHOAMI),
             ["regions"] => plain(&REGIONS),
             ["resource-groups"] => plain(&RESOURCE_GROUPS),
+            ["find"] => plain(&find::COLUMNS),
             ["plugin", "list"] => titled(plugin::columns(self.language)),
             ["profile", verb] => titled(profile::columns(verb, self.language)),
-            [noun, ..] => self.resource_keys(noun),
+            [noun, verb, ..] => self.resource_keys(noun, verb),
+            [noun] => self.resource_keys(noun, ""),
             [] => Vec::new(),
         }
     }
 
-    fn resource_keys(&self, noun: &str) -> Vec<Candidate> {
+    fn resource_keys(&self, noun: &str, verb: &str) -> Vec<Candidate> {
         let columns = self.resource(noun).map(|resource| resource.columns.iter());
         let columns = columns.into_iter().flatten();
         columns
+            .filter(|column| verb == "show" || !column.detail)
             .map(|column| Candidate::new(column.key.as_str(), self.language.pick(&column.title)))
             .collect()
     }

@@ -73,7 +73,11 @@ impl Knowledge<'_> {
             (_, "sort") => self.sort_keys(asked.path, asked.current),
             ("profile", flag) => self.field(flag, asked.arg),
             (noun, "filter") => self.filter(noun, asked.current),
-            _ => by_hint(asked.arg),
+            ("find", "type") => Reply::Words(self.types()),
+            (noun, flag) => match self.param(noun, verb, flag) {
+                Some(field) => self.field_values(field),
+                None => by_hint(asked.arg),
+            },
         }
     }
 
@@ -187,6 +191,21 @@ impl Knowledge<'_> {
         let named =
             |choice: &Choice| Candidate::new(choice.value.as_str(), self.language.pick(&choice.title));
         choices.iter().map(named).collect()
+    }
+
+    fn types(&self) -> Vec<Candidate> {
+        let types = self.catalog.resources().map(|served| served.provided);
+        types
+            .map(|known| Candidate::new(known.resource_type.as_str(), self.language.pick(&known.title)))
+            .collect()
+    }
+
+    /// The parameter of a type's action or view whose option this is.
+    fn param(&self, noun: &str, verb: &str, option: &str) -> Option<&Field> {
+        let resource = self.resource(noun)?;
+        let action = resource.action(verb).map(|action| &action.params);
+        let params = action.or_else(|| resource.view(verb).map(|view| &view.params))?;
+        params.iter().find(|field| fields::flag(&field.key) == option)
     }
 
     pub(super) fn resource(&self, noun: &str) -> Option<&ResourceManifest> {

@@ -175,7 +175,7 @@ impl Wish {
         } = self;
         let (sessions, mut beside) = globals.sessions(&core)?;
         let (targets, unknown) =
-            listing::targets(&core, &sessions, &globals.regions()?, &deed.resource).await;
+            listing::targets(&core, &sessions, &globals.regions()?, &deed.resource, globals.concurrency).await;
         beside.extend(unknown);
         let (sender, events) = mpsc::unbounded_channel();
         let acting = Arc::new(Acting {

@@ -74,7 +74,7 @@ fn unknown_filter(key: &str, resource: &ResourceManifest, language: Language) ->
 }
 
 /// How many rows are wanted at most.
-pub(super) fn limit(matches: &ArgMatches) -> Result<Option<u64>, Error> {
+pub(in crate::cli) fn limit(matches: &ArgMatches) -> Result<Option<u64>, Error> {
     let Some(text) = matches.get_one::<String>("limit") else {
         return Ok(None);
     };

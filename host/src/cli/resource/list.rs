@@ -7,10 +7,10 @@ use tokio::sync::mpsc;
 use yun_plugin_api::manifest::ResourceManifest;
 
 use super::{
-    Command, columns, columns_help,
+    Command, Part, columns, columns_help,
     filters::{filters, limit},
     report_failures,
-    rows::{Counter, End, Found, Rows, bounded},
+    rows::{Counter, End, Found, PAGES_AHEAD, Rows, bounded, cells, ordered},
 };
 use crate::{
     cli::{
@@ -19,14 +19,11 @@ use crate::{
     },
     core::Core,
     error::{Error, exit},
-    listing::{self, Outcome, Query},
+    listing::{self, About, Listed, Outcome, Places, Query, Remark, Target, Wanted},
     output::{self, Column, Format, Sheet, SortKey, progress::ProgressLine},
     session::Session,
     text::{Message, message},
 };
-
-/// How many pages may have come and not yet been written: more wait where they are.
-const PAGES_AHEAD: usize = 16;
 
 pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::Command {
     let filters: Vec<String> = resource.filters.iter().map(|filter| filter.key.clone()).collect();
@@ -49,7 +46,7 @@ pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::C
                 .arg("limit", message!("help-option-limit"))
                 .value_name(grammar.say(message!("help-value-number"))),
         )
-        .after_help(columns_help(grammar, resource))
+        .after_help(columns_help(grammar, resource, Part::List))
 }
 
 /// A list as it was asked for, held against the manifest.
@@ -64,7 +61,12 @@ struct Wish {
 
 pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
     let resource = command.catalog.resource(noun)?.provided.clone();
-    let columns = columns(&resource, command.several()?, command.globals.language);
+    let columns = columns(
+        &resource,
+        Part::List,
+        command.several()?,
+        command.globals.language,
+    );
     output::check_columns(&columns, command.globals.columns.as_deref())?;
     let sort = sort_keys(matches)?;
     output::check_sort(&columns, &sort)?;
@@ -90,64 +92,86 @@ pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<
 impl Wish {
     /// Asks all targets, and writes their rows as they arrive or in order.
     async fn listed(self, core: Arc<Core>, globals: Globals, progress: ProgressLine) -> Result<u8, Error> {
-        let (sessions, mut unusable) = globals.sessions(&core)?;
-        let (targets, unknown) =
-            listing::targets(&core, &sessions, &globals.regions()?, &self.resource).await;
-        unusable.extend(unknown);
+        let (sessions, unusable) = globals.sessions(&core)?;
         note_resource_group(&sessions, &self.resource, &globals);
         let (sender, events) = mpsc::channel(PAGES_AHEAD);
         let listing = tokio::spawn(listing::list(
             core,
-            self.resource.resource_type.clone(),
-            targets.clone(),
-            self.query.clone(),
-            globals.concurrency,
+            vec![self.wanted()],
+            sessions.clone(),
+            globals.regions()?,
+            Places::new(globals.concurrency),
             sender,
         ));
-        let mut rows = Rows {
-            limit: self.limit,
-            counter: Counter::new(&progress, &self.resource, targets.len(), globals.language),
-            targets,
-        };
         let mut sheet = Sheet::new(self.columns.clone(), Vec::new());
+        let title = globals.language.pick(&self.resource.title);
+        let mut rows = Rows {
+            make: |_, target: &Target, row| Some(cells(row, target, &self.columns)),
+            limit: self.limit,
+            counter: Counter::new(&progress, globals.language, |rows, done, targets| {
+                message!(
+                    "progress-list",
+                    title = title,
+                    rows = rows,
+                    done = done,
+                    targets = targets
+                )
+            }),
+        };
         let end = if self.is_written_as_it_arrives(&globals) {
             if self.stdout_is_terminal {
                 progress.clear();
             }
-            rows.write(events, &mut sheet, &globals).await?
+            let lines = |rows| {
+                sheet.rows = rows;
+                Ok(sheet.render(&globals.style())?.text)
+            };
+            rows.write(events, lines).await?
         } else {
-            End::Whole(rows.collect(events, &sheet.columns).await)
+            End::Whole(rows.collect(events).await)
         };
         let End::Whole(found) = end else {
             listing.abort();
             progress.clear();
             return Ok(ended_early(&end, &unusable, &globals));
         };
-        let mut outcome = finished(listing.await);
+        let Listed { mut outcome, remarks } = finished(listing.await);
         outcome.failures.splice(0..0, unusable);
         progress.clear();
-        let printed = self.print(&mut sheet, found, &outcome, &globals, &sessions);
+        let count = self.print(&mut sheet, found, &outcome, &globals);
+        let doubted = |remark: &&Remark| matches!(remark.about, About::MayBeDenied);
+        let is_certain = remarks.iter().filter(doubted).count() < sessions.len();
+        if matches!(count, Ok(0)) && outcome.failures.is_empty() && is_certain {
+            globals.note(&nothing_found(&self.resource, &globals, &sessions));
+        }
+        note_remarks(&remarks, |_| title, &globals);
         report_failures(&outcome.failures, &globals);
-        printed.map(|()| outcome.exit_code())
+        count.map(|_| outcome.exit_code())
+    }
+
+    fn wanted(&self) -> Wanted {
+        Wanted {
+            resource: self.resource.clone(),
+            query: self.query.clone(),
+        }
     }
 
     fn is_written_as_it_arrives(&self, globals: &Globals) -> bool {
         globals.format == Format::Jsonl && globals.query.is_none() && self.sort.is_empty()
     }
 
-    /// Writes what is not written yet, in order; says so where there is nothing.
+    /// Writes what is not written yet, in order; answers with how many rows there are.
     fn print(
         &self,
         sheet: &mut Sheet,
         found: Found,
         outcome: &Outcome<usize>,
         globals: &Globals,
-        sessions: &[Arc<Session>],
-    ) -> Result<(), Error> {
+    ) -> Result<usize, Error> {
         let count = if self.is_written_as_it_arrives(globals) {
             found.count
         } else {
-            sheet.rows = Rows::ordered(found.rows, outcome, &sheet.columns);
+            sheet.rows = ordered(found.rows, outcome, &sheet.columns, &["profile", "region", "id"]);
             sheet.sort(&self.sort)?;
             sheet.rows.truncate(self.limit.map_or(usize::MAX, bounded));
             // Where nobody answered, nothing is known; that there is nothing would be another answer.
@@ -156,15 +180,12 @@ impl Wish {
             }
             sheet.rows.len()
         };
-        if count == 0 && outcome.failures.is_empty() {
-            globals.note(&nothing_found(&self.resource, globals, sessions));
-        }
-        Ok(())
+        Ok(count)
     }
 }
 
 /// Nobody wants the rest. Where it was the limit that ended it, what was known to fail before is still to be told.
-fn ended_early(end: &End, unusable: &[Error], globals: &Globals) -> u8 {
+pub(in crate::cli) fn ended_early(end: &End, unusable: &[Error], globals: &Globals) -> u8 {
     if matches!(end, End::Unread) || unusable.is_empty() {
         return exit::DONE;
     }
@@ -187,14 +208,39 @@ fn nothing_found(resource: &ResourceManifest, globals: &Globals, sessions: &[Arc
 }
 
 /// The end of a listing that was waited for.
-fn finished<T>(joined: Result<Outcome<T>, tokio::task::JoinError>) -> Outcome<T> {
+pub(in crate::cli) fn finished(joined: Result<Listed, tokio::task::JoinError>) -> Listed {
     joined.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()))
 }
 
-/// Tells that the profile's own resource group says nothing for this type.
-fn note_resource_group(sessions: &[Arc<Session>], resource: &ResourceManifest, globals: &Globals) {
+/// Tells what is no failure, and yet to be known. `title` is that of the type in this place.
+pub(in crate::cli) fn note_remarks<'a>(
+    remarks: &[Remark],
+    title: impl Fn(usize) -> &'a str,
+    globals: &Globals,
+) {
+    for remark in remarks {
+        let (title, profile) = (title(remark.wanted), remark.profile.as_str());
+        globals.notice(&match &remark.about {
+            About::RegionsLeftOut(regions) => message!(
+                "note-regions-left-out",
+                title = title,
+                profile = profile,
+                regions = regions.join(", ")
+            ),
+            About::MayBeDenied => message!("note-may-be-denied", title = title, profile = profile),
+        });
+    }
+}
+
+/// Tells that a resource group, the command's or a profile's own, says nothing for this type.
+pub(in crate::cli) fn note_resource_group(
+    sessions: &[Arc<Session>],
+    resource: &ResourceManifest,
+    globals: &Globals,
+) {
     let grouped = |session: &Arc<Session>| session.profile.resource_group.is_some();
-    if !resource.resource_group && sessions.iter().any(grouped) {
+    let is_wanted = globals.resource_group.is_some() || sessions.iter().any(grouped);
+    if is_wanted && !resource.resource_group {
         let title = globals.language.pick(&resource.title);
         globals.notice(&message!("note-no-resource-group", title = title));
     }

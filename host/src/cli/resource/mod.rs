@@ -1,13 +1,14 @@
 //! What the manifests bring: `<type> list`, `<type> show`, and what can be done and looked at besides.
 
 mod act;
-mod filters;
-mod list;
+pub(super) mod filters;
+pub(super) mod list;
 mod params;
 mod results;
-mod rows;
+pub(super) mod rows;
 mod show;
 mod subjects;
+mod view;
 
 use clap::{Arg, ArgAction, ArgMatches};
 use yun_plugin_api::manifest::{ColumnKind, Lack, ResourceManifest};
@@ -19,7 +20,17 @@ use crate::{
     text::{Language, message},
 };
 
+/// What columns are wanted for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Rows.
+    List,
+    /// One resource in full.
+    Show,
+}
+
 pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::Command {
+    let views = resource.views.iter().map(|view| view::grammar(grammar, view));
     grammar
         .bare(
             &resource.resource_type,
@@ -35,14 +46,13 @@ pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::C
                 .iter()
                 .map(|action| act::grammar(grammar, resource, action)),
         )
+        .subcommands(views)
         .subcommands(resource.lacks.iter().map(|lack| lacking(grammar, lack)))
 }
 
 /// The keys that `--columns`, `--sort` and `--query` know.
-fn columns_help(grammar: &Grammar, resource: &ResourceManifest) -> String {
-    let keys: Vec<&str> = resource
-        .columns
-        .iter()
+fn columns_help(grammar: &Grammar, resource: &ResourceManifest, part: Part) -> String {
+    let keys: Vec<&str> = declared(resource, part)
         .map(|column| column.key.as_str())
         .collect();
     grammar.say(message!("help-columns", columns = keys.join(", ")))
@@ -81,6 +91,7 @@ pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<
             let resource = command.catalog.resource(noun)?.provided;
             match resource.lacks.iter().find(|lack| lack.name == verb) {
                 Some(lack) => Err(lacks(resource, lack)),
+                None if resource.view(verb).is_some() => view::run(command, noun, verb, matches),
                 None => act::run(command, noun, verb, matches),
             }
         }
@@ -91,14 +102,23 @@ pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<
     }
 }
 
-fn report_failures(failures: &[Error], globals: &Globals) {
+pub(super) fn report_failures(failures: &[Error], globals: &Globals) {
     let reporter = globals.reporter();
     for failure in failures {
         reporter.report(failure);
     }
 }
 
-fn columns(resource: &ResourceManifest, several: bool, language: Language) -> Vec<Column> {
+/// The columns that the manifest declares for this.
+fn declared(
+    resource: &ResourceManifest,
+    part: Part,
+) -> impl Iterator<Item = &yun_plugin_api::manifest::Column> {
+    let columns = resource.columns.iter();
+    columns.filter(move |column| part == Part::Show || !column.detail)
+}
+
+fn columns(resource: &ResourceManifest, part: Part, several: bool, language: Language) -> Vec<Column> {
     let profile = || {
         Column::new(
             "profile",
@@ -107,7 +127,7 @@ fn columns(resource: &ResourceManifest, several: bool, language: Language) -> Ve
         )
     };
     let profile = several.then(profile);
-    let own = resource.columns.iter().map(|column| Column {
+    let own = declared(resource, part).map(|column| Column {
         key: column.key.clone(),
         title: language.pick(&column.title).to_owned(),
         kind: column.kind,

@@ -3,7 +3,7 @@
 use clap::ArgMatches;
 use yun_plugin_api::manifest::ResourceManifest;
 
-use super::{Command, columns, columns_help, report_failures, rows::cells};
+use super::{Command, Part, columns, columns_help, report_failures, rows::cells};
 use crate::{
     cli::{globals::Globals, grammar::Grammar},
     error::{Error, ErrorKind, exit},
@@ -17,12 +17,17 @@ pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::C
     grammar
         .command("show", message!("help-show", title = title))
         .arg(grammar.positional("ID", message!("help-value-id"), message!("help-show-id")))
-        .after_help(columns_help(grammar, resource))
+        .after_help(columns_help(grammar, resource, Part::Show))
 }
 
 pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<u8, Error> {
     let resource = command.catalog.resource(noun)?.provided.clone();
-    let columns = columns(&resource, command.several()?, command.globals.language);
+    let columns = columns(
+        &resource,
+        Part::Show,
+        command.several()?,
+        command.globals.language,
+    );
     output::check_columns(&columns, command.globals.columns.as_deref())?;
     let id = matches.get_one::<String>("ID").cloned().unwrap_or_default();
     if id.is_empty() {
@@ -31,10 +36,13 @@ pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<
     }
     command.in_runtime(|core, globals, progress| async move {
         let (sessions, mut unusable) = globals.sessions(&core)?;
-        let (targets, unknown) = listing::targets(&core, &sessions, &globals.regions()?, &resource).await;
+        let regions = globals.regions()?;
+        let (targets, unknown) =
+            listing::targets(&core, &sessions, &regions, &resource, globals.concurrency).await;
         let mut outcome =
             listing::show(&core, &resource.resource_type, targets, &id, globals.concurrency).await;
         unusable.extend(unknown);
+        outcome.failures.retain(|failure| !regions.leaves_out(failure));
         outcome.failures.splice(0..0, unusable);
         progress.clear();
         let found = outcome
@@ -55,7 +63,7 @@ pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<
 }
 
 /// Nobody has it: that is certain only if nobody failed.
-fn not_found<T>(
+pub(super) fn not_found<T>(
     id: &str,
     resource: &ResourceManifest,
     outcome: &Outcome<T>,

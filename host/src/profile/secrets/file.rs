@@ -10,7 +10,7 @@ use toml_edit::{DocumentMut, Item, Table};
 use yun_plugin_api::Secret;
 use zeroize::{Zeroize, Zeroizing};
 
-use super::SecretStore;
+use super::{SecretStore, Secrets};
 use crate::{
     error::{Error, ErrorKind},
     store,
@@ -37,7 +37,19 @@ impl SecretFile {
         text.parse().map_err(|_| self.malformed())
     }
 
-    fn malformed(&self) -> Error {
+    /// The secret fields of all profiles; nothing for one whose fields are of a wrong form.
+    pub(super) fn all(&self) -> Result<BTreeMap<String, Option<Secrets>>, Error> {
+        let document = self.read()?;
+        let Some(profiles) = document.get("profiles") else {
+            return Ok(BTreeMap::new());
+        };
+        // What is of a wrong type is not taken for nothing: it would be lost with the next change.
+        let profiles = profiles.as_table_like().ok_or_else(|| self.malformed())?;
+        let of_profile = |(name, fields): (&str, &Item)| (name.to_owned(), secrets_in(fields));
+        Ok(profiles.iter().map(of_profile).collect())
+    }
+
+    pub(super) fn malformed(&self) -> Error {
         Error::new(
             ErrorKind::Credentials,
             "secrets_malformed",
@@ -48,25 +60,14 @@ impl SecretFile {
 }
 
 impl SecretStore for SecretFile {
-    fn secrets(&self, profile: &str) -> Result<BTreeMap<String, Secret>, Error> {
-        let document = self.read()?;
-        let Some(profiles) = document.get("profiles") else {
-            return Ok(BTreeMap::new());
-        };
-        // What is of a wrong type is not taken for nothing: it would be lost with the next change.
-        let profiles = profiles.as_table_like().ok_or_else(|| self.malformed())?;
-        let Some(fields) = profiles.get(profile) else {
-            return Ok(BTreeMap::new());
-        };
-        let fields = fields.as_table_like().ok_or_else(|| self.malformed())?;
-        let secret = |(key, item): (&str, &Item)| match item.as_str() {
-            Some(text) => Ok((key.to_owned(), Secret::new(text.to_owned()))),
-            None => Err(self.malformed()),
-        };
-        fields.iter().map(secret).collect()
+    fn secrets(&self, profile: &str) -> Result<Secrets, Error> {
+        match self.all()?.remove(profile) {
+            None => Ok(Secrets::new()),
+            Some(fields) => fields.ok_or_else(|| self.malformed()),
+        }
     }
 
-    fn replace(&self, profile: &str, secrets: &BTreeMap<String, Secret>) -> Result<(), Error> {
+    fn replace(&self, profile: &str, secrets: &Secrets) -> Result<(), Error> {
         let _lock = store::lock(&self.path)?;
         let mut document = self.read()?;
         let profiles =
@@ -86,6 +87,12 @@ impl SecretStore for SecretFile {
         text.zeroize();
         written
     }
+}
+
+/// The texts of a profile's table, if it is one and holds nothing else.
+fn secrets_in(fields: &Item) -> Option<Secrets> {
+    let secret = |(key, item): (&str, &Item)| Some((key.to_owned(), Secret::new(item.as_str()?.to_owned())));
+    fields.as_table_like()?.iter().map(secret).collect()
 }
 
 #[cfg(unix)]

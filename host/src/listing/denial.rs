@@ -1,0 +1,65 @@
+//! Lists that are empty for who may not see what there is: telling that apart from nothing being there.
+
+use std::sync::Arc;
+
+use yun_plugin_api::{AccessAnswer, AccessRequest, manifest::ResourceManifest, protocol::method};
+
+use super::{Places, Target};
+use crate::{
+    core::Core,
+    error::{Error, ErrorKind},
+};
+
+/// What the callers of APIs are called who own the account, and see everything in it.
+const OWNER: &str = "Account";
+
+/// What an empty list means.
+pub(super) enum Sight {
+    /// There is nothing.
+    Clear,
+    /// There is nothing, or it may not be seen.
+    Unknown,
+    /// It may not be seen.
+    Denied(Error),
+}
+
+/// What it means that a type's list is empty in all regions of a profile; `target` is one of them.
+pub(super) async fn sight(
+    core: &Arc<Core>,
+    places: &Places,
+    resource: &ResourceManifest,
+    target: &Target,
+) -> Sight {
+    let who = places.run(core.identity(&target.session)).await;
+    if who.is_ok_and(|(identity, _)| identity.identity_type == OWNER) {
+        return Sight::Clear;
+    }
+    match places.run(access(core, resource, target)).await {
+        Ok(answer) if answer.certain => Sight::Clear,
+        Ok(_) => Sight::Unknown,
+        Err(error) if error.kind() == ErrorKind::Permission => Sight::Denied(error),
+        Err(error) => {
+            tracing::debug!(
+                code = error.code(),
+                "whether the caller may see it cannot be asked"
+            );
+            Sight::Unknown
+        }
+    }
+}
+
+async fn access(core: &Core, resource: &ResourceManifest, target: &Target) -> Result<AccessAnswer, Error> {
+    let served = core.catalog.resource(&resource.resource_type)?;
+    let request = AccessRequest {
+        resource_type: resource.resource_type.clone(),
+        region: target.region.clone(),
+    };
+    core.call_resource(
+        &served,
+        &target.session,
+        &target.region,
+        method::RESOURCE_ACCESS,
+        &request,
+    )
+    .await
+}
