@@ -280,13 +280,7 @@ pub fn unknown_region(region: &str, regions: &[Region]) -> Option<Error> {
     let hint = suggest::hint(region, ids.iter().copied(), || {
         message!("hint-regions", regions = ids.join(", "))
     });
-    Some(
-        Error::invalid_input(
-            REGION_UNKNOWN,
-            message!("error-unknown-region", region = region),
-        )
-        .hint(hint),
-    )
+    Some(Error::invalid_input(REGION_UNKNOWN, message!("error-unknown-region", region = region)).hint(hint))
 }
 
 #[cfg(fuzzing)]

@@ -176,7 +176,9 @@ impl Listing {
                         .push(error.in_region(&target.region).for_profile(session.name()));
                     part.answers.push((target, slot));
                 }
-                Ended::Failed(error) if self.regions.leaves_out(&error) => left_out.push((target.region, error)),
+                Ended::Failed(error) if self.regions.leaves_out(&error) => {
+                    left_out.push((target.region, error))
+                }
                 Ended::Failed(error) => part.failures.push(error),
             }
         }

@@ -174,8 +174,14 @@ impl Wish {
             ledger,
         } = self;
         let (sessions, mut beside) = globals.sessions(&core)?;
-        let (targets, unknown) =
-            listing::targets(&core, &sessions, &globals.regions()?, &deed.resource, globals.concurrency).await;
+        let (targets, unknown) = listing::targets(
+            &core,
+            &sessions,
+            &globals.regions()?,
+            &deed.resource,
+            globals.concurrency,
+        )
+        .await;
         beside.extend(unknown);
         let (sender, events) = mpsc::unbounded_channel();
         let acting = Arc::new(Acting {
