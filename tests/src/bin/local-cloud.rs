@@ -1,6 +1,7 @@
 //! The local cloud as a program of its own: starts it, says where it is and with which keys, and serves until it is
 //! told to end.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -67,6 +68,8 @@ fn command() -> Command {
                 .help("Lets each such status last until it was seen so often, instead of by time"),
         )
         .arg(number("instances").value_name("N").help("Instances in each region, instead of the default world's"))
+        .arg(number("first-region").value_name("N").help("Instances in the first region, instead of as many as in the others"))
+        .arg(number("others").value_name("N").help("Managed instances, container groups and servers more in each region"))
         .arg(number("regions").value_name("N").help("How many regions there are, instead of 8"))
         .arg(
             Arg::new("ready-file")
@@ -92,7 +95,7 @@ fn command() -> Command {
                 .long("report")
                 .value_name("PATH")
                 .value_parser(value_parser!(PathBuf))
-                .help("Writes its own processor time and the number of API requests to this file as JSON, when it ends"),
+                .help("Writes its own processor time, the API requests by action, and how many connections there were at once to this file as JSON, when it ends"),
         )
         .arg(
             Arg::new("until-stdin-closes")
@@ -110,10 +113,7 @@ fn serve(matches: &ArgMatches) -> Result<(), Box<dyn std::error::Error>> {
     let ended = runtime.block_on(async { Ended::listen(matches.get_flag("until-stdin-closes")) })?;
     let cloud = Cloud::try_start(CloudOptions {
         port: matches.get_one("port").copied().unwrap_or_default(),
-        world: world(
-            matches.get_one("regions").copied(),
-            matches.get_one("instances").copied(),
-        ),
+        world: world(|name| matches.get_one(name).copied()),
         latency: Duration::from_millis(matches.get_one("latency-ms").copied().unwrap_or_default()),
         ..CloudOptions::default()
     })?;
@@ -135,7 +135,7 @@ fn serve(matches: &ArgMatches) -> Result<(), Box<dyn std::error::Error>> {
     };
     runtime.block_on(ended.wait());
     if let Some((path, started)) = reported {
-        let report = report(started, processor_time()?, cloud.arrived());
+        let report = report(started, processor_time()?, &cloud);
         write_whole(path, &report.to_string())
             .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
     }
@@ -180,21 +180,32 @@ fn processor_time() -> io::Result<ProcessorTime> {
 }
 
 /// What serving cost, and apart from it what it took until the first request could be answered. In seconds.
-fn report(started: ProcessorTime, ended: ProcessorTime, requests: u64) -> Value {
+fn report(started: ProcessorTime, ended: ProcessorTime, cloud: &Cloud) -> Value {
+    let mut actions = BTreeMap::<String, usize>::new();
+    for request in cloud.requests() {
+        *actions.entry(request.action).or_default() += 1;
+    }
     json!({
         "user_seconds": (ended.user - started.user).as_secs_f64(),
         "system_seconds": (ended.system - started.system).as_secs_f64(),
         "start_user_seconds": started.user.as_secs_f64(),
         "start_system_seconds": started.system.as_secs_f64(),
-        "requests": requests,
+        "requests": cloud.arrived(),
+        "actions": actions,
+        "most_connections": cloud.most_connections(),
     })
 }
 
-fn world(regions: Option<usize>, instances: Option<usize>) -> World {
-    match (regions, instances) {
+fn world(number: impl Fn(&str) -> Option<usize>) -> World {
+    let world = match (number("regions"), number("instances")) {
         (None, None) => World::default(),
         (regions, instances) => World::sized(regions.unwrap_or(8), instances.unwrap_or(10)),
-    }
+    };
+    let world = match number("first-region") {
+        Some(instances) => world.with_first_region_of(instances),
+        None => world,
+    };
+    world.with_others(number("others").unwrap_or_default())
 }
 
 /// The users by name, each with what can be said of him in a few words.

@@ -9,6 +9,7 @@ mod assume_role;
 mod authentication;
 mod certificate;
 mod cloud_sso;
+mod connections;
 mod container_group;
 mod container_population;
 mod course;
@@ -221,7 +222,7 @@ impl Cloud {
             };
             let state = Arc::clone(&state);
             async move {
-                tokio::spawn(server::serve_plain(plain, routes.clone()));
+                tokio::spawn(server::serve_plain(plain, routes.clone(), Arc::clone(&state)));
                 tokio::spawn(server::serve_tls(tls, TlsAcceptor::from(server), routes));
                 tokio::spawn(proxy::serve(proxy, targets, state));
                 // Dropped unsent, it has ended just as well.
@@ -303,6 +304,11 @@ impl Cloud {
     /// How many requests are being answered now.
     pub fn in_flight(&self) -> usize {
         self.state.record().in_flight()
+    }
+
+    /// How many connections to the plain address were open at once, at most.
+    pub fn most_connections(&self) -> usize {
+        self.state.connections.most()
     }
 
     /// Makes something go wrong from now on.

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 
+use super::container_group::ContainerGroup;
 use super::course::{Courses, Pace};
 use super::idempotence::ClientTokens;
 use super::instance::{ElasticIp, Instance, Tag};
-use super::managed_instance;
+use super::managed_instance::{self, ManagedInstance};
 use super::people::{cloud_sso, instance_metadata, oauth, oidc_providers, roles, users};
+use super::simple_server::SimpleServer;
 use super::world::{Region, ResourceGroup, World};
 use super::{container_population, simple_server};
 
@@ -120,8 +122,8 @@ impl World {
         }
     }
 
-    /// So many regions, of which each holds so many ECS instances; ECI and SWAS are in all of them, and hold nothing. The first regions are those of the default world,
-    /// the others are called `local-9`, `local-10` and so on.
+    /// So many regions, of which each holds so many ECS instances; ECI and SWAS are in all of them, and hold nothing. The
+    /// first regions are those of the default world, the others are called `local-9`, `local-10` and so on.
     pub fn sized(regions: usize, instances_per_region: usize) -> Self {
         let mut world = Self::empty();
         world.regions.truncate(regions);
@@ -143,6 +145,33 @@ impl World {
             world.instances.extend(made);
         }
         world
+    }
+
+    /// So many ECS instances in the first region, in place of those that it has.
+    pub fn with_first_region_of(mut self, instances: usize) -> Self {
+        let Some(region) = self.regions.first().map(|region| region.id.clone()) else {
+            return self;
+        };
+        self.instances.retain(|one| one.region != region);
+        let made = (0..instances).map(|number| instance(&region, REGIONS[0].3, number));
+        self.instances.extend(made);
+        self
+    }
+
+    /// So many managed instances, elastic container instances and simple application servers more in each region.
+    pub fn with_others(mut self, per_region: usize) -> Self {
+        for (index, region) in self.regions.iter().enumerate() {
+            for number in 0..per_region {
+                let id = format!("l{index:02x}other{number:06}");
+                self.managed_instances
+                    .push(ManagedInstance::new(&region.id, &format!("mi-{id}")));
+                self.container_groups
+                    .push(ContainerGroup::new(&region.id, &format!("eci-{id}")));
+                self.simple_servers
+                    .push(SimpleServer::new(&region.id, &format!("swas-{id}")));
+            }
+        }
+        self
     }
 }
 

@@ -47,10 +47,14 @@ pub(crate) fn routes(state: Arc<State>) -> Router {
 }
 
 /// Serves plain HTTP until the runtime ends.
-pub(crate) async fn serve_plain(listener: TcpListener, routes: Router) -> Infallible {
+pub(crate) async fn serve_plain(listener: TcpListener, routes: Router, state: Arc<State>) -> Infallible {
     loop {
         if let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(serve_connection(stream, routes.clone(), Transport::Http));
+            let (routes, connection) = (routes.clone(), state.connections.open());
+            tokio::spawn(async move {
+                serve_connection(stream, routes, Transport::Http).await;
+                drop(connection);
+            });
         }
     }
 }

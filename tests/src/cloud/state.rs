@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::connections::Connections;
 use super::fault_rules::Faults;
 use super::held::Held;
 use super::record::Record;
@@ -22,6 +23,7 @@ pub(crate) struct State {
     nonces: Mutex<Nonces>,
     settings: Mutex<Settings>,
     pub(crate) proxied: AtomicUsize,
+    pub(crate) connections: Connections,
 }
 
 /// The nonces that were taken, and when. Old ones are dropped whenever their number has doubled, so that a busy cloud
@@ -61,6 +63,7 @@ impl State {
                 clock_offset,
             }),
             proxied: AtomicUsize::new(0),
+            connections: Connections::default(),
         }
     }
 
