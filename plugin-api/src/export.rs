@@ -50,7 +50,9 @@ macro_rules! export_plugin {
                 $crate::__private::manifest_section(__YUN_MANIFEST);
 
             extern "C" fn __yun_manifest() -> __yun_abi::abi_stable::std_types::RSlice<'static, u8> {
-                __YUN_MANIFEST.as_bytes().into()
+                // The embedded bytes themselves: the library holds its manifest once.
+                let (_header, json) = __YUN_EMBEDDED.split_at(12);
+                json.into()
             }
 
             extern "C" fn __yun_open(

@@ -1,9 +1,9 @@
-//! Actions: each is one request of the API, and one typed answer serves them all.
+//! Actions: each is one request of the API, and the answers to all are read alike.
 
-use serde::Deserialize;
+use serde_json::Value;
 use yun_plugin_api::{ActAnswer, ActRequest, ActResult, ApiCall, Error, ErrorKind, Host};
 
-use crate::ecs;
+use crate::{ecs, instance::text};
 
 /// A parameter of an action, and the API's name for it.
 type Parameter = (&'static str, &'static str);
@@ -18,37 +18,6 @@ const RENAME: [Parameter; 1] = [("name", "InstanceName")];
 
 /// What a dry run is answered with that would succeed.
 const WOULD_SUCCEED: [&str; 2] = ["DRYRUN.SUCCESS", "DryRunOperation"];
-
-/// What the API answers to a change. `DeleteInstances` and `ModifyInstanceAttribute` say nothing of single instances.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Answer {
-    #[serde(default)]
-    instance_responses: Option<Responses>,
-    #[serde(default)]
-    request_id: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Responses {
-    instance_response: Vec<Response>,
-}
-
-/// What became of one instance. The code of a success is `200`, or none.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Response {
-    instance_id: String,
-    #[serde(default)]
-    code: Option<String>,
-    #[serde(default)]
-    message: Option<String>,
-    #[serde(default)]
-    previous_status: Option<String>,
-    #[serde(default)]
-    current_status: Option<String>,
-}
 
 /// Sends the request of an action.
 pub(crate) fn act(host: &Host, mut request: ActRequest) -> Result<ActAnswer, Error> {
@@ -84,12 +53,15 @@ pub(crate) fn act(host: &Host, mut request: ActRequest) -> Result<ActAnswer, Err
         }
         _ => with_ids(call, &request.ids),
     };
-    let results = match host.api_call::<Answer>(&call) {
-        Ok(Answer {
-            instance_responses: Some(responses),
-            request_id,
-        }) => each(responses.instance_response, request_id.as_deref()),
-        Ok(_) => all_accepted(request.ids),
+    let results = match host.api_call::<Value>(&call) {
+        // What is deleted or modified is answered without a word on single instances.
+        Ok(answer) => match &answer["InstanceResponses"]["InstanceResponse"] {
+            Value::Array(responses) => responses
+                .iter()
+                .filter_map(|response| result(response, text(&answer["RequestId"])))
+                .collect(),
+            _ => all_accepted(request.ids),
+        },
         Err(error) if request.dry_run && WOULD_SUCCEED.contains(&error.code.as_str()) => {
             all_accepted(request.ids)
         }
@@ -108,25 +80,23 @@ fn all_accepted(ids: Vec<String>) -> Vec<ActResult> {
     ids.into_iter().map(ActResult::accepted).collect()
 }
 
-fn each(responses: Vec<Response>, request_id: Option<&str>) -> Vec<ActResult> {
-    let results = responses.into_iter().map(|response| {
-        let code = response.code.unwrap_or_default();
-        let result = match code.as_str() {
-            "" | "200" => ActResult::accepted(response.instance_id),
-            _ => {
-                let message = response.message.unwrap_or_default();
-                let mut error = Error::new(kind(&code), code, message);
-                error.request_id = request_id.map(Into::into);
-                ActResult::refused(response.instance_id, error)
-            }
-        };
-        ActResult {
-            status: response.current_status,
-            previous_status: response.previous_status,
-            ..result
+/// What became of one instance. The code of a success is `200`, or none.
+fn result(response: &Value, request_id: Option<String>) -> Option<ActResult> {
+    let id = text(&response["InstanceId"])?;
+    let result = match text(&response["Code"]).filter(|code| code != "200") {
+        None => ActResult::accepted(id),
+        Some(code) => {
+            let message = text(&response["Message"]).unwrap_or_default();
+            let mut error = Error::new(kind(&code), code, message);
+            error.request_id = request_id.map(Into::into);
+            ActResult::refused(id, error)
         }
-    });
-    results.collect()
+    };
+    Some(ActResult {
+        status: text(&response["CurrentStatus"]),
+        previous_status: text(&response["PreviousStatus"]),
+        ..result
+    })
 }
 
 /// What sort of failure a code means; the host judges those of whole answers itself.

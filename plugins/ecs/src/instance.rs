@@ -1,141 +1,150 @@
 //! An instance as the API gives it, and as a row.
+//!
+//! Most of this library would be code that reads JSON if every field had a type of its own. So all texts are read by one
+//! function, and the few other fields as JSON values. What the API leaves out, or gives as null, is empty.
 
-use serde::Deserialize;
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, IgnoredAny, MapAccess, Visitor},
+};
+use serde_json::Value;
 use yun_plugin_api::{Error, ErrorKind, Row};
 
-/// The fields of an instance that the columns need. What the API leaves out, or gives as null, is empty.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+/// The fields that are texts, and their columns.
+const TEXTS: [(&str, &str); 14] = [
+    ("InstanceId", "id"),
+    ("InstanceName", "name"),
+    ("Status", "status"),
+    ("RegionId", "region"),
+    ("ZoneId", "zone"),
+    ("InstanceType", "type"),
+    ("HostName", "hostname"),
+    ("InstanceChargeType", "charge_type"),
+    ("StoppedMode", "stopped_mode"),
+    ("ResourceGroupId", "resource_group"),
+    ("CreationTime", "created_at"),
+    ("StartTime", "started_at"),
+    ("ExpiredTime", "expires_at"),
+    ("OSNameEn", "os"),
+];
+
+/// The name of the operating system where there is none in English.
+const OS_NAME: usize = TEXTS.len();
+
+/// The fields that are no texts, and the place of each.
+const VALUES: [&str; 9] = [
+    "Cpu",
+    "Memory",
+    "DeletionProtection",
+    "PublicIpAddress",
+    "InnerIpAddress",
+    "EipAddress",
+    "VpcAttributes",
+    "Tags",
+    "OperationLocks",
+];
+
+/// What the columns need of an instance.
 pub(crate) struct Instance {
-    instance_id: String,
-    #[serde(default)]
-    instance_name: Option<String>,
-    #[serde(default)]
-    status: Option<String>,
-    #[serde(default)]
-    region_id: Option<String>,
-    #[serde(default)]
-    zone_id: Option<String>,
-    #[serde(default)]
-    instance_type: Option<String>,
-    #[serde(default)]
-    cpu: Option<i64>,
-    /// In MiB.
-    #[serde(default)]
-    memory: Option<i64>,
-    #[serde(default, rename = "OSName")]
-    os_name: Option<String>,
-    #[serde(default, rename = "OSNameEn")]
-    os_name_en: Option<String>,
-    #[serde(default)]
-    instance_charge_type: Option<String>,
-    #[serde(default)]
-    creation_time: Option<String>,
-    #[serde(default)]
-    expired_time: Option<String>,
-    #[serde(default)]
-    start_time: Option<String>,
-    #[serde(default)]
-    stopped_mode: Option<String>,
-    #[serde(default)]
-    deletion_protection: Option<bool>,
-    #[serde(default)]
-    host_name: Option<String>,
-    #[serde(default)]
-    operation_locks: Option<Locks>,
-    #[serde(default)]
-    resource_group_id: Option<String>,
-    #[serde(default)]
-    public_ip_address: Option<Addresses>,
-    /// The private addresses of the classic network.
-    #[serde(default)]
-    inner_ip_address: Option<Addresses>,
-    #[serde(default)]
-    eip_address: Option<Eip>,
-    #[serde(default)]
-    vpc_attributes: Option<Vpc>,
-    #[serde(default)]
-    tags: Option<Tags>,
+    texts: [Option<String>; TEXTS.len() + 1],
+    values: [Value; VALUES.len()],
 }
 
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Addresses {
-    ip_address: Option<Vec<String>>,
+/// Which field a key is.
+enum Field {
+    Text(usize),
+    Value(usize),
+    Other,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Eip {
-    ip_address: Option<String>,
+impl<'de> Deserialize<'de> for Field {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Keys;
+        impl Visitor<'_> for Keys {
+            type Value = Field;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a key")
+            }
+
+            fn visit_str<E>(self, key: &str) -> Result<Field, E> {
+                Ok(if key == "OSName" {
+                    Field::Text(OS_NAME)
+                } else if let Some(place) = TEXTS.iter().position(|(name, _)| *name == key) {
+                    Field::Text(place)
+                } else if let Some(place) = VALUES.iter().position(|name| *name == key) {
+                    Field::Value(place)
+                } else {
+                    Field::Other
+                })
+            }
+        }
+        deserializer.deserialize_identifier(Keys)
+    }
 }
 
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Vpc {
-    vpc_id: Option<String>,
-    private_ip_address: Option<Addresses>,
-}
+impl<'de> Deserialize<'de> for Instance {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Instance;
 
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Tags {
-    tag: Option<Vec<Tag>>,
-}
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an instance")
+            }
 
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Tag {
-    tag_key: Option<String>,
-    tag_value: Option<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Locks {
-    lock_reason: Option<Vec<Lock>>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Lock {
-    lock_reason: String,
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Instance, A::Error> {
+                let mut instance = Instance {
+                    texts: Default::default(),
+                    values: Default::default(),
+                };
+                while let Some(field) = map.next_key()? {
+                    match field {
+                        Field::Text(place) => instance.texts[place] = map.next_value()?,
+                        Field::Value(place) => instance.values[place] = map.next_value()?,
+                        Field::Other => drop(map.next_value::<IgnoredAny>()?),
+                    }
+                }
+                match instance.texts[0] {
+                    Some(_) => Ok(instance),
+                    None => Err(A::Error::missing_field(TEXTS[0].0)),
+                }
+            }
+        }
+        deserializer.deserialize_map(Fields)
+    }
 }
 
 impl Instance {
     /// The instance under the manifest's column keys.
     pub(crate) fn into_row(self) -> Row {
-        let vpc = self.vpc_attributes.unwrap_or_default();
-        let private_ip = first(vpc.private_ip_address).or_else(|| first(self.inner_ip_address));
-        let eip = self.eip_address.unwrap_or_default().ip_address;
-        let public_ip = present(eip).or_else(|| first(self.public_ip_address));
-        let tags = self.tags.unwrap_or_default().tag.unwrap_or_default();
-        let locks = self.operation_locks.unwrap_or_default().lock_reason;
-        let locks = locks.unwrap_or_default().into_iter();
-        let os = present(self.os_name_en).or_else(|| present(self.os_name));
-        Row::new()
-            .with("id", self.instance_id)
-            .with("name", present(self.instance_name))
-            .with("status", present(self.status))
-            .with("region", present(self.region_id))
-            .with("zone", present(self.zone_id))
-            .with("type", present(self.instance_type))
-            .with("cpu", self.cpu)
-            .with("memory_mib", self.memory)
+        let Self { mut texts, values } = self;
+        let [cpu, memory, protected, public, inner, eip, vpc, tags, locks] = &values;
+        let os = present(texts[OS_NAME].take());
+        let mut row = Row::new();
+        for ((_, column), text) in TEXTS.into_iter().zip(texts) {
+            let text = present(text);
+            row = match column {
+                "os" => row.with(column, text.or_else(|| os.clone())),
+                _ if column.ends_with("_at") => row.with(column, text.map(rfc3339)),
+                _ => row.with(column, text),
+            };
+        }
+        let private_ip = first(&vpc["PrivateIpAddress"]).or_else(|| first(inner));
+        let public_ip = text(&eip["IpAddress"]).or_else(|| first(public));
+        row.with("vpc", text(&vpc["VpcId"]))
+            .with("cpu", cpu.as_i64())
+            .with("memory_mib", memory.as_i64())
+            .with("protected", protected.as_bool())
             .with("private_ip", private_ip)
             .with("public_ip", public_ip)
-            .with("os", os)
-            .with("hostname", present(self.host_name))
-            .with("vpc", present(vpc.vpc_id))
-            .with("protected", self.deletion_protection)
-            .with("stopped_mode", present(self.stopped_mode))
-            .with("locks", locks.map(|lock| lock.lock_reason).collect::<Vec<_>>())
-            .with("charge_type", present(self.instance_charge_type))
-            .with("created_at", present(self.creation_time).map(rfc3339))
-            .with("started_at", present(self.start_time).map(rfc3339))
-            .with("expires_at", present(self.expired_time).map(rfc3339))
-            .with("resource_group", present(self.resource_group_id))
-            .with("tags", tags.into_iter().map(tag).collect::<Vec<_>>())
+            .with(
+                "locks",
+                list(&locks["LockReason"], |lock| text(&lock["LockReason"])),
+            )
+            .with("tags", list(&tags["Tag"], tag))
     }
 }
 
@@ -143,19 +152,27 @@ fn present(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.is_empty())
 }
 
-fn first(addresses: Option<Addresses>) -> Option<String> {
-    addresses?
-        .ip_address?
-        .into_iter()
-        .find(|address| !address.is_empty())
+/// A text that is not empty.
+pub(crate) fn text(value: &Value) -> Option<String> {
+    present(value.as_str().map(str::to_owned))
 }
 
-fn tag(tag: Tag) -> String {
-    let key = tag.tag_key.unwrap_or_default();
-    match present(tag.tag_value) {
+/// The first of `{"IpAddress": […]}`.
+fn first(addresses: &Value) -> Option<String> {
+    list(&addresses["IpAddress"], text).into_iter().next()
+}
+
+fn list(values: &Value, each: fn(&Value) -> Option<String>) -> Vec<String> {
+    let values = values.as_array().into_iter().flatten();
+    values.filter_map(each).collect()
+}
+
+fn tag(tag: &Value) -> Option<String> {
+    let key = text(&tag["TagKey"])?;
+    Some(match text(&tag["TagValue"]) {
         Some(value) => format!("{key}={value}"),
         None => key,
-    }
+    })
 }
 
 /// ECS gives times to the minute, `2026-01-02T03:04Z`; RFC 3339 wants seconds.
@@ -166,15 +183,15 @@ fn rfc3339(time: String) -> String {
     }
 }
 
-/// An instance that is not of the API's shape.
-pub(crate) fn unexpected(error: &serde_json::Error) -> Error {
+/// An answer with an instance that is not of the API's shape.
+pub(crate) fn unexpected(reason: &str) -> Error {
     Error::new(
         ErrorKind::Unavailable,
         "unexpected_answer",
-        format!("DescribeInstances answered with an instance in an unexpected form: {error}"),
+        format!("DescribeInstances answered in an unexpected form: {reason}"),
     )
     .param("action", "DescribeInstances")
-    .param("reason", error.to_string())
+    .param("reason", reason)
 }
 
 #[cfg(test)]
@@ -186,5 +203,14 @@ mod tests {
         assert_eq!(rfc3339("2026-01-02T03:04Z".into()), "2026-01-02T03:04:00Z");
         assert_eq!(rfc3339("2026-01-02T03:04:05Z".into()), "2026-01-02T03:04:05Z");
         assert_eq!(rfc3339("soon".into()), "soon");
+    }
+
+    #[test]
+    fn an_instance_has_an_id_and_an_operating_system_in_whichever_language() {
+        let missing = serde_json::from_str::<Instance>(r#"{"Status": "Running"}"#).err();
+        assert!(missing.expect("no id").to_string().contains("InstanceId"));
+        let only_chinese = r#"{"InstanceId": "i-1", "OSName": "龙蜥", "OSNameEn": ""}"#;
+        let instance: Instance = serde_json::from_str(only_chinese).expect("an instance");
+        assert_eq!(instance.into_row().cell("os"), Some(&"龙蜥".into()));
     }
 }

@@ -31,11 +31,11 @@ const LARGEST_PAGE: u64 = 100;
 
 struct Ecs;
 
-/// The answer of `DescribeInstances`, its instances typed or as they came.
+/// The answer of `DescribeInstances`.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Answer<T> {
-    instances: List<T>,
+struct Answer {
+    instances: List,
     #[serde(default)]
     next_token: Option<String>,
     #[serde(default)]
@@ -44,8 +44,8 @@ struct Answer<T> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct List<T> {
-    instance: Vec<T>,
+struct List {
+    instance: Vec<Instance>,
 }
 
 impl ResourceType for Ecs {
@@ -60,7 +60,7 @@ impl ResourceType for Ecs {
         if let Some(place) = &place {
             call = place.ask(call);
         }
-        let answer: Answer<Instance> = host.api_call(&call)?;
+        let answer: Answer = host.api_call(&call)?;
         let token = answer.next_token.filter(|token| !token.is_empty());
         // Of a list that is several, none says how long it is.
         let (token, total) = match place {
@@ -84,13 +84,11 @@ impl ResourceType for Ecs {
         let call = describe_instances(&request.region)
             .param("MaxResults", LARGEST_PAGE.to_string())
             .json_list("InstanceIds", &request.ids);
-        let answer: Answer<Value> = host.api_call(&call)?;
-        let resources = answer
-            .instances
-            .instance
-            .into_iter()
-            .map(resource)
-            .collect::<Result<_, _>>()?;
+        let mut answer: Value = host.api_call(&call)?;
+        let Value::Array(found) = answer["Instances"]["Instance"].take() else {
+            return Err(instance::unexpected("no list of instances"));
+        };
+        let resources = found.into_iter().map(resource).collect::<Result<_, _>>()?;
         Ok(GetAnswer { resources })
     }
 
@@ -111,7 +109,7 @@ fn ecs(action: &str, region: &str) -> ApiCall {
 fn resource(raw: Value) -> Result<Resource, Error> {
     // By way of its text, an instance is read by the same code as in a list: half of this library is such code.
     let instance: Instance =
-        serde_json::from_str(&raw.to_string()).map_err(|error| instance::unexpected(&error))?;
+        serde_json::from_str(&raw.to_string()).map_err(|error| instance::unexpected(&error.to_string()))?;
     Ok(Resource {
         row: instance.into_row(),
         raw,
