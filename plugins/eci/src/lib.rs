@@ -7,7 +7,7 @@ mod group;
 mod logs;
 mod query;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::Value;
 use yun_plugin_api::{
     AccessAnswer, AccessRequest, ActAnswer, ActRequest, ActResult, ApiCall, Error, ErrorKind, GetAnswer,
@@ -53,10 +53,6 @@ struct Region {
     region_id: String,
 }
 
-/// An answer that says no more than that the request was accepted.
-#[derive(Deserialize)]
-struct Accepted {}
-
 impl ResourceType for Eci {
     fn list(&self, host: &Host, request: ListRequest) -> Result<ListPage, Error> {
         let size = request.wanted.unwrap_or(LARGEST_PAGE).clamp(1, LARGEST_PAGE);
@@ -98,7 +94,7 @@ impl ResourceType for Eci {
             }
             other => return Err(Error::unsupported(format!("the action {other}"))),
         };
-        host.api_call::<Accepted>(&call.param("ContainerGroupId", id))?;
+        host.api_call::<IgnoredAny>(&call.param("ContainerGroupId", id))?;
         Ok(ActAnswer {
             results: vec![ActResult::accepted(id)],
         })
@@ -122,7 +118,7 @@ impl ResourceType for Eci {
     /// A list says nothing of missing rights, but every other API action does. Who may not even name the regions may
     /// hardly see instances; of who may, nothing is known.
     fn access(&self, host: &Host, request: AccessRequest) -> Result<AccessAnswer, Error> {
-        host.api_call::<Accepted>(&call("DescribeRegions", &request.region))?;
+        host.api_call::<IgnoredAny>(&call("DescribeRegions", &request.region))?;
         Ok(AccessAnswer { certain: false })
     }
 }

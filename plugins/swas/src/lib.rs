@@ -5,7 +5,7 @@
 mod query;
 mod server;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::Value;
 use yun_plugin_api::{
     ActAnswer, ActRequest, ActResult, ApiCall, Error, ErrorKind, GetAnswer, GetRequest, Host, ListPage,
@@ -49,10 +49,6 @@ struct Region {
     region_id: String,
 }
 
-/// An answer that says no more than that the request was accepted.
-#[derive(Deserialize)]
-struct Accepted {}
-
 impl ResourceType for Swas {
     fn list(&self, host: &Host, request: ListRequest) -> Result<ListPage, Error> {
         let number = page_number(request.token.as_deref())?;
@@ -90,7 +86,7 @@ impl ResourceType for Swas {
     }
 
     fn act(&self, host: &Host, request: ActRequest) -> Result<ActAnswer, Error> {
-        host.api_call::<Accepted>(&change(&request)?)?;
+        host.api_call::<IgnoredAny>(&change(&request)?)?;
         // Whatever has several ids is accepted for all of them, or refused as a whole.
         let results = request.ids.into_iter().map(ActResult::accepted);
         Ok(ActAnswer {
