@@ -118,8 +118,8 @@ fn what_does_not_fit_a_view_is_refused_before_anybody_is_asked() {
     let home = home(&cloud);
     cloud.clear_requests();
     for (line, code, says) in [
-        ("shelf diary s-1 --tail many", "field_invalid", "--tail"),
-        ("shelf diary s-1 --tone loud", "field_invalid", "plain, steering"),
+        ("shelf diary s-1 --tail many", "argument_invalid", "--tail"),
+        ("shelf diary s-1 --tone loud", "argument_invalid", "plain, steering"),
         ("shelf label s-1", "argument_missing", "--side"),
         (
             "shelf label s-1 --side a --follow",
