@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use yun_tests::cloud::{Cloud, Instance, World};
 use yun_tests::harness::{Home, in_both_runners};
 
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 22] = [
     "id",
     "name",
     "status",
@@ -16,8 +16,14 @@ const COLUMNS: [&str; 16] = [
     "public_ip",
     "type",
     "os",
+    "hostname",
+    "vpc",
     "charge_type",
+    "protected",
+    "stopped_mode",
+    "locks",
     "created_at",
+    "started_at",
     "expires_at",
     "resource_group",
     "tags",
@@ -43,7 +49,10 @@ fn row(instance: &Instance) -> Value {
         "zone": present(&instance.zone), "type": instance.instance_type, "cpu": instance.cpu,
         "memory_mib": instance.memory_mib, "private_ip": first(&instance.private_ips),
         "public_ip": eip.unwrap_or_else(|| first(&instance.public_ips)), "os": instance.os_name_en,
-        "charge_type": instance.charge_type, "created_at": seconds(&instance.creation_time),
+        "hostname": present(&instance.host_name), "vpc": present(&instance.vpc),
+        "charge_type": instance.charge_type, "protected": instance.deletion_protection,
+        "stopped_mode": present(&instance.stopped_mode), "locks": instance.locks,
+        "created_at": seconds(&instance.creation_time), "started_at": seconds(&instance.start_time),
         "expires_at": seconds(&instance.expired_time), "resource_group": present(&instance.resource_group),
         "tags": instance.tags.iter().map(tag).collect::<Vec<_>>(),
     })
