@@ -62,7 +62,7 @@ fn ids_names_addresses_and_tags_are_searched_in_every_type() {
         assert_eq!(find("192.0.2.2"), [shelf(2, "address=192.0.2.2")]);
         assert_eq!(find("row=2"), [shelf(2, "labels=row=2")]);
         assert_eq!(
-            find("i-bp1yun00000000000000"),
+            find("i-bp1yun00000000000000 --type ecs"),
             [instance("id=i-bp1yun00000000000000")]
         );
         assert_eq!(find("shelf --type shelf --type cellar").len(), 2);

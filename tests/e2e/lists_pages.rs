@@ -184,3 +184,33 @@ fn columns_of_detail_are_shown_and_not_listed() {
     let completed = home.yun(["__complete", "zsh", "=cont", "shelf", "list", "--columns"]);
     assert!(!completed.stdout.contains("content"), "{}", completed.stdout);
 }
+
+#[test]
+fn simple_servers_are_listed_with_their_pages_side_by_side() {
+    let cloud = Cloud::with(World::default());
+    cloud.world(|world| {
+        let server = world.simple_servers[0].clone();
+        world.simple_servers = (0..450)
+            .map(|number| {
+                let mut server = server.clone();
+                server.id = format!("swas-{number:03}");
+                server.region = "cn-hangzhou".to_owned();
+                server
+            })
+            .collect();
+    });
+    let home = Home::with_profile(&cloud);
+    in_both_runners(|runner| {
+        cloud.clear_requests();
+        // All pages but the first wait for each other.
+        cloud.add_fault(Fault::gather(4).action("ListInstances").from_call(2));
+        let ran = home
+            .command("swas list -o json".split(' '))
+            .runner(runner)
+            .run()
+            .succeeds();
+        assert_eq!(ran.rows().len(), 450);
+        assert_eq!(cloud.calls("ListInstances"), 5);
+        cloud.clear_faults();
+    });
+}

@@ -163,3 +163,30 @@ fn a_denial_is_the_failure_of_its_profile() {
         assert_eq!(ran.rows().len(), 0);
     });
 }
+
+#[test]
+fn who_may_not_see_elastic_container_instances_is_told_so() {
+    let cloud = Cloud::with(World::default());
+    let home = home(&cloud);
+    home.add_profile("outsider", &cloud.denied_keys());
+    home.add_profile("owner", &cloud.account_keys());
+    in_both_runners(|runner| {
+        let list = |line: &str| home.command(line.split(' ')).runner(runner).run();
+        let ran = list("-p outsider eci list -o json").exits(5);
+        assert_eq!(ran.error()["profile"], "outsider");
+        list("-p outsider -p owner eci list -o json").exits(3);
+        assert!(!list("-p owner eci list -o json").succeeds().rows().is_empty());
+    });
+    // Nothing is there: the account itself is told so, and a user that nobody can tell.
+    cloud.world(|world| world.container_groups.clear());
+    assert!(
+        !home
+            .yun("-p owner eci list".split(' '))
+            .succeeds()
+            .stderr
+            .contains("see them")
+    );
+    home.yun("-p dev eci list".split(' '))
+        .succeeds()
+        .says(&["see them"]);
+}

@@ -1,7 +1,7 @@
 //! What can be looked at besides: views of one resource, shown once or followed.
 
 use serde_json::json;
-use yun_tests::cloud::{Cloud, World};
+use yun_tests::cloud::{Cloud, ContainerGroup, World};
 use yun_tests::harness::{Home, Key, Stdout, in_both_runners};
 
 const SHELF: &str = "s-cn-hangzhou-001";
@@ -118,8 +118,12 @@ fn what_does_not_fit_a_view_is_refused_before_anybody_is_asked() {
     let home = home(&cloud);
     cloud.clear_requests();
     for (line, code, says) in [
-        ("shelf diary s-1 --tail many", "field_invalid", "--tail"),
-        ("shelf diary s-1 --tone loud", "field_invalid", "plain, steering"),
+        ("shelf diary s-1 --tail many", "argument_invalid", "--tail"),
+        (
+            "shelf diary s-1 --tone loud",
+            "argument_invalid",
+            "plain, steering",
+        ),
         ("shelf label s-1", "argument_missing", "--side"),
         (
             "shelf label s-1 --side a --follow",
@@ -177,4 +181,67 @@ fn the_help_and_the_completion_of_a_view_come_from_its_manifest() {
     assert!(!help(&["label", "--help"]).contains("--follow"));
     let completed = home.yun(["__complete", "zsh", "=", "shelf", "diary", "--tone"]);
     assert!(completed.stdout.contains("steering"), "{}", completed.stdout);
+}
+
+/// An elastic container instance of cn-hangzhou whose one container has written these lines, a second apart.
+fn container_group(cloud: &Cloud, lines: &[&str]) -> &'static str {
+    let id = "eci-bp1views0000000000";
+    cloud.world(|world| {
+        world
+            .container_groups
+            .push(ContainerGroup::new("cn-hangzhou", id))
+    });
+    write(cloud, id, 0, lines);
+    id
+}
+
+fn write(cloud: &Cloud, id: &str, from: usize, lines: &[&str]) {
+    cloud.world(|world| {
+        let container = world.container_group(id).container("main");
+        for (second, line) in (from..).zip(lines) {
+            container.write(&format!("2026-01-02T03:05:{second:02}.5Z"), line);
+        }
+    });
+}
+
+#[test]
+fn the_log_of_a_container_is_shown_and_found_in_all_regions() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    let id = container_group(&cloud, &["starting", "ready"]);
+    in_both_runners(|runner| {
+        let logs = |more: &[&str]| {
+            let command = home.command(["eci", "logs", id]).arguments(more);
+            command.runner(runner).run().succeeds()
+        };
+        assert_eq!(
+            logs(&[]).stdout.lines().collect::<Vec<_>>(),
+            ["starting", "ready"]
+        );
+        assert_eq!(logs(&["--tail", "1"]).stdout.trim_end(), "ready");
+        assert_eq!(logs(&["-r", "all", "-o", "json"]).json()["region"], "cn-hangzhou");
+    });
+}
+
+#[test]
+fn the_log_of_a_container_is_followed_from_before_its_first_line() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    let id = container_group(&cloud, &[]);
+    cloud.clear_requests();
+    let following = home
+        .command(["eci", "logs", id, "--follow"])
+        .at_terminal(60, 20, Stdout::Shown);
+    let asked = || cloud.calls("DescribeContainerLog") > 0;
+    while !asked() {
+        std::thread::yield_now();
+    }
+    write(&cloud, id, 0, &["first"]);
+    following.waits_for("first");
+    write(&cloud, id, 1, &["second"]);
+    following.waits_for("second");
+    let screen = following.screen();
+    assert_eq!(screen.matches("first").count(), 1, "{screen}");
+    following.presses(Key::Interrupt);
+    following.finish().exits(130);
 }

@@ -177,7 +177,7 @@ impl Listing {
                     part.answers.push((target, slot));
                 }
                 Ended::Failed(error) if self.regions.leaves_out(&error) => {
-                    left_out.push((target.region, error))
+                    left_out.push((target.region, error));
                 }
                 Ended::Failed(error) => part.failures.push(error),
             }

@@ -106,11 +106,12 @@ impl<'a> Following<'a> {
                 tokio::time::sleep(self.pace.after(had_news)).await;
             }
             let answer = view(self.core, self.target, &self.request).await?;
+            let has_news = !answer.text.is_empty();
             // Without a place to go on from, the same text would come again.
-            self.ended = answer.ended || answer.cursor.is_none();
-            self.request.cursor = answer.cursor;
-            self.had_news = Some(!answer.text.is_empty());
-            if !answer.text.is_empty() {
+            self.ended = answer.ended || has_news && answer.cursor.is_none();
+            self.request.cursor = answer.cursor.or(self.request.cursor.take());
+            self.had_news = Some(has_news);
+            if has_news {
                 return Ok(Some(answer.text));
             }
         }

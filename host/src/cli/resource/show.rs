@@ -42,7 +42,10 @@ pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<
         let mut outcome =
             listing::show(&core, &resource.resource_type, targets, &id, globals.concurrency).await;
         unusable.extend(unknown);
-        outcome.failures.retain(|failure| !regions.leaves_out(failure));
+        // Where every region is closed nobody has looked.
+        if !outcome.answers.is_empty() {
+            outcome.failures.retain(|failure| !regions.leaves_out(failure));
+        }
         outcome.failures.splice(0..0, unusable);
         progress.clear();
         let found = outcome
