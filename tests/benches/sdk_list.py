@@ -1,4 +1,7 @@
-"""What a user of the official SDK writes to list one page of instances: arguments are address, key id and secret."""
+"""What a user of the official SDK writes to list the instances of regions, one region after the other.
+
+Arguments are address, key id, secret, and the regions.
+"""
 
 import sys
 
@@ -6,8 +9,13 @@ from alibabacloud_ecs20140526 import models
 from alibabacloud_ecs20140526.client import Client
 from alibabacloud_tea_openapi.utils_models import Config
 
-address, key_id, secret = sys.argv[1:]
-config = Config(endpoint=address, protocol="http", region_id="cn-hangzhou", access_key_id=key_id, access_key_secret=secret)
-request = models.DescribeInstancesRequest(region_id="cn-hangzhou", max_results=100)
-for instance in Client(config).describe_instances(request).body.instances.instance:
-    print(instance.instance_id, instance.instance_name, instance.status)
+address, key_id, secret, *regions = sys.argv[1:]
+for region in regions:
+    config = Config(endpoint=address, protocol="http", region_id=region, access_key_id=key_id, access_key_secret=secret)
+    client, token = Client(config), None
+    while token != "":
+        request = models.DescribeInstancesRequest(region_id=region, max_results=100, next_token=token)
+        answer = client.describe_instances(request).body
+        for instance in answer.instances.instance:
+            print(instance.instance_id, instance.instance_name, instance.status)
+        token = answer.next_token or ""

@@ -54,7 +54,10 @@ pub(super) fn failure(status: u16, body: &[u8], action: &str, hidden: &[&str]) -
     let Some((code, api)) = parsed.and_then(|api| Some((text(&api.code)?, api))) else {
         return unreadable(status, action);
     };
-    let kind = kind(&code, status);
+    let kind = match api.denied {
+        Some(_) if status == 403 => ErrorKind::Permission,
+        _ => kind(&code, status),
+    };
     let outlook = match kind {
         ErrorKind::Throttled => Outlook::Throttled,
         ErrorKind::Unavailable => Outlook::Passing,
@@ -164,9 +167,24 @@ fn kind(code: &str, status: u16) -> ErrorKind {
         _ if code.ends_with(".NotFound") || code.starts_with("EntityNotExist") => ErrorKind::NotFound,
         _ if status >= 500 => ErrorKind::Unavailable,
         _ if status == 429 => ErrorKind::Throttled,
-        _ if status == 403 => ErrorKind::Permission,
+        _ if status == 403 && is_denial(code) => ErrorKind::Permission,
         _ => ErrorKind::Failed,
     }
+}
+
+/// Whether a code of status 403 is about rights. Products answer so to much else: a status that does not fit, a protected
+/// instance, a quota.
+fn is_denial(code: &str) -> bool {
+    let code = code.to_ascii_lowercase();
+    [
+        "forbidden",
+        "nopermission",
+        "notauthorized",
+        "unauthorized",
+        "accessdenied",
+    ]
+    .iter()
+    .any(|word| code.contains(word))
 }
 
 /// Errors that a fresh nonce and date mend.
@@ -306,6 +324,14 @@ mod tests {
             ),
             ("Forbidden.RAM", 403, ErrorKind::Permission, Outlook::Final),
             ("NoPermission", 403, ErrorKind::Permission, Outlook::Final),
+            ("InstanceAccessDenied", 403, ErrorKind::Permission, Outlook::Final),
+            ("IncorrectInstanceStatus", 403, ErrorKind::Failed, Outlook::Final),
+            (
+                "InvalidOperation.DeletionProtection",
+                403,
+                ErrorKind::Failed,
+                Outlook::Final,
+            ),
             ("EntityNotExist.Role", 404, ErrorKind::NotFound, Outlook::Final),
             (
                 "AuthenticationFail.OIDCToken.Expired",
@@ -373,6 +399,8 @@ mod tests {
     fn a_denial_names_the_missing_permission() {
         let body = r#"{"Code":"Forbidden.RAM","Message":"m","AccessDeniedDetail":{"AuthAction":"ecs:DescribeInstances"}}"#;
         assert!(of(403, body).error.to_string().contains("ecs:DescribeInstances"));
+        let own = r#"{"Code":"Vault.Closed","Message":"m","AccessDeniedDetail":{"AuthAction":"kms:Open"}}"#;
+        assert_eq!(of(403, own).error.kind(), ErrorKind::Permission);
     }
 
     #[test]

@@ -69,6 +69,7 @@ fn command() -> Command {
         )
         .arg(number("instances").value_name("N").help("Instances in each region, instead of the default world's"))
         .arg(number("first-region").value_name("N").help("Instances in the first region, instead of as many as in the others"))
+        .arg(number("running").value_name("N").help("Running instances more in the first region"))
         .arg(number("others").value_name("N").help("Managed instances, container groups and servers more in each region"))
         .arg(number("regions").value_name("N").help("How many regions there are, instead of 8"))
         .arg(
@@ -205,7 +206,10 @@ fn world(number: impl Fn(&str) -> Option<usize>) -> World {
         Some(instances) => world.with_first_region_of(instances),
         None => world,
     };
-    world.with_others(number("others").unwrap_or_default())
+    let running = number("running").unwrap_or_default();
+    world
+        .with_running(running)
+        .with_others(number("others").unwrap_or_default())
 }
 
 /// The users by name, each with what can be said of him in a few words.

@@ -158,6 +158,16 @@ impl World {
         self
     }
 
+    /// So many running ECS instances more in the first region.
+    pub fn with_running(mut self, instances: usize) -> Self {
+        if let Some(region) = self.regions.first() {
+            let made =
+                (0..instances).map(|number| Instance::new(&region.id, &format!("i-running{number:06}")));
+            self.instances.extend(made);
+        }
+        self
+    }
+
     /// So many managed instances, elastic container instances and simple application servers more in each region.
     pub fn with_others(mut self, per_region: usize) -> Self {
         for (index, region) in self.regions.iter().enumerate() {
