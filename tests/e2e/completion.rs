@@ -72,8 +72,8 @@ fn words(home: &Home<'_>, typed: &[&str]) -> Vec<String> {
 fn each_place_is_offered_what_fits_it() {
     let home = home();
     for (typed, expected) in [
-        (&["ec"][..], &["ecs"][..]),
-        (&["ecs", ""], &["list", "show"]),
+        (&["ec"][..], &["eci", "ecs"][..]),
+        (&["ecs", "s"], &["show", "start", "stop"]),
         (&["help", "ecs", "li"], &["list"]),
         (&["-p", ""], &NAMES),
         (&["--profile", "d"], &["dev"]),
@@ -92,7 +92,7 @@ fn each_place_is_offered_what_fits_it() {
         (&["profile", "verify", "--columns", "ar"], &["arn"]),
         (&["plugin", "list", "--columns", "sh"], &["sha256"]),
         (&["ecs", "list", "--sort", "-na"], &["-name"]),
-        (&["ecs", "list", "--sort", "-name,st"], &["-name,status"]),
+        (&["ecs", "list", "--sort", "-name,statu"], &["-name,status"]),
         (&["regions", "--sort", "end"], &["endpoint"]),
         (&["profile", "add", ""], &[]),
         (&["profile", "add", "x", "--mode", "acc"], &["AccessKey"]),
@@ -197,7 +197,7 @@ fn manifests_decide_and_their_plugins_are_never_loaded() {
     home.add_fixture("panics-on-open");
     assert!(words(&home, &[""]).contains(&"two".into()));
     layout.take_away("ecs");
-    assert_eq!(words(&home, &["ec"]), [""; 0]);
+    assert_eq!(words(&home, &["ecs"]), [""; 0]);
 }
 
 #[test]
