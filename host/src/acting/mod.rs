@@ -21,6 +21,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::{
     sync::{Semaphore, mpsc},
     task::JoinSet,
+    time::Instant,
 };
 use yun_plugin_api::{
     Cell, Row,
@@ -210,6 +211,8 @@ pub(crate) struct Accepted {
     status: Option<String>,
     /// Whether the states that must be left were.
     left: bool,
+    /// When the API took it on.
+    since: Instant,
 }
 
 impl Accepted {
@@ -219,6 +222,7 @@ impl Accepted {
             subject,
             done: Done::Unchanged,
             left: true,
+            since: Instant::now(),
         }
     }
 

@@ -254,6 +254,7 @@ impl Acting {
             },
             status,
             left,
+            since: Instant::now(),
         }
     }
 
@@ -273,6 +274,7 @@ impl Acting {
                         done: Done::Unchanged,
                         status,
                         left: progress == Progress::Done,
+                        since: Instant::now(),
                     });
                 }
             }
@@ -320,6 +322,7 @@ impl Acting {
                         subject,
                         done: Done::Changed,
                         status,
+                        since: Instant::now(),
                     });
                 }
                 Progress::NotBegun if may_repeat => again.push(subject),
@@ -378,9 +381,14 @@ fn is_of_its_state(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Failed)
 }
 
-/// Whether the action may have been carried out nevertheless: no answer came, or the plugin did not live to give it.
+/// Whether the action may have been carried out nevertheless: no answer came, or none that tells, or the plugin did not
+/// live to give it.
 fn may_have_acted(error: &Error) -> bool {
-    error.code() == OUTCOME_UNKNOWN || error.kind() == ErrorKind::Plugin && !is_refusal_of_the_host(error)
+    match error.kind() {
+        ErrorKind::Unavailable => error.code() != "unreachable",
+        ErrorKind::Plugin => !is_refusal_of_the_host(error),
+        _ => error.code() == OUTCOME_UNKNOWN,
+    }
 }
 
 /// Whether the host stopped the plugin before it sent anything.

@@ -12,8 +12,11 @@ use crate::{
     text::message,
 };
 
-const FIRST_PAUSE: Duration = Duration::from_millis(250);
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// How long the states that must be left are waited for to be left, once the API took the action on. What leaves them
+/// and comes back between two looks was never seen elsewhere.
+const LEAVE_WITHIN: Duration = Duration::from_secs(15);
 
 impl Acting {
     /// Waits for what one target took on, and finishes it all.
@@ -82,6 +85,7 @@ impl Acting {
 
     /// Finishes what is done or failed; answers with what is still going on.
     fn seen(&self, mut accepted: Accepted, now: Option<&Row>) -> Option<Accepted> {
+        accepted.left |= accepted.since.elapsed() >= LEAVE_WITHIN;
         let progress = self.progress(&accepted.subject, now, accepted.left);
         let status = now.map(|row| text_of(row, "status"));
         let has_moved = status != accepted.status;

@@ -41,22 +41,19 @@ impl Tried {
         self.failure.outlook == Outlook::Throttled || self.failure.error.code() == "unreachable"
     }
 
-    /// The error for a call that may have changed something: whether it did is not known where no answer came, or none
-    /// that tells.
+    /// The error for a call that may have changed something: whether it did is not known where no answer came.
     pub(super) fn of_a_change(self, action: &str) -> Error {
-        let may_be_done = !self.did_nothing() && self.failure.error.kind() == ErrorKind::Unavailable;
+        let did_nothing = self.did_nothing();
         let error = self.failure.error;
-        if may_be_done {
-            return error
+        match error.code() {
+            _ if did_nothing => error,
+            "connection_lost" | "no_answer" => error
                 .because_of(
                     OUTCOME_UNKNOWN,
                     message!("error-outcome-unknown", action = action),
                 )
                 .hint(message!("hint-outcome-unknown"))
-                .retryable(false);
-        }
-        match error.kind() {
-            ErrorKind::Throttled | ErrorKind::Unavailable => error,
+                .retryable(false),
             _ => error.retryable(false),
         }
     }

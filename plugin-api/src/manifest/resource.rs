@@ -250,7 +250,8 @@ pub struct Waits {
     /// States on the way to those: whatever is in one of them is not acted on again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub through: Vec<String>,
-    /// States that must have been left before `until` counts.
+    /// States that must have been left before `until` counts. Where nobody sees them left for 15 seconds, they are taken
+    /// to have been, between two looks.
     #[serde(default)]
     pub must_leave: Vec<String>,
     /// A column that has another value afterwards, a start time for instance: a new value means that the states of
