@@ -189,7 +189,7 @@ fn container_group(cloud: &Cloud, lines: &[&str]) -> &'static str {
     cloud.world(|world| {
         world
             .container_groups
-            .push(ContainerGroup::new("cn-hangzhou", id))
+            .push(ContainerGroup::new("cn-hangzhou", id));
     });
     write(cloud, id, 0, lines);
     id
