@@ -49,10 +49,12 @@ macro_rules! export_plugin {
             pub static __YUN_EMBEDDED: [u8; __YUN_MANIFEST.len() + 12] =
                 $crate::__private::manifest_section(__YUN_MANIFEST);
 
+            // Where the library's file was changed, the two no longer agree.
+            #[used]
+            static __YUN_DIGEST: [u8; 8] = $crate::__private::digest(__YUN_MANIFEST.as_bytes());
+
             extern "C" fn __yun_manifest() -> __yun_abi::abi_stable::std_types::RSlice<'static, u8> {
-                // The embedded bytes themselves: the library holds its manifest once.
-                let (_header, json) = __YUN_EMBEDDED.split_at(12);
-                json.into()
+                $crate::__private::compiled_manifest(&__YUN_EMBEDDED, &__YUN_DIGEST).into()
             }
 
             extern "C" fn __yun_open(
@@ -110,6 +112,30 @@ pub const fn manifest_section<const N: usize>(json: &str) -> [u8; N] {
         at += 1;
     }
     section
+}
+
+/// The manifest that a library was compiled with, out of its embedded form; nothing if that is another one by now.
+///
+/// A library holds its manifest once, for its size, and beside it a digest, so that what it says of itself once loaded is
+/// what it was compiled with, and not merely what stands in its section.
+pub fn compiled_manifest(section: &'static [u8], compiled: &'static [u8; 8]) -> &'static [u8] {
+    // What the compiler knows of both is what they were.
+    let json = std::hint::black_box(section).get(12..).unwrap_or_default();
+    match digest(json) == *std::hint::black_box(compiled) {
+        true => json,
+        false => &[],
+    }
+}
+
+/// FNV-1a: against mistakes, not against anybody who changes both.
+pub const fn digest(bytes: &[u8]) -> [u8; 8] {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut at = 0;
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01b3);
+        at += 1;
+    }
+    hash.to_le_bytes()
 }
 
 /// An opened plugin on the plugin's side of the boundary.
@@ -221,6 +247,17 @@ mod tests {
             plugin,
             services: Arc::new(Deaf),
         });
+    }
+
+    #[test]
+    fn a_manifest_that_was_changed_afterwards_is_none() {
+        static SECTION: [u8; 19] = manifest_section(r#"{"a":1}"#);
+        static OWN: [u8; 8] = digest(br#"{"a":1}"#);
+        static OTHER: [u8; 8] = digest(br#"{"a":2}"#);
+        assert_eq!(compiled_manifest(&SECTION, &OWN), br#"{"a":1}"#);
+        assert_eq!(compiled_manifest(&SECTION, &OTHER), b"");
+        // The published value for this text.
+        assert_eq!(u64::from_le_bytes(digest(b"foobar")), 0x8594_4171_f739_67e8);
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub use timestamp::Timestamp;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::{
-        export::{Exported, manifest_section, open},
+        export::{Exported, compiled_manifest, digest, manifest_section, open},
         host::Services,
         wire::{decode, encode, wipe},
     };

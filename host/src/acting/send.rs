@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use tokio::time::Instant;
-use yun_plugin_api::{ActRequest, ActResult, manifest::Permission};
+use yun_plugin_api::{ActRequest, ActResult, Row, manifest::Permission};
 
 use super::{
     Accepted, Acting, Done, Event, Finished, Rehearsal, Stage, Subject,
@@ -68,7 +68,7 @@ impl Acting {
                 None => self.once(&batch).await,
             };
             match answered {
-                Answered::Each(results) => taken.extend(self.sorted(batch, results).await),
+                Answered::Each(results) => taken.extend(self.sorted(batch, results, sends).await),
                 Answered::Lost(error) => {
                     let (accepted, again) = self.aftermath(batch, &error, sends + 1).await;
                     taken.extend(accepted);
@@ -84,9 +84,8 @@ impl Acting {
                     }
                 }
                 Answered::Refused(error) => {
-                    for subject in batch {
-                        taken.extend(self.refused(subject, error.clone()).await);
-                    }
+                    let refused = batch.into_iter().map(|subject| (subject, error.clone()));
+                    taken.extend(self.refused(refused.collect(), sends).await);
                 }
             }
         }
@@ -118,8 +117,7 @@ impl Acting {
 
     fn refuse_all(&self, batch: Vec<Subject>, error: &Error) {
         for subject in batch {
-            let error = self.located(&subject, error.clone());
-            self.finish(Finished::of(&subject, Err(error)));
+            self.fail(&subject, error.clone());
         }
     }
 
@@ -199,29 +197,32 @@ impl Acting {
         }
     }
 
-    /// What the results say of each id; one that has none was not answered by the plugin.
-    async fn sorted(&self, batch: Vec<Subject>, results: Vec<ActResult>) -> Vec<Accepted> {
+    /// What the results say of each id. One that has none was not answered by the plugin.
+    async fn sorted(&self, batch: Vec<Subject>, results: Vec<ActResult>, sends: u32) -> Vec<Accepted> {
         let mut results: BTreeMap<String, ActResult> = results
             .into_iter()
             .map(|result| (result.id.clone(), result))
             .collect();
-        let mut taken = Vec::new();
+        let manifest = self.served_manifest();
+        let (mut taken, mut refused, mut unanswered) = (Vec::new(), Vec::new(), Vec::new());
         for subject in batch {
             match results.remove(&subject.id) {
                 Some(result) if result.ok => taken.push(self.accepted(subject, result)),
                 Some(result) => {
-                    let error = match (result.error, self.served_manifest()) {
-                        (Some(error), Some(manifest)) => Error::from_plugin(error, &manifest),
+                    let error = match (result.error, &manifest) {
+                        (Some(error), Some(manifest)) => Error::from_plugin(error, manifest),
                         _ => plugin_answer(&self.deed.resource.resource_type),
                     };
-                    taken.extend(self.refused(subject, error).await);
+                    refused.push((subject, error));
                 }
-                None => {
-                    let error = plugin_answer(&self.deed.resource.resource_type);
-                    let (accepted, _) = self.aftermath(vec![subject], &error, MOST_SENDS).await;
-                    taken.extend(accepted);
-                }
+                None => unanswered.push(subject),
             }
+        }
+        taken.extend(self.refused(refused, sends).await);
+        if !unanswered.is_empty() {
+            let error = plugin_answer(&self.deed.resource.resource_type);
+            let (accepted, _) = self.aftermath(unanswered, &error, MOST_SENDS).await;
+            taken.extend(accepted);
         }
         taken
     }
@@ -259,29 +260,58 @@ impl Acting {
         }
     }
 
-    /// An id that the API refused. Somebody else may have led it to where the action leads meanwhile.
-    async fn refused(&self, subject: Subject, error: Error) -> Option<Accepted> {
-        let error = self.located(&subject, error);
-        if self.deed.action.state_setting && self.deed.rehearsal == Rehearsal::None && is_of_its_state(&error)
-        {
-            let now = self.get(subject.target, std::slice::from_ref(&subject.id)).await;
-            let now = now.ok().map(|mut rows| rows.remove(&subject.id));
-            if let Some(now) = now {
-                let progress = self.progress(&subject, now.as_ref(), false);
-                if matches!(progress, Progress::Done | Progress::Going) {
-                    let status = now.map(|row| super::text_of(&row, "status"));
-                    return Some(Accepted {
-                        subject,
-                        done: Done::Unchanged,
-                        status,
-                        left: progress == Progress::Done,
-                        since: Instant::now(),
-                    });
+    /// Ids that the API refused. Somebody else may have led them to where the action leads meanwhile, or what was sent
+    /// before and seemed lost.
+    async fn refused(&self, refused: Vec<(Subject, Error)>, sends: u32) -> Vec<Accepted> {
+        let may_be_there = |error: &Error| {
+            self.deed.action.state_setting && self.deed.rehearsal == Rehearsal::None && is_of_its_state(error)
+        };
+        let (open, closed): (Vec<_>, Vec<_>) =
+            refused.into_iter().partition(|(_, error)| may_be_there(error));
+        let mut taken = Vec::new();
+        for chunk in open.chunks(self.deed.resource.most_got()) {
+            let ids: Vec<String> = chunk.iter().map(|(subject, _)| subject.id.clone()).collect();
+            let mut rows = match chunk.first() {
+                Some((first, _)) => self.get(first.target, &ids).await.ok(),
+                None => None,
+            };
+            for (subject, error) in chunk {
+                let now = rows.as_mut().map(|rows| rows.remove(&subject.id));
+                match now.and_then(|now| self.led_there(subject, now.as_ref(), sends)) {
+                    Some(accepted) => taken.push(accepted),
+                    None => self.fail(subject, error.clone()),
                 }
             }
         }
-        self.finish(Finished::of(&subject, Err(error)));
-        None
+        for (subject, error) in closed {
+            self.fail(&subject, error);
+        }
+        taken
+    }
+
+    /// What is where the action leads, or on its way there, though the API refused it.
+    fn led_there(&self, subject: &Subject, now: Option<&Row>, sends: u32) -> Option<Accepted> {
+        let progress = self.progress(subject, now, false);
+        let is_there = match progress {
+            Progress::Done => true,
+            Progress::Going => false,
+            _ => return None,
+        };
+        Some(Accepted {
+            subject: subject.clone(),
+            done: match sends {
+                0 => Done::Unchanged,
+                _ => Done::Changed,
+            },
+            status: now.map(|row| super::text_of(row, "status")),
+            left: is_there,
+            since: Instant::now(),
+        })
+    }
+
+    fn fail(&self, subject: &Subject, error: Error) {
+        let error = self.located(subject, error);
+        self.finish(Finished::of(subject, Err(error)));
     }
 
     /// Looks at what became of a batch whose answer was lost, after so many sends: what was begun is taken on, and what
@@ -333,16 +363,11 @@ impl Acting {
         (taken, again)
     }
 
-    pub(super) fn progress(
-        &self,
-        subject: &Subject,
-        now: Option<&yun_plugin_api::Row>,
-        left: bool,
-    ) -> Progress {
+    pub(super) fn progress(&self, subject: &Subject, now: Option<&Row>, left: bool) -> Progress {
         judge::progress(&self.deed.action, &self.deed.params, (&subject.row, now), left)
     }
 
-    pub(super) fn has_left(&self, subject: &Subject, now: Option<&yun_plugin_api::Row>) -> bool {
+    pub(super) fn has_left(&self, subject: &Subject, now: Option<&Row>) -> bool {
         match (&self.deed.action.waits, now) {
             (Some(waits), Some(now)) => judge::has_left(waits, &subject.row, now),
             _ => false,

@@ -52,22 +52,26 @@ pub fn foreign_architecture(path: &Path) {
     fs::write(path, bytes).expect("the library can be written");
 }
 
-/// Replaces a text by another of the same length in the manifest, embedded and compiled in: what remains is a whole
+/// Replaces a text by another of the same length in the manifest, and the digest beside it: what remains is a whole
 /// library with another manifest.
 ///
 /// # Panics
 /// When the lengths differ, or the text is not there.
 pub fn replace_in_manifest(path: &Path, from: &str, to: &str) {
     let mut bytes = fs::read(path).expect("the library is there");
-    let mut replaced = 0;
-    for start in manifests(&bytes) {
-        replaced += replace(&mut bytes[start.0..start.1], from, to);
-    }
+    let (start, end) = manifest(&bytes);
+    let before = digest(&bytes[start..end]);
     assert!(
-        replaced >= 2,
-        "{from:?} stands in both copies of the manifest of {}",
+        replace(&mut bytes[start..end], from, to) > 0,
+        "{from:?} stands in the manifest of {}",
         path.display()
     );
+    let after = digest(&bytes[start..end]);
+    let places = positions(&bytes, &before);
+    assert!(!places.is_empty(), "{} has its manifest's digest", path.display());
+    for place in places {
+        bytes[place..place + after.len()].copy_from_slice(&after);
+    }
     fs::write(path, bytes).expect("the library can be written");
 }
 
@@ -78,12 +82,7 @@ pub fn replace_in_manifest(path: &Path, from: &str, to: &str) {
 /// When the lengths differ, or the text is not there.
 pub fn replace_in_section(path: &Path, from: &str, to: &str) {
     let mut bytes = fs::read(path).expect("the library is there");
-    let embedded: Vec<_> = manifests(&bytes)
-        .into_iter()
-        .filter(|(start, _)| bytes[..*start].ends_with_section_head())
-        .collect();
-    assert_eq!(embedded.len(), 1, "{} has one manifest", path.display());
-    let (start, end) = embedded[0];
+    let (start, end) = manifest(&bytes);
     assert!(
         replace(&mut bytes[start..end], from, to) > 0,
         "{from:?} stands in the manifest"
@@ -91,31 +90,27 @@ pub fn replace_in_section(path: &Path, from: &str, to: &str) {
     fs::write(path, bytes).expect("the library can be written");
 }
 
-trait SectionHead {
-    fn ends_with_section_head(&self) -> bool;
+/// FNV-1a, as a library has it of its manifest.
+fn digest(bytes: &[u8]) -> [u8; 8] {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, step).to_le_bytes()
 }
 
-impl SectionHead for [u8] {
-    fn ends_with_section_head(&self) -> bool {
-        self.len() >= 12 && self[..self.len() - 4].ends_with(MAGIC)
-    }
-}
-
-/// Where copies of the embedded manifest stand, start and end.
-fn manifests(bytes: &[u8]) -> Vec<(usize, usize)> {
-    let head = positions(bytes, MAGIC).into_iter().find_map(|magic| {
-        let start = magic + 12;
-        let length = u32::from_le_bytes(bytes.get(magic + 8..start)?.try_into().ok()?) as usize;
-        bytes
-            .get(start..start + length)
-            .filter(|json| json.starts_with(b"{"))
-            .map(<[u8]>::to_vec)
-    });
-    let json = head.expect("the library has a manifest");
-    positions(bytes, &json)
+/// Where the embedded manifest stands, start and end.
+fn manifest(bytes: &[u8]) -> (usize, usize) {
+    let found: Vec<(usize, usize)> = positions(bytes, MAGIC)
         .into_iter()
-        .map(|start| (start, start + json.len()))
-        .collect()
+        .filter_map(|magic| {
+            let start = magic + 12;
+            let length = u32::from_le_bytes(bytes.get(magic + 8..start)?.try_into().ok()?) as usize;
+            let json = bytes.get(start..start + length)?;
+            json.starts_with(b"{").then_some((start, start + length))
+        })
+        .collect();
+    match found.as_slice() {
+        [one] => *one,
+        _ => panic!("the library has {} manifests", found.len()),
+    }
 }
 
 fn positions(bytes: &[u8], wanted: &[u8]) -> Vec<usize> {
