@@ -122,6 +122,11 @@ impl Core {
         }
     }
 
+    /// Whether nobody waits any more.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.services.calls.are_cancelled()
+    }
+
     /// Tells every call that nobody waits any more.
     pub fn cancel(&self) {
         self.services.calls.cancel_all();
@@ -339,6 +344,7 @@ impl Core {
             url,
             keys: Some(keys),
             signature: session.profile.signature,
+            changes: parameters.repeat == Repeat::Unknown,
             repeatable: parameters.repeat == Repeat::Harmless,
             deadline: Instant::now() + self.timeout,
         };

@@ -87,6 +87,7 @@ struct Inner {
     plugin: Option<String>,
     /// What it happened to, if it did not happen to a command as a whole.
     concerned: Option<String>,
+    may_have_acted: bool,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -119,6 +120,7 @@ impl Error {
             region: None,
             plugin: None,
             concerned: None,
+            may_have_acted: false,
             source: None,
         }))
     }
@@ -273,6 +275,18 @@ impl Error {
     /// Whether the same request may succeed when sent again later.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
+    }
+
+    /// Says whether what failed may have been carried out nevertheless.
+    #[must_use]
+    pub fn having_acted(mut self, may_have_acted: bool) -> Self {
+        self.0.may_have_acted = may_have_acted;
+        self
+    }
+
+    /// Whether what failed may have been carried out nevertheless.
+    pub fn may_have_acted(&self) -> bool {
+        self.0.may_have_acted
     }
 
     /// The API request that failed, if one did.

@@ -100,6 +100,7 @@ pub(crate) fn request<'a>(
         url,
         keys: Some(keys),
         signature,
+        changes: false,
         repeatable: true,
         deadline: std::time::Instant::now() + Duration::from_secs(60),
     }

@@ -109,16 +109,25 @@ pub(super) fn progress(
 fn has_begun(waits: &Waits, was: &str, is: &str, left: bool) -> bool {
     let is_on_the_way = |status: &str| waits.through.iter().any(|state| state == status);
     match waits.through.is_empty() {
+        // What ends in absence has no state of its own: any other state may have come by itself.
+        true if waits.until.is_empty() => false,
         true => is != was || (left && !waits.must_leave.is_empty() && !is_outside(waits, was)),
         false => is_on_the_way(is) && !is_on_the_way(was),
     }
 }
 
-/// Whether the states that must be left are: by the status, or by a column that is new afterwards.
+/// Whether the states that must be left are: by the status, or by a column that is new afterwards. What was in none of
+/// them before may have come to any other by itself.
 pub(super) fn has_left(waits: &Waits, before: &Row, now: &Row) -> bool {
+    if waits.must_leave.is_empty() {
+        return true;
+    }
+    if is_outside(waits, &text_of(before, "status")) {
+        return false;
+    }
     let renewed = waits.renews.as_ref().is_some_and(|column| {
-        let is = text_of(now, column);
-        !is.is_empty() && is != text_of(before, column)
+        let (was, is) = (text_of(before, column), text_of(now, column));
+        !was.is_empty() && !is.is_empty() && is != was
     });
     renewed || is_outside(waits, &text_of(now, "status"))
 }
@@ -230,6 +239,18 @@ mod tests {
         assert_eq!(of(&restart(), &started("1"), &started("2")), Progress::Done);
         let gone = |action: &Action| progress(action, &none, (&row("Running"), None), false);
         assert_eq!(gone(&stop()), Progress::Gone);
-        assert_eq!(gone(&action(json!({"waits": {"absent": true}}))), Progress::Done);
+        let release = action(json!({"state_setting": true, "waits": {"absent": true}}));
+        assert_eq!(gone(&release), Progress::Done);
+        assert_eq!(
+            of(&release, &row("Stopping"), &row("Stopped")),
+            Progress::NotBegun,
+            "a stop of somebody else's shows nothing of a release"
+        );
+        let pending = row("Pending").with("started_at", "");
+        assert_eq!(
+            of(&restart(), &pending, &started("1")),
+            Progress::NotBegun,
+            "it has started by itself"
+        );
     }
 }

@@ -38,9 +38,12 @@ pub(crate) async fn look(acting: &Arc<Acting>, ids: &[String]) -> Found {
     }
     let mut rows: BTreeMap<String, Subject> = BTreeMap::new();
     let mut unasked: BTreeMap<String, (usize, Error)> = BTreeMap::new();
+    // Of regions that are closed to the account, where no other one answered.
+    let (mut closed, mut is_answered) = (None, false);
     for (target, chunk, found) in joined(&mut asked).await {
         match found {
             Ok(found) => {
+                is_answered = true;
                 for (id, row) in found {
                     let is_first = rows.get(&id).is_none_or(|known| target < known.target);
                     if is_first {
@@ -48,7 +51,7 @@ pub(crate) async fn look(acting: &Arc<Acting>, ids: &[String]) -> Found {
                     }
                 }
             }
-            Err(error) if acting.regions.leaves_out(&error) => {}
+            Err(error) if acting.regions.leaves_out(&error) => closed = Some(error),
             Err(error) => {
                 for id in chunk {
                     let is_first = unasked.get(&id).is_none_or(|(known, _)| target < *known);
@@ -68,9 +71,10 @@ pub(crate) async fn look(acting: &Arc<Acting>, ids: &[String]) -> Found {
             found.subjects.push(subject);
             continue;
         }
-        let error = match unasked.remove(id) {
-            Some((_, error)) => error,
-            None => acting.not_found(id),
+        let error = match (unasked.remove(id), &closed) {
+            (Some((_, error)), _) => error,
+            (None, Some(closed)) if !is_answered => closed.clone(),
+            (None, _) => acting.not_found(id),
         };
         let mut missing = Finished::unseen(id.clone(), error);
         missing.target = (acting.targets.len() == 1).then_some(0);
@@ -122,7 +126,11 @@ pub(crate) async fn matching(
     let subjects = subjects
         .filter(|subject| whole.contains(&subject.target))
         .collect();
-    (subjects, outcome.failures)
+    let mut failures = outcome.failures;
+    if !whole.is_empty() {
+        failures.retain(|failure| !acting.regions.leaves_out(failure));
+    }
+    (subjects, failures)
 }
 
 impl Acting {

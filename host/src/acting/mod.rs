@@ -29,8 +29,9 @@ use yun_plugin_api::{
 };
 
 use crate::{
+    api::OUTCOME_UNKNOWN,
     core::Core,
-    error::Error,
+    error::{Error, ErrorKind},
     listing::{Regions, Target},
 };
 
@@ -197,7 +198,14 @@ impl Acting {
 
     /// Tells that an id is finished.
     fn finish(&self, finished: Finished) {
-        self.ledger.note(&finished.id, Stage::Finished);
+        // What was interrupted, or may be going on, is not over.
+        let is_over = match &finished.outcome {
+            Ok(_) => true,
+            Err(error) => error.kind() != ErrorKind::Cancelled && error.code() != OUTCOME_UNKNOWN,
+        };
+        if is_over {
+            self.ledger.note(&finished.id, Stage::Finished);
+        }
         // Nobody listens once the command is over.
         let _unheard = self.events.send(Event::Finished(Box::new(finished)));
     }
@@ -213,6 +221,8 @@ impl Acting {
 pub(crate) struct Accepted {
     subject: Subject,
     done: Done,
+    /// The status before.
+    was: Option<String>,
     /// The last status that was seen.
     status: Option<String>,
     /// Whether the states that must be left were.
@@ -224,6 +234,7 @@ pub(crate) struct Accepted {
 impl Accepted {
     fn on_the_way(subject: Subject) -> Self {
         Self {
+            was: Some(subject.status()),
             status: Some(subject.status()),
             subject,
             done: Done::Unchanged,
@@ -233,7 +244,10 @@ impl Accepted {
     }
 
     fn finished(&self, outcome: Result<Done, Error>) -> Finished {
-        Finished::of(&self.subject, outcome).now(self.status.clone())
+        Finished {
+            previous_status: self.was.clone(),
+            ..Finished::of(&self.subject, outcome).now(self.status.clone())
+        }
     }
 }
 

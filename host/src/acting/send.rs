@@ -1,9 +1,16 @@
 //! Sends an action in batches, and finds out what became of it where nobody says so.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use tokio::time::Instant;
-use yun_plugin_api::{ActRequest, ActResult, Row, manifest::Permission};
+use yun_plugin_api::{
+    ActRequest, ActResult, Row,
+    manifest::{Manifest, Permission},
+};
 
 use super::{
     Accepted, Acting, Done, Event, Finished, Rehearsal, Stage, Subject,
@@ -150,8 +157,12 @@ impl Acting {
             dry_run: deed.rehearsal == Rehearsal::Native,
             client_token: act.client_token.clone(),
         };
-        let taken_down = act.taken_down.clone();
+        let (taken_down, may_have_acted) = (act.taken_down.clone(), act.may_have_acted.clone());
         let _place = self.places.acquire().await.expect("nobody closes the semaphore");
+        if self.core.is_cancelled() {
+            let message = message!("error-interrupted");
+            return Answered::Refused(Error::new(ErrorKind::Cancelled, "interrupted", message));
+        }
         if deed.rehearsal == Rehearsal::None {
             for subject in batch {
                 self.moved(&subject.id, Stage::Sent);
@@ -161,22 +172,18 @@ impl Acting {
             .core
             .act(&served, session, (self.permission(), act), &request)
             .await;
+        let calls = std::mem::take(&mut *lock(&taken_down));
+        if !calls.is_empty() {
+            for call in calls {
+                let _unheard = self.events.send(Event::WouldSend(Box::new(call)));
+            }
+            let accepted = |subject: &Subject| ActResult::accepted(&subject.id);
+            return Answered::Each(batch.iter().map(accepted).collect());
+        }
         match answer {
             Ok(answer) => Answered::Each(answer.results),
-            Err(error) if deed.rehearsal == Rehearsal::TakenDown => {
-                let calls = std::mem::take(&mut *lock(&taken_down));
-                if calls.is_empty() {
-                    return Answered::Refused(error);
-                }
-                for call in calls {
-                    let _unheard = self.events.send(Event::WouldSend(Box::new(call)));
-                }
-                let accepted = |subject: &Subject| ActResult::accepted(&subject.id);
-                Answered::Each(batch.iter().map(accepted).collect())
-            }
-            Err(error) if deed.rehearsal == Rehearsal::None && may_have_acted(&error) => {
-                Answered::Lost(error)
-            }
+            // What the plugin says of a change that was let through is its own word; whether it was carried out is seen.
+            Err(error) if may_have_acted.load(Ordering::SeqCst) => Answered::Lost(error),
             Err(error) => Answered::Refused(error),
         }
     }
@@ -207,7 +214,7 @@ impl Acting {
         let (mut taken, mut refused, mut unanswered) = (Vec::new(), Vec::new(), Vec::new());
         for subject in batch {
             match results.remove(&subject.id) {
-                Some(result) if result.ok => taken.push(self.accepted(subject, result)),
+                Some(result) if result.ok => taken.push(self.accepted(subject, result, sends)),
                 Some(result) => {
                     let error = match (result.error, &manifest) {
                         (Some(error), Some(manifest)) => Error::from_plugin(error, manifest),
@@ -215,7 +222,11 @@ impl Acting {
                     };
                     refused.push((subject, error));
                 }
-                None => unanswered.push(subject),
+                None if self.deed.rehearsal == Rehearsal::None => unanswered.push(subject),
+                None => {
+                    let error = plugin_answer(&self.deed.resource.resource_type);
+                    refused.push((subject, error));
+                }
             }
         }
         taken.extend(self.refused(refused, sends).await);
@@ -227,33 +238,35 @@ impl Acting {
         taken
     }
 
-    fn served_manifest(&self) -> Option<std::sync::Arc<yun_plugin_api::manifest::Manifest>> {
+    fn served_manifest(&self) -> Option<Arc<Manifest>> {
         let served = self
             .core
             .catalog
             .resource(&self.deed.resource.resource_type)
             .ok()?;
-        Some(std::sync::Arc::clone(served.manifest))
+        Some(Arc::clone(served.manifest))
     }
 
-    fn accepted(&self, subject: Subject, result: ActResult) -> Accepted {
-        let was = Some(subject.status()).filter(|status| !status.is_empty());
-        let status = result.status.filter(|status| !status.is_empty());
+    fn accepted(&self, subject: Subject, result: ActResult, sends: u32) -> Accepted {
+        let present = |status: Option<String>| status.filter(|status| !status.is_empty());
+        let was = present(result.previous_status).or_else(|| present(Some(subject.status())));
+        let status = present(result.status).or_else(|| was.clone());
         let waits = self.deed.action.waits.as_ref();
         let left = match (waits, &status) {
             (Some(waits), Some(status)) => judge::is_outside(waits, status),
             _ => false,
         };
-        let status = status.or(was);
         if self.deed.rehearsal == Rehearsal::None {
             self.moved(&subject.id, Stage::Going(status.clone().unwrap_or_default()));
         }
         Accepted {
             subject,
-            done: match result.unchanged {
+            // What was sent before may have done it.
+            done: match result.unchanged && sends == 0 {
                 true => Done::Unchanged,
                 false => Done::Changed,
             },
+            was,
             status,
             left,
             since: Instant::now(),
@@ -284,7 +297,13 @@ impl Acting {
             }
         }
         for (subject, error) in closed {
-            self.fail(&subject, error);
+            // It was sent before and seemed lost: that this time it was refused says nothing of that.
+            if sends > 0 {
+                let (accepted, _) = self.aftermath(vec![subject], &error, MOST_SENDS).await;
+                taken.extend(accepted);
+            } else {
+                self.fail(&subject, error);
+            }
         }
         taken
     }
@@ -303,6 +322,7 @@ impl Acting {
                 0 => Done::Unchanged,
                 _ => Done::Changed,
             },
+            was: Some(subject.status()).filter(|status| !status.is_empty()),
             status: now.map(|row| super::text_of(row, "status")),
             left: is_there,
             since: Instant::now(),
@@ -349,6 +369,7 @@ impl Acting {
                     let status = status.filter(|status| !status.is_empty());
                     self.moved(&subject.id, Stage::Going(status.clone().unwrap_or_default()));
                     taken.push(Accepted {
+                        was: Some(subject.status()).filter(|status| !status.is_empty()),
                         left: progress == Progress::Done || self.has_left(&subject, now.as_ref()),
                         subject,
                         done: Done::Changed,
@@ -405,28 +426,6 @@ fn may_be_for_one(error: &Error) -> bool {
 /// Whether the API may have refused an id for being in another state than it was when it was looked at.
 fn is_of_its_state(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Failed)
-}
-
-/// Whether the action may have been carried out nevertheless: no answer came, or none that tells, or the plugin did not
-/// live to give it.
-fn may_have_acted(error: &Error) -> bool {
-    match error.kind() {
-        ErrorKind::Unavailable => error.code() != "unreachable",
-        ErrorKind::Plugin => !is_refusal_of_the_host(error),
-        _ => error.code() == OUTCOME_UNKNOWN,
-    }
-}
-
-/// Whether the host stopped the plugin before it sent anything.
-fn is_refusal_of_the_host(error: &Error) -> bool {
-    matches!(
-        error.code(),
-        "capability_missing"
-            | "change_not_allowed"
-            | "api_call_malformed"
-            | "not_in_this_call"
-            | "unsupported"
-    )
 }
 
 /// A token that makes the API carry out a repeated request once: at most 64 ASCII characters. None without randomness:

@@ -14,9 +14,14 @@ use crate::{
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// How long the look at the end of a wait may take.
+const LAST_LOOK: Duration = Duration::from_secs(2);
 /// How long the states that must be left are waited for to be left, once the API took the action on. What leaves them
 /// and comes back between two looks was never seen elsewhere.
 const LEAVE_WITHIN: Duration = Duration::from_secs(15);
+
+/// What a look at several ids showed.
+type Rows = Result<BTreeMap<String, Row>, Error>;
 
 impl Acting {
     /// Waits for what one target took on, and finishes it all.
@@ -36,7 +41,12 @@ impl Acting {
             let next = (Instant::now() + pause).min(deadline);
             tokio::time::sleep_until(next).await;
             pause = pause.mul_f64(1.5).min(LONGEST_PAUSE);
-            pending = self.poll(pending).await;
+            // A look that takes longer than the wait may is given up; what was seen before it stays.
+            let looked = tokio::time::timeout_at(deadline + LAST_LOOK, self.look_at(&pending)).await;
+            match looked {
+                Ok(seen) => pending = self.judged_all(pending, seen),
+                Err(_) => break,
+            }
             if next >= deadline {
                 break;
             }
@@ -47,22 +57,26 @@ impl Acting {
         }
     }
 
-    /// Looks once at all that is pending; answers with what still is.
-    async fn poll(&self, pending: Vec<Accepted>) -> Vec<Accepted> {
+    /// Looks once at all that is pending, many ids in one call. How many calls run at once is decided where each takes
+    /// its place.
+    async fn look_at(&self, pending: &[Accepted]) -> Vec<Rows> {
         let looks = pending.chunks(self.deed.resource.most_got()).map(|chunk| async {
             let ids: Vec<String> = chunk.iter().map(|accepted| accepted.subject.id.clone()).collect();
-            let rows = self.get(chunk[0].subject.target, &ids).await;
-            self.judged(chunk.to_vec(), rows)
+            self.get(chunk[0].subject.target, &ids).await
         });
-        let mut left = Vec::new();
-        // Side by side: how many run at once is decided where each takes its place.
-        for look in join_all(looks).await {
-            left.extend(look);
-        }
-        left
+        join_all(looks).await
     }
 
-    fn judged(&self, chunk: Vec<Accepted>, rows: Result<BTreeMap<String, Row>, Error>) -> Vec<Accepted> {
+    /// Finishes what the looks show to be over; answers with what still is pending.
+    fn judged_all(&self, pending: Vec<Accepted>, looks: Vec<Rows>) -> Vec<Accepted> {
+        let chunks = pending.chunks(self.deed.resource.most_got());
+        chunks
+            .zip(looks)
+            .flat_map(|(chunk, rows)| self.judged(chunk.to_vec(), rows))
+            .collect()
+    }
+
+    fn judged(&self, chunk: Vec<Accepted>, rows: Rows) -> Vec<Accepted> {
         let mut rows = match rows {
             Ok(rows) => rows,
             // It may pass until the time is over.
@@ -85,7 +99,7 @@ impl Acting {
 
     /// Finishes what is done or failed; answers with what is still going on.
     fn seen(&self, mut accepted: Accepted, now: Option<&Row>) -> Option<Accepted> {
-        accepted.left |= accepted.since.elapsed() >= LEAVE_WITHIN;
+        accepted.left |= self.must_have_left(&accepted);
         let progress = self.progress(&accepted.subject, now, accepted.left);
         let status = now.map(|row| text_of(row, "status"));
         let has_moved = status != accepted.status;
@@ -112,6 +126,15 @@ impl Acting {
             }
         }
         None
+    }
+
+    /// Whether the states that must be left must have been by now, though nobody saw it. Where a column would have told,
+    /// it is believed.
+    fn must_have_left(&self, accepted: &Accepted) -> bool {
+        let waits = self.deed.action.waits.as_ref();
+        let column = waits.and_then(|waits| waits.renews.as_deref());
+        let tells = column.is_some_and(|column| !text_of(&accepted.subject.row, column).is_empty());
+        !tells && accepted.since.elapsed() >= LEAVE_WITHIN
     }
 
     fn ended_badly(&self, accepted: &Accepted) -> Error {

@@ -53,6 +53,8 @@ pub struct Request<'a> {
     pub keys: Option<&'a Keys>,
     /// How to sign it.
     pub signature: Signature,
+    /// Whether it changes something.
+    pub changes: bool,
     /// Whether sending it twice is harmless.
     pub repeatable: bool,
     /// When the answer is no longer wanted.
@@ -83,11 +85,12 @@ impl ApiClient {
         let mut waited = Duration::ZERO;
         // Of a read whose time runs out while it is tried again: why it had to be tried again says more.
         let mut before = None;
+        let mut may_have_acted = false;
         loop {
             tries += 1;
             let place = match within(request, limit.place()).await {
                 Ok(place) => place,
-                Err(error) => return Err(before.unwrap_or(error)),
+                Err(error) => return Err(before.unwrap_or(error).having_acted(may_have_acted)),
             };
             let started = Instant::now();
             let outcome = within(request, self.try_once(request, tries - 1, waited)).await;
@@ -128,14 +131,15 @@ impl ApiClient {
             waited = asked.unwrap_or_else(|| backoff(tries, random()));
             let in_time = Instant::now() + waited < request.deadline;
             if !worth_it || !in_time || !self.budget.take() {
-                return Err(if request.repeatable {
-                    tried.failure.error
+                return Err(if request.changes {
+                    tried.of_a_change(request.action, may_have_acted)
                 } else {
-                    tried.of_a_change(request.action)
+                    tried.failure.error
                 });
             }
+            may_have_acted |= request.changes && tried.may_have_acted();
             tokio::time::sleep(waited).await;
-            before = request.repeatable.then_some(tried.failure.error);
+            before = (!request.changes).then_some(tried.failure.error);
         }
     }
 

@@ -41,21 +41,31 @@ impl Tried {
         self.failure.outlook == Outlook::Throttled || self.failure.error.code() == "unreachable"
     }
 
-    /// The error for a call that may have changed something: whether it did is not known where no answer came.
-    pub(super) fn of_a_change(self, action: &str) -> Error {
+    /// Whether the call may have been carried out though it failed: no answer came, or none that tells.
+    pub(super) fn may_have_acted(&self) -> bool {
+        !self.did_nothing() && self.failure.error.kind() == ErrorKind::Unavailable
+    }
+
+    /// The error for a call that changes something, of which an earlier try may have been carried out. Whether it was is
+    /// not known where no answer came.
+    pub(super) fn of_a_change(self, action: &str, acted_before: bool) -> Error {
         let did_nothing = self.did_nothing();
-        let error = self.failure.error;
-        match error.code() {
-            _ if did_nothing => error,
-            "connection_lost" | "no_answer" => error
+        let may_have_acted = acted_before || self.may_have_acted();
+        let error = self.failure.error.having_acted(may_have_acted);
+        let is_silent = matches!(error.code(), "connection_lost" | "no_answer");
+        if acted_before || (is_silent && !did_nothing) {
+            return error
                 .because_of(
                     OUTCOME_UNKNOWN,
                     message!("error-outcome-unknown", action = action),
                 )
                 .hint(message!("hint-outcome-unknown"))
-                .retryable(false),
-            _ => error.retryable(false),
+                .retryable(false);
         }
+        if did_nothing {
+            return error;
+        }
+        error.retryable(false)
     }
 
     /// Nobody answered, and somebody may later.

@@ -757,3 +757,4 @@ column-previous-status = Before
 column-error = Error
 progress-act = { $action }: { $done } of { $total } done{ $statuses }
 note-dry-run = nothing was changed: this was a dry run
+error-stdin = standard input cannot be read: { $reason }

@@ -757,3 +757,4 @@ column-previous-status = 之前状态
 column-error = 错误
 progress-act = { $action }：已完成 { $done }/{ $total }{ $statuses }
 note-dry-run = 未做任何更改：这只是试运行
+error-stdin = 无法读取标准输入：{ $reason }

@@ -71,17 +71,20 @@ impl<T> fmt::Display for Choice<T> {
 }
 
 /// Hands on what is typed, or piped in, line by line, until nobody wants more.
+///
+/// # Errors
+/// When standard input cannot be read, or is no text.
 #[expect(
     clippy::disallowed_methods,
     reason = "a pasted address comes from there while a listener waits for the same"
 )]
-pub(crate) fn lines(mut wants: impl FnMut(String) -> bool) {
+pub(crate) fn lines(mut wants: impl FnMut(String) -> bool) -> std::io::Result<()> {
     for line in std::io::stdin().lines() {
-        let Ok(line) = line else { return };
-        if !wants(line) {
-            return;
+        if !wants(line?) {
+            break;
         }
     }
+    Ok(())
 }
 
 impl Asker {

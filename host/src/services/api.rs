@@ -1,6 +1,9 @@
 //! `api.call`.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{
+    borrow::Cow,
+    sync::{Arc, atomic::Ordering},
+};
 
 use yun_plugin_api::{ApiCall, Auth, Error as PluginError, Keys};
 
@@ -28,6 +31,8 @@ impl Services {
                 .for_each(|calls| lock(calls).push(request.clone()));
             return Err(PluginError::not_sent());
         }
+        // What passes then has `DryRun=true`.
+        let is_dry_run = matches!(context.permission, Permission::Act { dry_run: true, .. });
         let keys: Option<&Keys> = match &request.auth {
             Auth::Profile => Some(
                 context
@@ -54,12 +59,26 @@ impl Services {
             url: self.api_url(call, &request).map_err(|error| self.told(error))?,
             keys,
             signature: context.session.profile.signature,
-            repeatable: is_read || carries_token(context, &request),
+            changes: !is_read && !is_dry_run,
+            repeatable: is_read || is_dry_run || carries_token(context, &request),
             deadline: context.until(None, std::time::Duration::MAX),
         };
+        let trace = context.act.as_ref().filter(|_| sent.changes);
+        let acted_before = trace.is_some_and(|act| act.may_have_acted.load(Ordering::SeqCst));
+        let note = |acted: bool| {
+            if let Some(act) = trace {
+                act.may_have_acted.store(acted, Ordering::SeqCst);
+            }
+        };
         tokio::select! {
-            answer = self.api.send(&sent) => answer.map_err(|error| self.told(error)),
+            biased;
             () = call.cancelled() => Err(not_wanted()),
+            answer = async { note(true); self.api.send(&sent).await } => {
+                if let Err(error) = &answer {
+                    note(acted_before || error.may_have_acted());
+                }
+                answer.map_err(|error| self.told(error))
+            }
         }
     }
 

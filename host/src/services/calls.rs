@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Mutex, MutexGuard, atomic::AtomicBool},
     time::{Duration, Instant},
 };
 
@@ -49,6 +49,8 @@ pub struct ActCall {
     pub client_token: Option<String>,
     /// Where changes are taken down instead of being sent, in a preview.
     pub taken_down: Arc<Mutex<Vec<ApiCall>>>,
+    /// Whether a change of it was carried out, or may have been: set while one is under way.
+    pub may_have_acted: Arc<AtomicBool>,
 }
 
 /// What a call of a credential mode is about.
@@ -196,6 +198,11 @@ impl Calls {
             .get(&id)
             .filter(|call| call.context.manifest.id == plugin)
             .cloned()
+    }
+
+    /// Whether every call was cancelled.
+    pub fn are_cancelled(&self) -> bool {
+        *self.cancelled.borrow()
     }
 
     /// Cancels every call, those to come included.

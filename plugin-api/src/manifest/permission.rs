@@ -1,5 +1,7 @@
 //! Which API call may be sent within which call of a plugin: the rule of the host and of the fake host alike.
 
+use std::collections::HashSet;
+
 use super::{DryRun, Manifest, Risk};
 use crate::{
     error::{Error, ErrorKind},
@@ -147,9 +149,18 @@ fn check_form(call: &ApiCall) -> Result<(), Error> {
             "product, version and API action must be letters, digits, -, _ and .",
         ));
     }
-    let plain = call.params.keys().map(AsRef::as_ref);
-    let secret = call.secret_params.keys().map(String::as_str);
-    match plain.chain(secret).find(|name| is_host_parameter(name)) {
+    let names = || {
+        let plain = call.params.keys().map(AsRef::as_ref);
+        plain.chain(call.secret_params.keys().map(String::as_str))
+    };
+    let mut known = HashSet::new();
+    if let Some(name) = names().find(|name| !known.insert(name.to_ascii_lowercase())) {
+        return Err(refused(
+            "api_call_malformed",
+            format!("the parameter {name} is given twice"),
+        ));
+    }
+    match names().find(|name| is_host_parameter(name)) {
         None => Ok(()),
         Some(name) => Err(refused(
             "api_call_malformed",

@@ -212,7 +212,11 @@ impl Wish {
             total,
         };
         let work = tokio::spawn(Arc::clone(&acting).carry_out(plan));
-        let mut finished = watch.until(work, events).await?;
+        let Seen {
+            mut finished,
+            unwritten,
+            ..
+        } = watch.until(work, events).await;
         progress.clear();
         if acting.deed.rehearsal != Rehearsal::None {
             globals.note(&message!("note-dry-run"));
@@ -221,9 +225,13 @@ impl Wish {
         if !watch.is_written_as_it_comes() {
             globals.print(&watch.results.render(&finished, &globals)?)?;
         }
-        report_failures(&results::errors(&finished, globals.language), &globals);
+        let kind = &acting.deed.resource.resource_type;
+        report_failures(&results::errors(&finished, kind, globals.language), &globals);
         report_failures(&beside, &globals);
-        Ok(results::exit_code(&finished, &beside))
+        match unwritten {
+            Some(error) => Err(error),
+            None => Ok(results::exit_code(&finished, &beside)),
+        }
     }
 }
 
@@ -283,6 +291,15 @@ fn described(subject: &Subject) -> String {
     }
 }
 
+/// What was seen of what is being done.
+#[derive(Default)]
+struct Seen {
+    finished: Vec<Finished>,
+    has_said_that_it_waits: bool,
+    /// Why results cannot be written.
+    unwritten: Option<Error>,
+}
+
 /// Follows what is being done.
 struct Watch<'a> {
     results: Results<'a>,
@@ -297,40 +314,61 @@ impl Watch<'_> {
         self.globals.format == Format::Jsonl && self.globals.query.is_none()
     }
 
-    /// Collects what is finished until all is; writes it at once where that is the format's way.
+    /// Collects what is finished until all is; writes it at once where that is the format's way. What cannot be written
+    /// stops nothing that was begun.
     async fn until(
         &self,
-        work: tokio::task::JoinHandle<()>,
+        mut work: tokio::task::JoinHandle<()>,
         mut events: mpsc::UnboundedReceiver<Event>,
-    ) -> Result<Vec<Finished>, Error> {
-        let mut finished = Vec::with_capacity(self.total);
-        let mut has_said = false;
-        while finished.len() < self.total {
-            let Some(event) = events.recv().await else { break };
-            match event {
-                Event::Finished(one) => {
-                    if self.is_written_as_it_comes() {
-                        let one = std::slice::from_ref(&*one);
-                        self.globals.print(&self.results.render(one, self.globals)?)?;
+    ) -> Seen {
+        let mut seen = Seen::default();
+        loop {
+            tokio::select! {
+                biased;
+                Some(event) = events.recv() => self.see(event, &mut seen).await,
+                ended = &mut work => {
+                    if let Err(failed) = ended {
+                        std::panic::resume_unwind(failed.into_panic());
                     }
-                    finished.push(*one);
+                    break;
                 }
-                Event::WouldSend(call) => {
-                    let call = shown(&call);
-                    self.globals.notice(&message!("note-would-send", call = call));
-                }
-                Event::Moved => {}
-            }
-            if self.progress.is_shown() {
-                self.progress.say(self.line(finished.len()));
-            } else if !has_said {
-                has_said = self.say_that_it_waits();
             }
         }
-        if let Err(failed) = work.await {
-            std::panic::resume_unwind(failed.into_panic());
+        while let Ok(event) = events.try_recv() {
+            self.see(event, &mut seen).await;
         }
-        Ok(finished)
+        seen
+    }
+
+    async fn see(&self, event: Event, seen: &mut Seen) {
+        match event {
+            Event::Finished(one) => {
+                if self.is_written_as_it_comes() && seen.unwritten.is_none() {
+                    seen.unwritten = self.write(&one).await.err();
+                }
+                seen.finished.push(*one);
+            }
+            Event::WouldSend(call) => {
+                let call = shown(&call);
+                self.globals.notice(&message!("note-would-send", call = call));
+            }
+            Event::Moved => {}
+        }
+        if self.progress.is_shown() {
+            self.progress.say(self.line(seen.finished.len()));
+        } else if !seen.has_said_that_it_waits {
+            seen.has_said_that_it_waits = self.say_that_it_waits();
+        }
+    }
+
+    /// Whoever reads may take their time: that holds nothing up.
+    async fn write(&self, one: &Finished) -> Result<(), Error> {
+        let text = self.results.render(std::slice::from_ref(one), self.globals)?.text;
+        let writing = tokio::task::spawn_blocking(move || output::print(&text));
+        let written = writing
+            .await
+            .unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()));
+        written.map(drop)
     }
 
     fn line(&self, done: usize) -> String {

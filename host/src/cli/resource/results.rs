@@ -5,6 +5,7 @@ use yun_plugin_api::{Cell, manifest::ColumnKind};
 
 use crate::{
     acting::{Done, Finished},
+    api::OUTCOME_UNKNOWN,
     cli::globals::Globals,
     error::{Error, exit},
     listing::Target,
@@ -148,7 +149,7 @@ impl<'a> Results<'a> {
 }
 
 /// The errors of results, those that say the same told once with the ids that they concern.
-pub(super) fn errors(results: &[Finished], language: Language) -> Vec<Error> {
+pub(super) fn errors(results: &[Finished], kind: &str, language: Language) -> Vec<Error> {
     let mut groups: Vec<(String, Vec<&str>, &Error)> = Vec::new();
     for finished in results {
         let Err(error) = &finished.outcome else { continue };
@@ -161,9 +162,13 @@ pub(super) fn errors(results: &[Finished], language: Language) -> Vec<Error> {
     }
     let told = groups.into_iter().map(|(_, ids, error)| {
         let said = error.sentence(language);
-        match ids.as_slice() {
-            [id] if said.contains(*id) => error.clone(),
+        let error = match ids.as_slice() {
+            [id] if said.contains(*id) => return error.clone(),
             ids => error.clone().concerning(named(ids, language)),
+        };
+        match ids.len() > 1 && error.code() == OUTCOME_UNKNOWN {
+            true => error.hint(message!("note-look-later", kind = kind)),
+            false => error,
         }
     });
     told.collect()

@@ -66,10 +66,15 @@ pub(super) fn chosen(
     };
     for id in &given {
         if id == STANDARD_INPUT {
-            prompt::lines(|line| {
+            let read = prompt::lines(|line| {
                 take(&line);
                 true
             });
+            // Half of the ids are not what was asked for.
+            read.map_err(|error| {
+                let message = message!("error-stdin", reason = error.to_string());
+                Error::invalid_input("stdin_unreadable", message).source(error)
+            })?;
         } else if id.trim().is_empty() {
             return Err(wrong("argument_missing", message!("error-no-ids")).hint(message!("hint-no-ids")));
         } else {

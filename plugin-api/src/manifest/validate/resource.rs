@@ -99,7 +99,11 @@ fn check_params(place: &str, params: &[Field]) -> Outcome {
 }
 
 fn check_action(at: &str, resource: &ResourceManifest, action: &Action) -> Outcome {
-    let is_column = |key: &str| resource.columns.iter().any(|column| column.key == key);
+    // A list, which has none that only `show` has, may be all that is known of a resource.
+    let is_column = |key: &str| {
+        let mut columns = resource.columns.iter();
+        columns.any(|column| column.key == key && !column.detail)
+    };
     let set = action.sets.keys().map(|key| ("sets", key));
     let refused = action
         .refused_when
@@ -111,7 +115,7 @@ fn check_action(at: &str, resource: &ResourceManifest, action: &Action) -> Outco
         if !is_column(key) {
             return Err(invalid(
                 format!("{at}.{what}"),
-                format!("names the column {key}, which does not exist"),
+                format!("names the column {key}, which a list does not have"),
             ));
         }
     }
