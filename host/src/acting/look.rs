@@ -48,6 +48,7 @@ pub(crate) async fn look(acting: &Arc<Acting>, ids: &[String]) -> Found {
                     }
                 }
             }
+            Err(error) if acting.regions.leaves_out(&error) => {}
             Err(error) => {
                 for id in chunk {
                     let is_first = unasked.get(&id).is_none_or(|(known, _)| target < *known);

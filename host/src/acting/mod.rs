@@ -28,7 +28,11 @@ use yun_plugin_api::{
     manifest::{Action, ResourceManifest},
 };
 
-use crate::{core::Core, error::Error, listing::Target};
+use crate::{
+    core::Core,
+    error::Error,
+    listing::{Regions, Target},
+};
 
 pub(crate) use ledger::{Ledger, Stage};
 pub(crate) use look::{look, matching};
@@ -147,6 +151,8 @@ pub(crate) struct Acting {
     pub(crate) core: Arc<Core>,
     pub(crate) deed: Deed,
     pub(crate) targets: Vec<Target>,
+    /// Which regions were asked for: one that is closed to the account is no failure unless it was named.
+    pub(crate) regions: Regions,
     /// How many calls run at once.
     pub(crate) places: Semaphore,
     pub(crate) ledger: Arc<Ledger>,

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use tokio::time::Instant;
 use yun_plugin_api::{ActRequest, ActResult, manifest::Permission};
 
 use super::{

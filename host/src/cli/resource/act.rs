@@ -174,20 +174,16 @@ impl Wish {
             ledger,
         } = self;
         let (sessions, mut beside) = globals.sessions(&core)?;
-        let (targets, unknown) = listing::targets(
-            &core,
-            &sessions,
-            &globals.regions()?,
-            &deed.resource,
-            globals.concurrency,
-        )
-        .await;
+        let regions = globals.regions()?;
+        let (targets, unknown) =
+            listing::targets(&core, &sessions, &regions, &deed.resource, globals.concurrency).await;
         beside.extend(unknown);
         let (sender, events) = mpsc::unbounded_channel();
         let acting = Arc::new(Acting {
             core,
             deed,
             targets: targets.clone(),
+            regions,
             places: Semaphore::new(globals.concurrency),
             ledger,
             events: sender,
