@@ -127,6 +127,16 @@ impl Error {
         )
     }
 
+    /// An API's answer that is not of the shape that its documentation gives: of kind
+    /// [`Unavailable`](ErrorKind::Unavailable), with the code `unexpected_answer` and the params `action` and `reason`.
+    /// The reason must not repeat what the answer says.
+    pub fn unexpected_answer(action: &str, reason: &str) -> Self {
+        let message = format!("{action} answered in an unexpected form: {reason}");
+        Self::new(ErrorKind::Unavailable, "unexpected_answer", message)
+            .param("action", action)
+            .param("reason", reason)
+    }
+
     /// The answer of a plugin to something that its manifest does not offer.
     pub fn unsupported(what: impl fmt::Display) -> Self {
         Self::new(

@@ -64,16 +64,11 @@ impl Host {
     /// ```
     pub fn api_call<T: DeserializeOwned>(&self, call: &ApiCall) -> Result<T, Error> {
         self.service(method::API_CALL, call).map_err(|error| {
-            if error.code != "decode" {
-                return error;
+            if error.code == "decode" {
+                Error::unexpected_answer(&call.action, &error.message)
+            } else {
+                error
             }
-            Error::new(
-                ErrorKind::Unavailable,
-                "unexpected_answer",
-                format!("{} answered in an unexpected form: {error}", call.action),
-            )
-            .param("action", &call.action)
-            .param("reason", error.to_string())
         })
     }
 

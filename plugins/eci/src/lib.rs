@@ -7,15 +7,16 @@ mod group;
 mod logs;
 mod query;
 
-use serde::{Deserialize, de::IgnoredAny};
+use serde::Deserialize;
 use serde_json::Value;
 use yun_plugin_api::{
-    AccessAnswer, AccessRequest, ActAnswer, ActRequest, ActResult, ApiCall, Error, ErrorKind, GetAnswer,
-    GetRequest, Host, ListPage, ListRequest, Plugin, RegionsAnswer, RegionsRequest, Resource, ResourceType,
-    ViewAnswer, ViewRequest, export_plugin,
+    AccessAnswer, AccessRequest, ActAnswer, ActRequest, ActResult, ApiCall, Error, GetAnswer, GetRequest,
+    Host, ListPage, ListRequest, Plugin, RegionsAnswer, RegionsRequest, ResourceType, ViewAnswer,
+    ViewRequest, export_plugin, object,
 };
 
 use group::ContainerGroup;
+use query::FILTERS;
 
 export_plugin! {
     manifest: include_str!("../manifest.json"),
@@ -31,26 +32,13 @@ const LARGEST_PAGE: u64 = 20;
 
 struct Eci;
 
-/// The answer of `DescribeContainerGroups`, its groups typed or as they came.
+/// A page of `DescribeContainerGroups`.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Answer<T> {
-    container_groups: Option<Vec<T>>,
+struct Page {
+    container_groups: Option<Vec<ContainerGroup>>,
     next_token: Option<String>,
     total_count: Option<u64>,
-}
-
-/// The answer of `DescribeRegions`.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Regions {
-    regions: Vec<Region>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Region {
-    region_id: String,
 }
 
 impl ResourceType for Eci {
@@ -60,10 +48,10 @@ impl ResourceType for Eci {
             .param("Limit", size.to_string())
             .maybe("NextToken", request.token)
             .maybe("ResourceGroupId", request.resource_group);
-        let answer: Answer<ContainerGroup> = host.api_call(&query::with_filters(call, &request.filters)?)?;
+        let answer: Page = host.api_call(&FILTERS.add_to(call, &request.filters)?)?;
         let groups = answer.container_groups.unwrap_or_default();
         Ok(ListPage {
-            rows: groups.into_iter().map(ContainerGroup::into_row).collect(),
+            rows: groups.into_iter().map(group::row).collect(),
             token: answer.next_token.filter(|token| !token.is_empty()),
             total: answer.total_count,
             ..ListPage::default()
@@ -72,15 +60,11 @@ impl ResourceType for Eci {
 
     fn get(&self, host: &Host, request: GetRequest) -> Result<GetAnswer, Error> {
         let call = describe(&request.region, &request.ids).param("WithEvent", "true");
-        let answer: Answer<Value> = host.api_call(&call)?;
-        let found = answer
-            .container_groups
-            .unwrap_or_default()
-            .into_iter()
-            .map(resource);
-        Ok(GetAnswer {
-            resources: found.collect::<Result<_, _>>()?,
-        })
+        let resources = match object::at(host.api_call(&call)?, &["ContainerGroups"]) {
+            Value::Null => Vec::new(),
+            found => object::resources(&call.action, found, group::row_in_full)?,
+        };
+        Ok(GetAnswer { resources })
     }
 
     fn act(&self, host: &Host, request: ActRequest) -> Result<ActAnswer, Error> {
@@ -94,7 +78,7 @@ impl ResourceType for Eci {
             }
             other => return Err(Error::unsupported(format!("the action {other}"))),
         };
-        host.api_call::<IgnoredAny>(&call.param("ContainerGroupId", id))?;
+        host.api_call::<Value>(&call.param("ContainerGroupId", id))?;
         Ok(ActAnswer {
             results: vec![ActResult::accepted(id)],
         })
@@ -108,17 +92,17 @@ impl ResourceType for Eci {
     }
 
     fn regions(&self, host: &Host, request: RegionsRequest) -> Result<RegionsAnswer, Error> {
-        let answer: Regions = host.api_call(&call("DescribeRegions", &request.region))?;
-        let ids = answer.regions.into_iter().map(|region| region.region_id);
+        let call = call("DescribeRegions", &request.region);
+        let found = object::at(host.api_call(&call)?, &["Regions"]);
         Ok(RegionsAnswer {
-            regions: ids.collect(),
+            regions: object::texts(&call.action, &found, "RegionId")?,
         })
     }
 
     /// A list says nothing of missing rights, but every other API action does. Who may not even name the regions may
     /// hardly see instances; of who may, nothing is known.
     fn access(&self, host: &Host, request: AccessRequest) -> Result<AccessAnswer, Error> {
-        host.api_call::<IgnoredAny>(&call("DescribeRegions", &request.region))?;
+        host.api_call::<Value>(&call("DescribeRegions", &request.region))?;
         Ok(AccessAnswer { certain: false })
     }
 }
@@ -132,27 +116,6 @@ fn describe(region: &str, ids: &[String]) -> ApiCall {
     call("DescribeContainerGroups", region)
         .param("Limit", LARGEST_PAGE.to_string())
         .json_list("ContainerGroupIds", ids)
-}
-
-fn resource(raw: Value) -> Result<Resource, Error> {
-    // By way of its text, a group is read by the same code as in a list.
-    let group: ContainerGroup = serde_json::from_str(&raw.to_string()).map_err(|error| unexpected(&error))?;
-    let details = group.details();
-    Ok(Resource {
-        row: details.add_to(group.into_row()),
-        raw,
-    })
-}
-
-/// A group that is not of the API's shape.
-fn unexpected(error: &serde_json::Error) -> Error {
-    Error::new(
-        ErrorKind::Unavailable,
-        "unexpected_answer",
-        format!("DescribeContainerGroups answered with an instance in an unexpected form: {error}"),
-    )
-    .param("action", "DescribeContainerGroups")
-    .param("reason", error.to_string())
 }
 
 #[cfg(test)]

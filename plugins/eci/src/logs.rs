@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use yun_plugin_api::{ApiCall, Error, ErrorKind, Host, Level, Timestamp, ViewAnswer, ViewRequest};
+use serde_json::Value;
+use yun_plugin_api::{
+    ApiCall, Error, ErrorKind, Host, Level, Timestamp, ViewAnswer, ViewRequest, object::at,
+};
 
 use crate::cursor::{Cursor, news};
-use crate::group::ContainerGroup;
-use crate::{Answer, call, describe};
+use crate::group::{self, ContainerGroup};
+use crate::{Page, call, describe};
 
 /// `Tail` is at most 2000, and an answer holds at most 1 MiB, cut wherever that is.
 const MOST_LINES: usize = 2000;
@@ -29,13 +31,6 @@ struct Wanted<'a> {
 enum Since {
     Seconds(i64),
     Time(Timestamp),
-}
-
-/// The answer of `DescribeContainerLog`.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Log {
-    content: Option<String>,
 }
 
 pub(crate) fn show(host: &Host, request: &ViewRequest) -> Result<ViewAnswer, Error> {
@@ -81,7 +76,7 @@ pub(crate) fn show(host: &Host, request: &ViewRequest) -> Result<ViewAnswer, Err
         text: news.text,
         cursor: Some(cursor.map_or_else(|| NOTHING_YET.to_owned(), |cursor| cursor.to_string())),
         // Seen before the log was read, so that nothing was written after it.
-        ended: is_whole && group.is_some_and(|group| group.has_ended(&container)),
+        ended: is_whole && group.is_some_and(|group| group::has_ended(&group, &container)),
     })
 }
 
@@ -161,12 +156,16 @@ fn next(call: ApiCall, from: Option<Cursor>) -> ApiCall {
 }
 
 fn read(host: &Host, call: &ApiCall) -> Result<String, Error> {
-    Ok(host.api_call::<Log>(call)?.content.unwrap_or_default())
+    match at(host.api_call(call)?, &["Content"]) {
+        Value::String(content) => Ok(content),
+        Value::Null => Ok(String::new()),
+        _ => Err(Error::unexpected_answer(&call.action, "Content is no text")),
+    }
 }
 
 fn find(host: &Host, request: &ViewRequest) -> Result<Option<ContainerGroup>, Error> {
     let ids = std::slice::from_ref(&request.id);
-    let answer: Answer<ContainerGroup> = host.api_call(&describe(&request.region, ids))?;
+    let answer: Page = host.api_call(&describe(&request.region, ids))?;
     Ok(answer.container_groups.unwrap_or_default().pop())
 }
 
@@ -178,8 +177,8 @@ fn container(
 ) -> Result<String, Error> {
     let id = request.id.as_str();
     match (wanted.container, group) {
-        (Some(name), Some(group)) if !group.all_names().iter().any(|one| one == name) => {
-            let all = group.all_names().join(", ");
+        (Some(name), Some(group)) if !group::all_names(group).iter().any(|one| one == name) => {
+            let all = group::all_names(group).join(", ");
             let message = format!("{id} has no container {name}, only: {all}");
             Err(wrong("container_unknown", message)
                 .param("id", id)
@@ -201,12 +200,12 @@ fn container(
 }
 
 fn only(group: &ContainerGroup, id: &str) -> Result<String, Error> {
-    let mut names = group.container_names();
+    let mut names = group::container_names(group);
     match names.len() {
         0 => Err(wrong("containers_none", format!("{id} has no containers yet")).param("id", id)),
         1 => Ok(names.remove(0)),
         _ => {
-            let all = group.all_names().join(", ");
+            let all = group::all_names(group).join(", ");
             Err(
                 wrong("container_needed", format!("{id} has several containers: {all}"))
                     .param("id", id)

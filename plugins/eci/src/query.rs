@@ -1,61 +1,16 @@
 //! Filters as parameters of `DescribeContainerGroups`.
 
-use yun_plugin_api::{ApiCall, Error, ErrorKind, Filter};
+use yun_plugin_api::query::Parameters;
 
-/// Parameters that take one value.
-const SINGLES: [(&str, &str); 5] = [
-    ("name", "ContainerGroupName"),
-    ("status", "Status"),
-    ("zone", "ZoneId"),
-    ("vswitch", "VSwitchId"),
-    ("security_group", "SecurityGroupId"),
-];
-
-/// `ContainerGroupIds` takes at most 20 ids, and `Tag.N` goes from 1 to 20.
-const MOST: usize = 20;
-
-/// Adds the filters to the call.
-pub(crate) fn with_filters(mut call: ApiCall, filters: &[Filter]) -> Result<ApiCall, Error> {
-    let values = |key: &str| -> Vec<String> {
-        let fitting = filters.iter().filter(|filter| filter.key == key);
-        fitting.map(|filter| filter.value.clone()).collect()
-    };
-    for (key, parameter) in SINGLES {
-        call = call.maybe(parameter, values(key).pop());
-    }
-    let ids = at_most("id", values("id"))?;
-    if !ids.is_empty() {
-        call = call.json_list("ContainerGroupIds", &ids);
-    }
-    for (tag, number) in at_most("tag", values("tag"))?.iter().zip(1..) {
-        call = with_tag(call, tag, number)?;
-    }
-    Ok(call)
-}
-
-/// `KEY` or `KEY=VALUE`.
-fn with_tag(call: ApiCall, tag: &str, number: usize) -> Result<ApiCall, Error> {
-    let (key, value) = match tag.split_once('=') {
-        Some((key, value)) => (key, Some(value)),
-        None => (tag, None),
-    };
-    if key.is_empty() {
-        let message = "the filter tag takes KEY or KEY=VALUE";
-        return Err(Error::new(ErrorKind::InvalidInput, "tag_without_key", message));
-    }
-    let call = call.indexed(format!("Tag.{number}.Key"), key);
-    Ok(match value {
-        Some(value) => call.indexed(format!("Tag.{number}.Value"), value),
-        None => call,
-    })
-}
-
-fn at_most(key: &str, values: Vec<String>) -> Result<Vec<String>, Error> {
-    if values.len() <= MOST {
-        return Ok(values);
-    }
-    let message = format!("the filter {key} may be given {MOST} times at most");
-    Err(Error::new(ErrorKind::InvalidInput, "filter_too_many", message)
-        .param("filter", key)
-        .param("most", MOST.to_string()))
-}
+pub(crate) const FILTERS: Parameters = Parameters {
+    singles: &[
+        ("name", "ContainerGroupName"),
+        ("status", "Status"),
+        ("zone", "ZoneId"),
+        ("vswitch", "VSwitchId"),
+        ("security_group", "SecurityGroupId"),
+    ],
+    lists: &[("id", "ContainerGroupIds")],
+    numbered: &[],
+    most: 20,
+};

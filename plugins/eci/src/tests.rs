@@ -3,7 +3,7 @@
 mod following;
 
 use serde_json::json;
-use yun_plugin_api::{Cell, Filter, testing::FakeHost};
+use yun_plugin_api::{Cell, ErrorKind, Filter, testing::FakeHost};
 
 use super::*;
 

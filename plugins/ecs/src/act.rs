@@ -1,9 +1,11 @@
 //! Actions: each is one request of the API, and the answers to all are read alike.
 
 use serde_json::Value;
-use yun_plugin_api::{ActAnswer, ActRequest, ActResult, ApiCall, Error, ErrorKind, Host};
+use yun_plugin_api::{
+    ActAnswer, ActRequest, ActResult, Error, ErrorKind, Host, object::text, query::numbered,
+};
 
-use crate::{ecs, instance::text};
+use crate::ecs;
 
 /// A parameter of an action, and the API's name for it.
 type Parameter = (&'static str, &'static str);
@@ -51,7 +53,7 @@ pub(crate) fn act(host: &Host, mut request: ActRequest) -> Result<ActAnswer, Err
             request.ids.truncate(1);
             call.maybe("InstanceId", request.ids.first())
         }
-        _ => with_ids(call, &request.ids),
+        _ => numbered(call, "InstanceId", &request.ids),
     };
     let results = match host.api_call::<Value>(&call) {
         // What is deleted or modified is answered without a word on single instances.
@@ -68,12 +70,6 @@ pub(crate) fn act(host: &Host, mut request: ActRequest) -> Result<ActAnswer, Err
         Err(error) => return Err(error),
     };
     Ok(ActAnswer { results })
-}
-
-fn with_ids(call: ApiCall, ids: &[String]) -> ApiCall {
-    ids.iter().zip(1..).fold(call, |call, (id, number)| {
-        call.indexed(format!("InstanceId.{number}"), id)
-    })
 }
 
 fn all_accepted(ids: Vec<String>) -> Vec<ActResult> {

@@ -8,14 +8,14 @@ mod instance;
 mod query;
 
 use serde::Deserialize;
-use serde_json::Value;
 use yun_plugin_api::{
     ActAnswer, ActRequest, ApiCall, Error, GetAnswer, GetRequest, Host, ListPage, ListRequest, Plugin,
-    Resource, ResourceType, export_plugin,
+    ResourceType, export_plugin, object,
 };
 
 use anywhere::Place;
 use instance::Instance;
+use query::FILTERS;
 
 export_plugin! {
     manifest: include_str!("../manifest.json"),
@@ -31,10 +31,10 @@ const LARGEST_PAGE: u64 = 100;
 
 struct Ecs;
 
-/// The answer of `DescribeInstances`.
+/// A page of `DescribeInstances`.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Answer {
+struct Page {
     instances: List,
     #[serde(default)]
     next_token: Option<String>,
@@ -56,11 +56,11 @@ impl ResourceType for Ecs {
             .param("MaxResults", size.to_string())
             .maybe("NextToken", request.token.as_deref())
             .maybe("ResourceGroupId", request.resource_group.as_deref());
-        let mut call = query::with_filters(call, &request.filters)?;
+        let mut call = FILTERS.add_to(call, &request.filters)?;
         if let Some(place) = &place {
             call = place.ask(call);
         }
-        let answer: Answer = host.api_call(&call)?;
+        let answer: Page = host.api_call(&call)?;
         let token = answer.next_token.filter(|token| !token.is_empty());
         // Of a list that is several, none says how long it is.
         let (token, total) = match place {
@@ -68,12 +68,7 @@ impl ResourceType for Ecs {
             None => (token, answer.total_count),
         };
         Ok(ListPage {
-            rows: answer
-                .instances
-                .instance
-                .into_iter()
-                .map(Instance::into_row)
-                .collect(),
+            rows: answer.instances.instance.into_iter().map(instance::row).collect(),
             token,
             total,
             ..ListPage::default()
@@ -84,12 +79,10 @@ impl ResourceType for Ecs {
         let call = describe_instances(&request.region)
             .param("MaxResults", LARGEST_PAGE.to_string())
             .json_list("InstanceIds", &request.ids);
-        let mut answer: Value = host.api_call(&call)?;
-        let Value::Array(found) = answer["Instances"]["Instance"].take() else {
-            return Err(instance::unexpected("no list of instances"));
-        };
-        let resources = found.into_iter().map(resource).collect::<Result<_, _>>()?;
-        Ok(GetAnswer { resources })
+        let found = object::at(host.api_call(&call)?, &["Instances", "Instance"]);
+        Ok(GetAnswer {
+            resources: object::resources(&call.action, found, instance::row)?,
+        })
     }
 
     fn act(&self, host: &Host, request: ActRequest) -> Result<ActAnswer, Error> {
@@ -104,16 +97,6 @@ fn describe_instances(region: &str) -> ApiCall {
 /// A call of ECS in a region.
 fn ecs(action: &str, region: &str) -> ApiCall {
     ApiCall::new("Ecs", "2014-05-26", action).param("RegionId", region)
-}
-
-fn resource(raw: Value) -> Result<Resource, Error> {
-    // By way of its text, an instance is read by the same code as in a list: half of this library is such code.
-    let instance: Instance =
-        serde_json::from_str(&raw.to_string()).map_err(|error| instance::unexpected(&error.to_string()))?;
-    Ok(Resource {
-        row: instance.into_row(),
-        raw,
-    })
 }
 
 #[cfg(test)]

@@ -9,10 +9,11 @@ use serde::Deserialize;
 use serde_json::Value;
 use yun_plugin_api::{
     ActAnswer, ActRequest, ActResult, ApiCall, Error, GetAnswer, GetRequest, Host, ListPage, ListRequest,
-    Plugin, Resource, ResourceType, export_plugin,
+    Plugin, ResourceType, export_plugin, object, query::numbered,
 };
 
 use instance::Instance;
+use query::FILTERS;
 
 export_plugin! {
     manifest: include_str!("../manifest.json"),
@@ -28,19 +29,14 @@ const LARGEST_PAGE: u64 = 50;
 
 struct Managed;
 
-/// The answer of `DescribeManagedInstances`, its instances typed or as they came. Its `TotalCount` means nothing where
-/// pages have tokens.
+/// A page of `DescribeManagedInstances`. Its `TotalCount` means nothing where pages have tokens.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Answer<T> {
-    instances: Vec<T>,
+struct Page {
+    instances: Vec<Instance>,
     #[serde(default)]
     next_token: Option<String>,
 }
-
-/// The answer to a change, which says nothing that is not known.
-#[derive(Deserialize)]
-struct Changed {}
 
 impl ResourceType for Managed {
     fn list(&self, host: &Host, request: ListRequest) -> Result<ListPage, Error> {
@@ -49,12 +45,11 @@ impl ResourceType for Managed {
             .param("MaxResults", size.to_string())
             .maybe("NextToken", request.token.as_deref())
             .maybe("ResourceGroupId", request.resource_group.as_deref());
-        let call = query::with_filters(call, &request.filters)?;
-        let answer: Answer<Instance> = host.api_call(&call)?;
+        let answer: Page = host.api_call(&FILTERS.add_to(call, &request.filters)?)?;
         let instances = answer.instances.into_iter();
         Ok(ListPage {
             rows: instances
-                .map(|instance| instance.into_row(&request.region))
+                .map(|instance| instance::row(instance, &request.region))
                 .collect(),
             token: answer.next_token.filter(|token| !token.is_empty()),
             ..ListPage::default()
@@ -64,12 +59,11 @@ impl ResourceType for Managed {
     fn get(&self, host: &Host, request: GetRequest) -> Result<GetAnswer, Error> {
         let call =
             ecs("DescribeManagedInstances", &request.region).param("MaxResults", LARGEST_PAGE.to_string());
-        let call = query::with_ids(call, request.ids.iter());
-        let answer: Answer<Value> = host.api_call(&call)?;
-        let resources = answer.instances.into_iter();
-        let resources = resources.map(|raw| resource(raw, &request.region));
+        let call = numbered(call, "InstanceId", &request.ids);
+        let found = object::at(host.api_call(&call)?, &["Instances"]);
+        let row = |instance| instance::row(instance, &request.region);
         Ok(GetAnswer {
-            resources: resources.collect::<Result<_, _>>()?,
+            resources: object::resources(&call.action, found, row)?,
         })
     }
 
@@ -84,7 +78,7 @@ impl ResourceType for Managed {
             other => return Err(Error::unsupported(format!("the action {other}"))),
         };
         let id = request.ids.into_iter().next().unwrap_or_default();
-        let _: Changed = host.api_call(&call.param("InstanceId", &id))?;
+        host.api_call::<Value>(&call.param("InstanceId", &id))?;
         Ok(ActAnswer {
             results: vec![ActResult::accepted(id)],
         })
@@ -94,16 +88,6 @@ impl ResourceType for Managed {
 /// A call of ECS in a region.
 fn ecs(action: &str, region: &str) -> ApiCall {
     ApiCall::new("Ecs", "2014-05-26", action).param("RegionId", region)
-}
-
-fn resource(raw: Value, region: &str) -> Result<Resource, Error> {
-    // By way of its text, an instance is read by the same code as in a list.
-    let instance: Instance =
-        serde_json::from_str(&raw.to_string()).map_err(|error| instance::unexpected(&error))?;
-    Ok(Resource {
-        row: instance.into_row(region),
-        raw,
-    })
 }
 
 #[cfg(test)]

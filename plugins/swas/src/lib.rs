@@ -5,13 +5,14 @@
 mod query;
 mod server;
 
-use serde::{Deserialize, de::IgnoredAny};
+use serde::Deserialize;
 use serde_json::Value;
 use yun_plugin_api::{
     ActAnswer, ActRequest, ActResult, ApiCall, Error, ErrorKind, GetAnswer, GetRequest, Host, ListPage,
-    ListRequest, Plugin, RegionsAnswer, RegionsRequest, Resource, ResourceType, export_plugin,
+    ListRequest, Plugin, RegionsAnswer, RegionsRequest, ResourceType, export_plugin, object,
 };
 
+use query::FILTERS;
 use server::Server;
 
 export_plugin! {
@@ -28,25 +29,12 @@ const PAGE: u64 = 100;
 
 struct Swas;
 
-/// The answer of `ListInstances`, its servers typed or as they came.
+/// A page of `ListInstances`.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Answer<T> {
-    instances: Option<Vec<T>>,
+struct Page {
+    instances: Option<Vec<Server>>,
     total_count: Option<u64>,
-}
-
-/// The answer of `ListRegions`.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Regions {
-    regions: Vec<Region>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Region {
-    region_id: String,
 }
 
 impl ResourceType for Swas {
@@ -56,14 +44,14 @@ impl ResourceType for Swas {
             .param("PageNumber", number.to_string())
             .param("PageSize", PAGE.to_string())
             .maybe("ResourceGroupId", request.resource_group);
-        let answer: Answer<Server> = host.api_call(&query::with_filters(call, &request.filters)?)?;
+        let answer: Page = host.api_call(&FILTERS.add_to(call, &request.filters)?)?;
         let rows = answer.instances.unwrap_or_default().into_iter();
         let last = answer.total_count.map_or(number, |total| total.div_ceil(PAGE));
         let others = (number + 1..=last).map(|number| number.to_string());
         // One page is enough for whoever wants no more rows than it can hold.
         let is_enough = request.wanted.is_some_and(|wanted| wanted <= PAGE);
         Ok(ListPage {
-            rows: rows.map(Server::into_row).collect(),
+            rows: rows.map(server::row).collect(),
             token: others.clone().next(),
             pages: if number == 1 && !is_enough {
                 others.collect()
@@ -78,15 +66,15 @@ impl ResourceType for Swas {
         let call = call("ListInstances", &request.region)
             .param("PageSize", PAGE.to_string())
             .json_list("InstanceIds", &request.ids);
-        let answer: Answer<Value> = host.api_call(&call)?;
-        let found = answer.instances.unwrap_or_default().into_iter().map(resource);
-        Ok(GetAnswer {
-            resources: found.collect::<Result<_, _>>()?,
-        })
+        let resources = match object::at(host.api_call(&call)?, &["Instances"]) {
+            Value::Null => Vec::new(),
+            found => object::resources(&call.action, found, server::row_in_full)?,
+        };
+        Ok(GetAnswer { resources })
     }
 
     fn act(&self, host: &Host, request: ActRequest) -> Result<ActAnswer, Error> {
-        host.api_call::<IgnoredAny>(&change(&request)?)?;
+        host.api_call::<Value>(&change(&request)?)?;
         // Whatever has several ids is accepted for all of them, or refused as a whole.
         let results = request.ids.into_iter().map(ActResult::accepted);
         Ok(ActAnswer {
@@ -97,13 +85,13 @@ impl ResourceType for Swas {
     fn regions(&self, host: &Host, request: RegionsRequest) -> Result<RegionsAnswer, Error> {
         // It takes no `RegionId`: whichever endpoint is asked names all regions.
         let call = ApiCall::new("SWAS-OPEN", "2020-06-01", "ListRegions");
-        let answer: Regions = host.api_call(&ApiCall {
+        let call = ApiCall {
             region: Some(request.region),
             ..call
-        })?;
-        let ids = answer.regions.into_iter().map(|region| region.region_id);
+        };
+        let found = object::at(host.api_call(&call)?, &["Regions"]);
         Ok(RegionsAnswer {
-            regions: ids.collect(),
+            regions: object::texts(&call.action, &found, "RegionId")?,
         })
     }
 }
@@ -143,27 +131,6 @@ fn page_number(token: Option<&str>) -> Result<u64, Error> {
         let message = "the page's token is none of this plugin's";
         Error::new(ErrorKind::Plugin, "page_token_malformed", message)
     })
-}
-
-fn resource(raw: Value) -> Result<Resource, Error> {
-    // By way of its text, a server is read by the same code as in a list.
-    let server: Server = serde_json::from_str(&raw.to_string()).map_err(|error| unexpected(&error))?;
-    let disks = server.disk_lines();
-    Ok(Resource {
-        row: server.into_row().with("disks", disks),
-        raw,
-    })
-}
-
-/// A server that is not of the API's shape.
-fn unexpected(error: &serde_json::Error) -> Error {
-    Error::new(
-        ErrorKind::Unavailable,
-        "unexpected_answer",
-        format!("ListInstances answered with a server in an unexpected form: {error}"),
-    )
-    .param("action", "ListInstances")
-    .param("reason", error.to_string())
 }
 
 #[cfg(test)]
