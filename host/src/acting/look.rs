@@ -66,6 +66,10 @@ pub(crate) async fn look(acting: &Arc<Acting>, ids: &[String]) -> Found {
         subjects: Vec::new(),
         missing: Vec::new(),
     };
+    let denied = match rows.is_empty() && unasked.is_empty() {
+        true => acting.denied().await,
+        false => None,
+    };
     for id in ids {
         if let Some(subject) = rows.remove(id) {
             found.subjects.push(subject);
@@ -76,6 +80,7 @@ pub(crate) async fn look(acting: &Arc<Acting>, ids: &[String]) -> Found {
             (None, Some(closed)) if !is_answered => closed.clone(),
             (None, _) => acting.not_found(id),
         };
+        let error = denied.clone().unwrap_or(error);
         let mut missing = Finished::unseen(id.clone(), error);
         missing.target = (acting.targets.len() == 1).then_some(0);
         found.missing.push(missing);
@@ -123,12 +128,15 @@ pub(crate) async fn matching(
     // What is known of a target that failed half-way is not all that the filters let through: nothing of it is touched.
     let whole: Vec<usize> = outcome.answers.iter().map(|(_, place)| *place).collect();
     let subjects = subjects.into_values();
-    let subjects = subjects
+    let subjects: Vec<Subject> = subjects
         .filter(|subject| whole.contains(&subject.target))
         .collect();
     let mut failures = outcome.failures;
     if !whole.is_empty() {
         failures.retain(|failure| !acting.regions.leaves_out(failure));
+    }
+    if subjects.is_empty() && failures.is_empty() {
+        failures.extend(acting.denied().await);
     }
     (subjects, failures)
 }
@@ -171,10 +179,16 @@ impl Acting {
             region: region.clone(),
             ids: ids.to_vec(),
         };
-        let _place = self.places.acquire().await.expect("nobody closes the semaphore");
-        self.core
-            .call_resource(&served, session, region, method::RESOURCE_GET, &request)
-            .await
+        let asking = self
+            .core
+            .call_resource(&served, session, region, method::RESOURCE_GET, &request);
+        self.places.run(asking).await
+    }
+
+    /// Why nothing at all is found, if that is because nobody who asks may see it.
+    async fn denied(&self) -> Option<Error> {
+        let target = self.targets.first()?;
+        listing::denial(&self.core, &self.places, &self.deed.resource, target).await
     }
 
     /// An error of a target with where it happened, or the news that its region does not exist.

@@ -18,11 +18,7 @@ mod wait;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use tokio::{
-    sync::{Semaphore, mpsc},
-    task::JoinSet,
-    time::Instant,
-};
+use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 use yun_plugin_api::{
     Cell, Row,
     manifest::{Action, ResourceManifest},
@@ -32,7 +28,7 @@ use crate::{
     api::OUTCOME_UNKNOWN,
     core::Core,
     error::{Error, ErrorKind},
-    listing::{Regions, Target},
+    listing::{Places, Regions, Target},
 };
 
 pub(crate) use ledger::{Ledger, Stage};
@@ -155,7 +151,7 @@ pub(crate) struct Acting {
     /// Which regions were asked for: one that is closed to the account is no failure unless it was named.
     pub(crate) regions: Regions,
     /// How many calls run at once.
-    pub(crate) places: Semaphore,
+    pub(crate) places: Places,
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) events: mpsc::UnboundedSender<Event>,
 }

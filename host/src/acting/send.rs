@@ -158,20 +158,20 @@ impl Acting {
             client_token: act.client_token.clone(),
         };
         let (taken_down, may_have_acted) = (act.taken_down.clone(), act.may_have_acted.clone());
-        let _place = self.places.acquire().await.expect("nobody closes the semaphore");
-        if self.core.is_cancelled() {
-            let message = message!("error-interrupted");
-            return Answered::Refused(Error::new(ErrorKind::Cancelled, "interrupted", message));
-        }
-        if deed.rehearsal == Rehearsal::None {
-            for subject in batch {
-                self.moved(&subject.id, Stage::Sent);
+        let acting = async {
+            if self.core.is_cancelled() {
+                let message = message!("error-interrupted");
+                return Err(Error::new(ErrorKind::Cancelled, "interrupted", message));
             }
-        }
-        let answer = self
-            .core
-            .act(&served, session, (self.permission(), act), &request)
-            .await;
+            if deed.rehearsal == Rehearsal::None {
+                for subject in batch {
+                    self.moved(&subject.id, Stage::Sent);
+                }
+            }
+            let allowed = (self.permission(), act);
+            self.core.act(&served, session, allowed, &request).await
+        };
+        let answer = self.places.run(acting).await;
         let calls = std::mem::take(&mut *lock(&taken_down));
         if !calls.is_empty() {
             for call in calls {

@@ -48,6 +48,22 @@ pub(super) async fn sight(
     }
 }
 
+/// Why nothing is found of a type, if that is because the profile of this target may not see it.
+pub(crate) async fn denial(
+    core: &Arc<Core>,
+    places: &Places,
+    resource: &ResourceManifest,
+    target: &Target,
+) -> Option<Error> {
+    if !resource.silent_denial {
+        return None;
+    }
+    match sight(core, places, resource, target).await {
+        Sight::Denied(error) => Some(error.for_profile(target.session.name())),
+        Sight::Clear | Sight::Unknown => None,
+    }
+}
+
 async fn access(core: &Core, resource: &ResourceManifest, target: &Target) -> Result<AccessAnswer, Error> {
     let served = core.catalog.resource(&resource.resource_type)?;
     let request = AccessRequest {

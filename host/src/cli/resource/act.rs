@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use clap::{ArgAction, ArgMatches};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use yun_plugin_api::{
     ApiCall,
     manifest::{Action, DryRun, ResourceManifest, Risk},
@@ -21,7 +21,7 @@ use crate::{
     cli::{globals::Globals, grammar::Grammar},
     core::Core,
     error::{Error, ErrorKind},
-    listing,
+    listing::{self, Places},
     output::{self, Format, progress::ProgressLine},
     prompt::Asker,
     text::{message, visible},
@@ -184,7 +184,7 @@ impl Wish {
             deed,
             targets: targets.clone(),
             regions,
-            places: Semaphore::new(globals.concurrency),
+            places: Places::new(globals.concurrency),
             ledger,
             events: sender,
         });
