@@ -22,6 +22,19 @@ fn ids_come_through_a_pipe() {
 }
 
 #[test]
+fn a_pipe_that_is_no_text_is_refused_as_a_whole() {
+    let cloud = cloud_of([("i-1", "Running")]);
+    let home = Home::with_profile(&cloud);
+    let ran = home
+        .command(["ecs", "stop", "-", "-o", "json"])
+        .stdin(*b"i-1\n\xff\xfe\n")
+        .run()
+        .exits(2);
+    assert_eq!(ran.error()["code"], "stdin_unreadable");
+    assert_eq!(cloud.requests().len(), 0);
+}
+
+#[test]
 fn an_empty_pipe_is_nothing_to_do() {
     let cloud = cloud_of([("i-1", "Running")]);
     let home = Home::with_profile(&cloud);

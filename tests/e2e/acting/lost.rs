@@ -150,3 +150,33 @@ fn where_nobody_can_look_the_outcome_is_unknown() {
     assert_eq!(result(&ran)["error"]["code"], "outcome_unknown");
     assert_eq!(cloud.calls("StopInstances"), 1);
 }
+
+/// What the last of several tries says is not what became of the first.
+#[test]
+fn a_change_that_was_done_is_not_failed_because_a_later_try_was_refused() {
+    for (command, before, action) in [
+        ("ecs release i-1 --yes", "Stopped", "DeleteInstances"),
+        ("ecs stop i-1", "Running", "StopInstances"),
+    ] {
+        let cloud = cloud_of([("i-1", before)]);
+        cloud.add_fault(Fault::drop_after().action(action).times(1));
+        cloud.add_fault(Fault::throttling().action(action).from_call(2));
+        let home = Home::with_profile(&cloud);
+        let ran = home
+            .command(command.split(' '))
+            .arguments(["-o", "json", "--timeout", "4"])
+            .run()
+            .succeeds();
+        let result = result(&ran);
+        assert_eq!(
+            (&result["ok"], &result["unchanged"]),
+            (&json!(true), &json!(false)),
+            "{command}"
+        );
+        assert_eq!(
+            cloud.world(|world| world.times_done(action, "i-1")),
+            1,
+            "{command}"
+        );
+    }
+}

@@ -25,3 +25,22 @@ fn a_reader_lists_and_is_told_what_a_change_needs() {
         assert!(ran.stderr.contains("ecs:StopInstances"), "{}", ran.stderr);
     });
 }
+
+/// The API answers with an empty list to who may not see what there is.
+#[test]
+fn what_may_not_be_seen_is_not_said_to_be_missing() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::new(&cloud);
+    home.add_profile("outsider", &cloud.denied_keys());
+    for line in [
+        "eci restart eci-bp1yun00000000000000",
+        "eci release --filter status=Failed --all-matching --yes",
+    ] {
+        let ran = home
+            .command(line.split(' '))
+            .arguments(["-o", "json"])
+            .run()
+            .exits(5);
+        assert_eq!(ran.error()["kind"], "permission", "{line}");
+    }
+}

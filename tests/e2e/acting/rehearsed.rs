@@ -1,6 +1,7 @@
 //! `--dry-run`: the API's own where there is one, and otherwise what would be sent.
 
 use serde_json::json;
+use yun_tests::cloud::Fault;
 use yun_tests::harness::{Home, in_both_runners};
 
 use super::{cloud_of, line, result, result_of, statuses};
@@ -72,4 +73,20 @@ fn without_one_it_is_said_what_would_be_sent_and_nothing_is() {
         assert!(ran.stderr.starts_with("{\"note\""), "{}", ran.stderr);
         assert_eq!(cloud.calls("ModifyInstanceAttribute"), 0);
     });
+}
+
+/// It changes nothing, so it may be asked again.
+#[test]
+fn a_dry_run_that_breaks_off_is_asked_again() {
+    let cloud = cloud_of([("i-1", "Running")]);
+    cloud.add_fault(Fault::drop_after().action("StopInstances").times(2));
+    let home = Home::with_profile(&cloud);
+    let ran = home
+        .yun(["ecs", "stop", "i-1", "--dry-run", "-o", "json"])
+        .succeeds();
+    assert_eq!(
+        (result(&ran)["ok"].clone(), cloud.calls("StopInstances")),
+        (json!(true), 3)
+    );
+    assert_eq!(statuses(&cloud), ["Running"]);
 }
