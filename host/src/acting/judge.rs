@@ -46,7 +46,7 @@ pub(super) fn standing<'a>(action: &'a Action, params: &BTreeMap<String, String>
     if let Some(refusal) = refusal {
         return Standing::Refused(refusal);
     }
-    if !action.sets.is_empty() {
+    if action.waits.is_none() && !action.sets.is_empty() {
         return match is_set(action, params, row) {
             true => Standing::There,
             false => Standing::Ready,
@@ -57,7 +57,11 @@ pub(super) fn standing<'a>(action: &'a Action, params: &BTreeMap<String, String>
         // What is repeated on purpose, a restart, is never there already.
         Some(waits) if action.state_setting && waits.must_leave.is_empty() => {
             if waits.until.contains(&status) {
-                Standing::There
+                // In the right state, and in another way than it was asked for: the API says whether that can be changed.
+                match is_set(action, params, row) {
+                    true => Standing::There,
+                    false => Standing::Ready,
+                }
             } else if waits.through.contains(&status) {
                 Standing::OnTheWay
             } else {
@@ -82,14 +86,11 @@ pub(super) fn progress(
             false => Progress::Gone,
         };
     };
-    if !action.sets.is_empty() {
-        return match is_set(action, params, now) {
+    let Some(waits) = &action.waits else {
+        return match !action.sets.is_empty() && is_set(action, params, now) {
             true => Progress::Done,
             false => Progress::NotBegun,
         };
-    }
-    let Some(waits) = &action.waits else {
-        return Progress::NotBegun;
     };
     let (was, is) = (text_of(before, "status"), text_of(now, "status"));
     let left = left || has_left(waits, before, now);
@@ -137,14 +138,21 @@ pub(super) fn is_outside(waits: &Waits, status: &str) -> bool {
     !waits.must_leave.iter().any(|state| state == status)
 }
 
-fn is_set(action: &Action, params: &BTreeMap<String, String>, row: &Row) -> bool {
+/// Whether the columns are as the action sets them. A parameter that was not given sets nothing; nor is a column compared
+/// that holds none of a parameter's choices, since it does not apply there.
+pub(super) fn is_set(action: &Action, params: &BTreeMap<String, String>, row: &Row) -> bool {
     action.sets.iter().all(|(column, value)| {
-        let param = value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-        let wanted = match param {
-            Some(param) => params.get(param).map(String::as_str).unwrap_or_default(),
-            None => value,
+        let is = text_of(row, column);
+        let Some(param) = value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
+            return is == *value;
         };
-        text_of(row, column) == wanted
+        let field = action.params.iter().find(|field| field.key == param);
+        let choices = field.map(|field| field.choices.as_slice()).unwrap_or_default();
+        let applies = choices.is_empty() || choices.iter().any(|choice| choice.value == is);
+        match params.get(param) {
+            Some(wanted) => !applies || is == *wanted,
+            None => true,
+        }
     })
 }
 
@@ -207,6 +215,23 @@ mod tests {
         assert_eq!(standing(&rename, &params, &named("db")), Standing::Ready);
         let after = |now: &str| progress(&rename, &params, (&named("db"), Some(&named(now))), false);
         assert_eq!((after("web"), after("db")), (Progress::Done, Progress::NotBegun));
+    }
+
+    #[test]
+    fn the_right_state_in_another_way_is_not_there_yet() {
+        let title = json!({"en": "a", "zh": "甲"});
+        let choice = |value: &str| json!({"value": value, "title": title});
+        let stop = action(json!({"state_setting": true, "waits": {"until": ["Stopped"]},
+            "sets": {"mode": "{mode}"},
+            "params": [{"key": "mode", "title": title, "help": title, "type": "choice",
+                        "choices": [choice("Cheap"), choice("Kept")]}]}));
+        let of = |mode: Option<&str>, is: &str| {
+            let params = mode.map(|mode| ("mode".to_owned(), mode.to_owned()));
+            let params = params.into_iter().collect();
+            standing(&stop, &params, &row("Stopped").with("mode", is)) == Standing::There
+        };
+        assert!(of(None, "Kept") && of(Some("Kept"), "Kept") && of(Some("Cheap"), "Not-applicable"));
+        assert!(!of(Some("Cheap"), "Kept"));
     }
 
     #[test]

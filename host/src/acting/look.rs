@@ -78,7 +78,7 @@ pub(crate) async fn look(acting: &Arc<Acting>, ids: &[String]) -> Found {
         let error = match (unasked.remove(id), &closed) {
             (Some((_, error)), _) => error,
             (None, Some(closed)) if !is_answered => closed.clone(),
-            (None, _) => acting.not_found(id),
+            (None, _) => acting.not_found(),
         };
         let error = denied.clone().unwrap_or(error);
         let mut missing = Finished::unseen(id.clone(), error);
@@ -198,14 +198,13 @@ impl Acting {
         error.for_profile(session.name()).in_region(region)
     }
 
-    fn not_found(&self, id: &str) -> Error {
+    fn not_found(&self) -> Error {
         let language = self.core.language;
         let mut regions: Vec<&str> = self.targets.iter().map(|target| target.region.as_str()).collect();
         regions.dedup();
         let message = message!(
-            "error-not-found",
+            "error-not-found-there",
             title = language.pick(&self.deed.resource.title),
-            id = id,
             regions = regions.join(", ")
         );
         let error = Error::new(ErrorKind::NotFound, "not_found", message);

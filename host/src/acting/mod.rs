@@ -164,6 +164,7 @@ impl Acting {
             by_target.entry(subject.target).or_default().0.push(subject);
         }
         for subject in plan.on_the_way {
+            self.ledger.note(&subject.id, Stage::Going(subject.status()));
             let accepted = Accepted::on_the_way(subject);
             by_target
                 .entry(accepted.subject.target)
@@ -193,7 +194,8 @@ impl Acting {
     }
 
     /// Tells that an id is finished.
-    fn finish(&self, finished: Finished) {
+    fn finish(&self, mut finished: Finished) {
+        self.name_anew(&mut finished);
         // What was interrupted, or may be going on, is not over.
         let is_over = match &finished.outcome {
             Ok(_) => true,
@@ -201,9 +203,21 @@ impl Acting {
         };
         if is_over {
             self.ledger.note(&finished.id, Stage::Finished);
+            self.ledger.end(finished.clone());
         }
         // Nobody listens once the command is over.
         let _unheard = self.events.send(Event::Finished(Box::new(finished)));
+    }
+
+    /// What was given another name is called by that one.
+    fn name_anew(&self, finished: &mut Finished) {
+        let name = self.deed.action.sets.get("name").and_then(|value| {
+            let param = value.strip_prefix('{')?.strip_suffix('}')?;
+            self.deed.params.get(param)
+        });
+        if let (Some(name), Ok(_), Rehearsal::None) = (name, &finished.outcome, self.deed.rehearsal) {
+            finished.name.clone_from(name);
+        }
     }
 
     fn moved(&self, id: &str, stage: Stage) {

@@ -311,7 +311,9 @@ impl Acting {
     /// What is where the action leads, or on its way there, though the API refused it.
     fn led_there(&self, subject: &Subject, now: Option<&Row>, sends: u32) -> Option<Accepted> {
         let progress = self.progress(subject, now, false);
+        let is_as_wanted = now.is_none_or(|now| judge::is_set(&self.deed.action, &self.deed.params, now));
         let is_there = match progress {
+            Progress::Done if !is_as_wanted => return None,
             Progress::Done => true,
             Progress::Going => false,
             _ => return None,

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use tokio::time::Instant;
 use yun_plugin_api::Row;
 
-use super::{Accepted, Acting, Rehearsal, Stage, judge::Progress, text_of};
+use super::{Accepted, Acting, Done, Rehearsal, Stage, judge::Progress, text_of};
 use crate::{
     error::{Error, ErrorKind},
     text::message,
@@ -150,12 +150,22 @@ impl Acting {
     }
 
     fn out_of_time(&self, accepted: &Accepted, limit: Duration) -> Error {
-        let message = message!(
-            "error-wait-timeout",
-            action = self.deed.action.name.as_str(),
-            seconds = limit.as_secs_f64().to_string(),
-            status = accepted.status.clone().unwrap_or_default()
-        );
+        let (action, seconds) = (self.deed.action.name.as_str(), limit.as_secs_f64().to_string());
+        let status = accepted.status.clone().unwrap_or_default();
+        let message = match accepted.done {
+            Done::Changed => message!(
+                "error-wait-timeout",
+                action = action,
+                seconds = seconds,
+                status = status
+            ),
+            Done::Unchanged => message!(
+                "error-wait-timeout-unsent",
+                action = action,
+                seconds = seconds,
+                status = status
+            ),
+        };
         let error = Error::new(ErrorKind::Unavailable, "wait_timeout", message)
             .hint(message!("hint-wait-timeout"))
             .retryable(false);

@@ -151,6 +151,9 @@ pub struct FilterManifest {
     /// Whether it may be given several times.
     #[serde(default)]
     pub repeatable: bool,
+    /// Whether only whole values match: the host then refuses a `*`, which would match nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole: bool,
 }
 
 /// What an action does to what it touches.
@@ -205,8 +208,8 @@ pub struct Action {
     /// call once: such a call is sent again when its answer is lost.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub client_token: bool,
-    /// The columns that the action sets, and to what; `{key}` stands for the parameter of that key. What has these
-    /// values already is unchanged.
+    /// The columns that the action sets, and to what; `{key}` stands for the parameter of that key, and counts if it was
+    /// given. What has these values already, and is in a state of `waits` if there are any, is unchanged.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub sets: BTreeMap<String, String>,
     /// What must not be acted on, whatever the API would say: refused before anybody is asked.

@@ -140,5 +140,7 @@ fn results_have_every_format() {
     let chosen: serde_json::Value =
         serde_json::from_str(&of(&["-o", "json", "--columns", "status,id"])).unwrap();
     assert_eq!(chosen[0], json!({"status": "Stopped", "id": "i-1"}));
+    let failed = home.yun(["ecs", "stop", "i-1", "i-nope", "-o", "ids"]).exits(3);
+    assert_eq!(failed.stdout, "i-1\n", "what failed is not handed on");
     assert!(of(&["-o", "yaml"]).contains("previous_status: Stopped"));
 }

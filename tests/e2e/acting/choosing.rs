@@ -67,7 +67,7 @@ fn filters_choose_and_somebody_has_to_say_yes() {
     ];
     let ran = home.command(stop).run().exits(2);
     assert_eq!(ran.error()["code"], "confirmation_needed");
-    assert_eq!(cloud.requests().len(), 0, "nothing happens");
+    assert!(cloud.world(|world| world.deeds.is_empty()), "nothing happens");
     let ran = home.command(stop).arguments(["--yes"]).run().succeeds();
     assert_eq!(ran.ids(), ["i-1"]);
     assert_eq!(statuses(&cloud), ["Stopped", "Running", "Stopped"]);
@@ -91,7 +91,10 @@ fn a_release_asks_and_without_an_answer_nothing_happens() {
         assert_eq!(ran.error()["code"], "confirmation_needed");
         assert!(ran.error()["hint"].as_str().unwrap().contains("--yes"));
     }
-    assert_eq!((cloud.requests().len(), statuses(&cloud).len()), (0, 1));
+    assert_eq!((cloud.calls("DeleteInstances"), statuses(&cloud).len()), (0, 1));
+    cloud.world(|world| world.instance("i-1").deletion_protection = true);
+    let ran = home.yun(["ecs", "release", "i-1", "-o", "json"]).exits(1);
+    assert_eq!(ran.error()["code"], "protected", "there is nothing to ask about");
 }
 
 #[test]
@@ -107,11 +110,12 @@ fn a_person_is_asked_with_names_and_may_decline() {
         command.at_terminal(100, 30, Stdout::Shown)
     };
     let terminal = release(&["i-1", "i-2"]);
-    terminal.waits_for("i-1 (前端)?");
+    terminal.waits_for("dev / cn-hangzhou: i-1 (前端)?");
     let screen = terminal.screen();
+    let (refused, asked) = (screen.find("i-2"), screen.find("i-1"));
     assert!(
-        !screen.contains("i-2"),
-        "what is refused is not asked about: {screen}"
+        refused < asked && refused.is_some(),
+        "what is refused is said before: {screen}"
     );
     terminal.answers("release", "n");
     terminal.finish().exits(130);
@@ -138,6 +142,10 @@ fn wrong_use_is_said_before_anybody_is_asked() {
         ("ecs stop i-1 --wait-timeout soon", "argument_invalid"),
         ("ecs rename i-1", "argument_missing"),
         ("ecs stop i-1 --columns colour", "column_unknown"),
+        (
+            "managed rename --name x --all-matching --filter name=web*",
+            "filter_invalid",
+        ),
     ] {
         let ran = home
             .command(line.split(' '))

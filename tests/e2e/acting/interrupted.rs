@@ -18,6 +18,7 @@ fn what_still_goes_on_is_said() {
         assert!(ran.stderr.contains("i-1 (Stopping)"), "{}", ran.stderr);
         assert!(!ran.stderr.contains("i-2"), "it was done: {}", ran.stderr);
         assert_eq!(ran.error()["kind"], "cancelled");
+        assert_eq!(ran.ids(), ["i-2"], "what is over is known");
     });
 }
 

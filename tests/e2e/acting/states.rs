@@ -108,6 +108,22 @@ fn what_is_on_its_way_is_waited_for_and_not_sent_again() {
 }
 
 #[test]
+fn stopped_in_another_way_than_asked_for_is_not_unchanged() {
+    let cloud = cloud_of([("i-1", "Running")]);
+    let home = Home::with_profile(&cloud);
+    let stop = |mode: &str| home.yun(["ecs", "stop", "i-1", "--stopped-mode", mode, "-o", "json"]);
+    stop("KeepCharging").succeeds();
+    assert_eq!(result(&stop("KeepCharging").succeeds())["unchanged"], true);
+    let ran = stop("StopCharging");
+    assert_eq!(
+        (ran.code, &result(&ran)["ok"]),
+        (1, &json!(false)),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
 fn nobody_waits_with_no_wait() {
     let cloud = cloud_of([("i-1", "Running")]);
     let home = Home::with_profile(&cloud);
@@ -174,7 +190,11 @@ fn a_name_is_set_once() {
             home.command(["ecs", "rename", "i-1", "--name", "前端-1", "-o", "json"])
                 .runner(runner)
         };
-        assert_eq!(result(&command().run().succeeds())["unchanged"], false);
+        let renamed = result(&command().run().succeeds());
+        assert_eq!(
+            (&renamed["unchanged"], &renamed["name"]),
+            (&json!(false), &json!("前端-1"))
+        );
         assert_eq!(cloud.world(|world| world.instance("i-1").name.clone()), "前端-1");
         assert_eq!(result(&command().run().succeeds())["unchanged"], true);
         assert_eq!(cloud.calls("ModifyInstanceAttribute"), 1);

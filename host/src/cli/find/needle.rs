@@ -1,11 +1,13 @@
 //! What is searched for, and where in a row it is looked for.
 
+use std::net::IpAddr;
+
 use yun_plugin_api::{
     Cell, Row,
     manifest::{ColumnKind, ResourceManifest},
 };
 
-/// A text that is searched for, in any case: a part of a value, or with `*` in it the whole of one.
+/// A text that is searched for, in any case: a part of a value, or with `*` in it, or as an address, the whole of one.
 pub(super) struct Needle {
     text: String,
     /// The text in lower case, taken apart at each `*`.
@@ -50,6 +52,10 @@ impl Needle {
     }
 
     fn matches(&self, value: &str) -> bool {
+        // A whole address is that address, and no longer one that begins so.
+        if self.text.parse::<IpAddr>().is_ok() && value.parse::<IpAddr>().is_ok() {
+            return self.text == value;
+        }
         let value = value.to_lowercase();
         match self.parts.as_slice() {
             [part] => value.contains(part.as_str()),
@@ -83,7 +89,9 @@ mod tests {
             ("web", "prod-WEB-1", true),
             ("WEB", "prod-web-1", true),
             ("web", "wbe", false),
-            ("10.0.0.1", "10.0.0.12", true),
+            ("10.0.0.1", "10.0.0.12", false),
+            ("10.0.0.1", "10.0.0.1", true),
+            ("10.0.0.", "10.0.0.12", true),
             ("10.0.0.1*", "10.0.0.12", true),
             ("*.1", "10.0.0.12", false),
             ("*.12", "10.0.0.12", true),

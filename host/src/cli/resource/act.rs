@@ -1,16 +1,22 @@
 //! `<type> <action> ID…`, for whatever actions the manifests bring.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use clap::{ArgAction, ArgMatches};
 use tokio::sync::mpsc;
 use yun_plugin_api::{
     ApiCall,
-    manifest::{Action, DryRun, ResourceManifest, Risk},
+    manifest::{Action, DryRun, ResourceManifest},
 };
 
 use super::{
-    Command, list,
+    Command,
+    consent::{Consent, confirmed},
+    list,
     params::{self, params},
     report_failures,
     results::{self, Results},
@@ -23,9 +29,11 @@ use crate::{
     error::{Error, ErrorKind},
     listing::{self, Places},
     output::{self, Format, progress::ProgressLine},
-    prompt::Asker,
     text::{message, visible},
 };
+
+/// How long there is at least between two words on how far it is.
+const BETWEEN_LINES: Duration = Duration::from_millis(100);
 
 /// How long is waited unless the command says otherwise.
 const DEFAULT_WAIT: Duration = Duration::from_secs(600);
@@ -88,19 +96,19 @@ pub(super) fn run(command: Command, noun: &str, name: &str, matches: &ArgMatches
         action,
     };
     let chosen = chosen(&deed.resource, matches, globals.language)?;
-    let asker = needed_asker(&command, &deed, &chosen, matches)?;
+    let consent = Consent::of(&command, &deed, &chosen, matches);
     let ledger = Arc::new(Ledger::default());
     let kind = deed.resource.resource_type.clone();
     let wish = Wish {
         deed,
         chosen,
-        asker,
+        consent,
         several,
         ledger: Arc::clone(&ledger),
     };
     let outcome = command.in_runtime(|core, globals, progress| wish.carried_out(core, globals, progress));
     if matches!(&outcome, Err(error) if error.kind() == ErrorKind::Cancelled) {
-        note_what_goes_on(&ledger, &kind, &globals);
+        note_what_goes_on(&ledger, &kind, several, &globals)?;
     }
     outcome
 }
@@ -132,29 +140,11 @@ fn wait(matches: &ArgMatches) -> Result<Option<Duration>, Error> {
     Ok((!matches.get_flag("no-wait")).then_some(seconds))
 }
 
-/// Whoever has to say yes, if somebody has to; without anybody to ask nothing happens.
-fn needed_asker(
-    command: &Command,
-    deed: &Deed,
-    chosen: &Chosen,
-    matches: &ArgMatches,
-) -> Result<Option<Asker>, Error> {
-    let is_grave = deed.action.risk == Risk::Destructive || matches!(chosen, Chosen::Matching(_));
-    let is_nothing = matches!(chosen, Chosen::Ids(ids) if ids.is_empty());
-    if !is_grave || is_nothing || deed.rehearsal != Rehearsal::None || matches.get_flag("yes") {
-        return Ok(None);
-    }
-    command.asker().map(Some).ok_or_else(|| {
-        Error::invalid_input("confirmation_needed", message!("error-confirmation-needed"))
-            .hint(message!("hint-confirmation-needed"))
-    })
-}
-
 /// What was asked for.
 struct Wish {
     deed: Deed,
     chosen: Chosen,
-    asker: Option<Asker>,
+    consent: Consent,
     several: bool,
     ledger: Arc<Ledger>,
 }
@@ -169,7 +159,7 @@ impl Wish {
         let Self {
             deed,
             chosen,
-            asker,
+            consent,
             several,
             ledger,
         } = self;
@@ -178,6 +168,7 @@ impl Wish {
         let (targets, unknown) =
             listing::targets(&core, &sessions, &regions, &deed.resource, globals.concurrency).await;
         beside.extend(unknown);
+        ledger.set_targets(targets.clone());
         let (sender, events) = mpsc::unbounded_channel();
         let acting = Arc::new(Acting {
             core,
@@ -192,9 +183,14 @@ impl Wish {
         beside.extend(failed);
         let mut plan = Plan::of(&acting.deed, subjects);
         plan.finished.extend(missing);
-        if let (Some(asker), false) = (asker, plan.ready.is_empty()) {
+        let kind = acting.deed.resource.resource_type.clone();
+        let mut told = HashSet::new();
+        if !plan.ready.is_empty() && !matches!(consent, Consent::Given) {
+            // What is refused already is said before anybody is asked about the rest.
             progress.clear();
-            confirmed(asker, &acting.deed, &plan).await?;
+            report_failures(&results::errors(&plan.finished, &kind, &globals), &globals);
+            told.extend(plan.finished.iter().map(|finished| finished.id.clone()));
+            confirmed(consent, &acting, &plan).await?;
         }
         let total = plan.finished.len() + plan.on_the_way.len() + plan.ready.len();
         if total == 0 && beside.is_empty() {
@@ -219,14 +215,18 @@ impl Wish {
         } = watch.until(work, events).await;
         progress.clear();
         if acting.deed.rehearsal != Rehearsal::None {
-            globals.note(&message!("note-dry-run"));
+            globals.notice(&message!("note-dry-run"));
         }
         watch.results.order(&mut finished);
         if !watch.is_written_as_it_comes() {
             globals.print(&watch.results.render(&finished, &globals)?)?;
         }
-        let kind = &acting.deed.resource.resource_type;
-        report_failures(&results::errors(&finished, kind, globals.language), &globals);
+        let untold: Vec<Finished> = finished
+            .iter()
+            .filter(|finished| !told.contains(&finished.id))
+            .cloned()
+            .collect();
+        report_failures(&results::errors(&untold, &kind, &globals), &globals);
         report_failures(&beside, &globals);
         match unwritten {
             Some(error) => Err(error),
@@ -258,44 +258,13 @@ async fn found(
     }
 }
 
-/// Asks whether it is meant, naming what it is for.
-async fn confirmed(asker: Asker, deed: &Deed, plan: &Plan) -> Result<(), Error> {
-    let language = asker.language();
-    let names: Vec<String> = plan.ready.iter().map(described).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let question = language.say(&message!(
-        "prompt-act",
-        action = deed.action.name.as_str(),
-        count = plan.ready.len(),
-        title = language.pick(&deed.resource.title),
-        ids = results::named(&names, language)
-    ));
-    let asked = tokio::task::spawn_blocking(move || asker.confirm(&question, None, false));
-    let answer = asked
-        .await
-        .unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()));
-    match answer? {
-        true => Ok(()),
-        false => Err(Error::new(
-            ErrorKind::Cancelled,
-            "declined",
-            message!("error-declined"),
-        )),
-    }
-}
-
-fn described(subject: &Subject) -> String {
-    match subject.name().as_str() {
-        "" => subject.id.clone(),
-        name => format!("{} ({name})", subject.id),
-    }
-}
-
 /// What was seen of what is being done.
 #[derive(Default)]
 struct Seen {
     finished: Vec<Finished>,
     has_said_that_it_waits: bool,
+    /// When it was last said how far it is.
+    said_at: Option<Instant>,
     /// Why results cannot be written.
     unwritten: Option<Error>,
 }
@@ -322,6 +291,7 @@ impl Watch<'_> {
         mut events: mpsc::UnboundedReceiver<Event>,
     ) -> Seen {
         let mut seen = Seen::default();
+        let mut ticks = tokio::time::interval(BETWEEN_LINES);
         loop {
             tokio::select! {
                 biased;
@@ -332,6 +302,7 @@ impl Watch<'_> {
                     }
                     break;
                 }
+                _ = ticks.tick() => self.say_how_far(&mut seen),
             }
         }
         while let Ok(event) = events.try_recv() {
@@ -354,6 +325,16 @@ impl Watch<'_> {
             }
             Event::Moved => {}
         }
+        self.say_how_far(seen);
+    }
+
+    /// Says how far it is; of thousands of ids not for each.
+    fn say_how_far(&self, seen: &mut Seen) {
+        let is_due = seen.said_at.is_none_or(|at| at.elapsed() >= BETWEEN_LINES);
+        if !is_due {
+            return;
+        }
+        seen.said_at = Some(Instant::now());
         if self.progress.is_shown() {
             self.progress.say(self.line(seen.finished.len()));
         } else if !seen.has_said_that_it_waits {
@@ -372,15 +353,9 @@ impl Watch<'_> {
     }
 
     fn line(&self, done: usize) -> String {
-        let mut statuses = std::collections::BTreeMap::<String, usize>::new();
-        for (_, stage) in self.acting.ledger.all() {
-            if let Stage::Going(status) = stage {
-                *statuses.entry(visible(&status)).or_default() += 1;
-            }
-        }
-        let statuses: Vec<String> = statuses
-            .into_iter()
-            .map(|(status, count)| format!("{status} {count}"))
+        let going = self.acting.ledger.going().into_iter();
+        let statuses: Vec<String> = going
+            .map(|(status, count)| format!("{} {count}", visible(&status)))
             .collect();
         let statuses = match statuses.is_empty() {
             true => String::new(),
@@ -429,10 +404,21 @@ fn shown(call: &ApiCall) -> String {
     text
 }
 
-/// Says what goes on though nobody waits for it any more.
-fn note_what_goes_on(ledger: &Ledger, kind: &str, globals: &Globals) {
+/// Shows what is known of those that are over, and says what goes on though nobody waits for it any more.
+fn note_what_goes_on(ledger: &Ledger, kind: &str, several: bool, globals: &Globals) -> Result<(), Error> {
+    let mut ended = ledger.ended();
+    let stages = ledger.all();
+    if stages.is_empty() {
+        return Ok(());
+    }
+    let shown = Results::new(ledger.targets(), several, globals.language);
+    // Lines were written as they came.
+    if globals.format != Format::Jsonl || globals.query.is_some() {
+        shown.order(&mut ended);
+        globals.print(&shown.render(&ended, globals)?)?;
+    }
     let (mut going, mut sent, mut untouched) = (Vec::new(), Vec::new(), Vec::new());
-    for (id, stage) in ledger.all() {
+    for (id, stage) in stages {
         match stage {
             Stage::Going(status) if status.is_empty() => going.push(visible(&id)),
             Stage::Going(status) => going.push(format!("{} ({})", visible(&id), visible(&status))),
@@ -452,6 +438,7 @@ fn note_what_goes_on(ledger: &Ledger, kind: &str, globals: &Globals) {
         }
     }
     if goes_on {
-        globals.notice(&message!("note-look-later", kind = kind));
+        globals.notice(&results::look_later(kind, globals));
     }
+    Ok(())
 }

@@ -47,6 +47,10 @@ pub(super) fn filters(
             };
             value.clone_from(&choice.value);
         }
+        if known.whole && value.contains('*') {
+            let message = message!("error-filter-whole", filter = key);
+            return Err(Error::invalid_input("filter_invalid", message).hint(message!("hint-filter-whole")));
+        }
         if !known.repeatable && filters.iter().any(|filter| filter.key == key) {
             let message = message!("error-filter-repeated", filter = key);
             return Err(Error::invalid_input("filter_repeated", message));

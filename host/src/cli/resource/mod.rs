@@ -1,6 +1,7 @@
 //! What the manifests bring: `<type> list`, `<type> show`, and what can be done and looked at besides.
 
 mod act;
+mod consent;
 pub(super) mod filters;
 pub(super) mod list;
 mod params;

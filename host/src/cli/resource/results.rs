@@ -1,5 +1,7 @@
 //! What became of each id, as rows and as JSON; and the errors, each told once.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
@@ -40,15 +42,15 @@ impl<'a> Results<'a> {
         let own = [
             column("id", message!("column-id"), ColumnKind::Text),
             column("name", message!("column-name"), ColumnKind::Text),
-            column("region", message!("column-region"), ColumnKind::Text),
             column("ok", message!("column-done"), ColumnKind::Bool),
-            column("unchanged", message!("column-unchanged"), ColumnKind::Bool),
             column("status", message!("column-status"), ColumnKind::Status),
             column(
                 "previous_status",
                 message!("column-previous-status"),
                 ColumnKind::Status,
             ),
+            column("unchanged", message!("column-unchanged"), ColumnKind::Bool),
+            column("region", message!("column-region"), ColumnKind::Text),
             // Errors are told on standard error as well.
             column("error", message!("column-error"), ColumnKind::Text).wide(),
         ];
@@ -69,7 +71,10 @@ impl<'a> Results<'a> {
         let style = globals.style();
         let is_structured = matches!(style.format, Format::Json | Format::Jsonl | Format::Yaml);
         if !is_structured && style.query.is_none() {
-            let rows = results.iter().map(|result| self.cells(result)).collect();
+            // Ids are for the next command: what failed is not handed on.
+            let is_shown = |result: &&Finished| style.format != Format::Ids || result.outcome.is_ok();
+            let rows = results.iter().filter(is_shown).map(|result| self.cells(result));
+            let rows = rows.collect();
             return Sheet::new(Self::columns(self.several, self.language), rows).render(&style);
         }
         let all = Self::columns(self.several, self.language);
@@ -112,11 +117,11 @@ impl<'a> Results<'a> {
         let own = [
             Cell::from(finished.id.as_str()),
             present(finished.name.clone()),
-            present(self.region(finished)),
             Cell::from(finished.outcome.is_ok()),
-            Cell::from(matches!(finished.outcome, Ok(Done::Unchanged))),
             text(&finished.status),
             text(&finished.previous_status),
+            Cell::from(matches!(finished.outcome, Ok(Done::Unchanged))),
+            present(self.region(finished)),
             Cell::from(error),
         ];
         profile.into_iter().chain(own).collect()
@@ -149,29 +154,44 @@ impl<'a> Results<'a> {
 }
 
 /// The errors of results, those that say the same told once with the ids that they concern.
-pub(super) fn errors(results: &[Finished], kind: &str, language: Language) -> Vec<Error> {
-    let mut groups: Vec<(String, Vec<&str>, &Error)> = Vec::new();
+pub(super) fn errors(results: &[Finished], kind: &str, globals: &Globals) -> Vec<Error> {
+    let language = globals.language;
+    let mut groups: Vec<(Vec<&str>, &Error)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for finished in results {
         let Err(error) = &finished.outcome else { continue };
         // Where it happened and which request it was are part of the text that a person reads.
         let said = error.to_text(language).replace(&finished.id, "");
-        match groups.iter_mut().find(|(known, ..)| *known == said) {
-            Some((_, ids, _)) => ids.push(&finished.id),
-            None => groups.push((said, vec![&finished.id], error)),
+        let place = *places.entry(said).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some((ids, _)) => ids.push(&finished.id),
+            None => groups.push((vec![&finished.id], error)),
         }
     }
-    let told = groups.into_iter().map(|(_, ids, error)| {
+    let told = groups.into_iter().map(|(ids, error)| {
         let said = error.sentence(language);
         let error = match ids.as_slice() {
             [id] if said.contains(*id) => return error.clone(),
             ids => error.clone().concerning(named(ids, language)),
         };
         match ids.len() > 1 && error.code() == OUTCOME_UNKNOWN {
-            true => error.hint(message!("note-look-later", kind = kind)),
+            true => error.hint(look_later(kind, globals)),
             false => error,
         }
     });
     told.collect()
+}
+
+/// Where to look at what was acted on: the command that lists it, for the same profiles and regions.
+pub(super) fn look_later(kind: &str, globals: &Globals) -> Message {
+    let profiles = globals
+        .profiles
+        .iter()
+        .map(|name| format!(" -p {}", visible(name)));
+    let regions = globals.regions.iter().map(|region| format!(" -r {region}"));
+    let all = globals.all_profiles.then(|| " --all-profiles".to_owned());
+    let given: String = profiles.chain(all).chain(regions).collect();
+    message!("note-look-later", kind = kind, given = given)
 }
 
 /// Ids with commas between them; how many more there are, if there are many.

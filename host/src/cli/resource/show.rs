@@ -7,7 +7,7 @@ use super::{Command, Part, columns, columns_help, report_failures, rows::cells};
 use crate::{
     cli::{globals::Globals, grammar::Grammar},
     error::{Error, ErrorKind, exit},
-    listing::{self, Outcome},
+    listing::{self, Outcome, Places},
     output::{self, Object},
     text::message,
 };
@@ -53,6 +53,12 @@ pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<
             .iter_mut()
             .find_map(|(target, found)| Some((target.clone(), found.take()?)));
         let Some((target, found)) = found else {
+            let asked = outcome.answers.first().filter(|_| outcome.failures.is_empty());
+            if let Some((target, _)) = asked
+                && let Some(denial) = listing::denial(&core, &Places::new(1), &resource, target).await
+            {
+                return Err(denial);
+            }
             return not_found(&id, &resource, &outcome, &globals);
         };
         let cells = cells(found.row, &target, &columns);

@@ -9,11 +9,14 @@ use super::filters::filters;
 use crate::{
     error::Error,
     prompt,
-    text::{Language, message},
+    text::{Language, is_unprintable, message},
 };
 
 /// Where ids come from standard input.
 const STANDARD_INPUT: &str = "-";
+
+/// No id is longer, in bytes.
+const LONGEST_ID: usize = 256;
 
 /// What an action is for.
 pub(super) enum Chosen {
@@ -81,7 +84,18 @@ pub(super) fn chosen(
             take(id);
         }
     }
-    Ok(Chosen::Ids(ids))
+    match ids.iter().find(|id| !is_id(id)) {
+        None => Ok(Chosen::Ids(ids)),
+        // What is no id may be anything: it is not repeated.
+        Some(_) => {
+            Err(wrong("id_invalid", message!("error-id")).hint(message!("hint-id", most = LONGEST_ID)))
+        }
+    }
+}
+
+/// Whether a text may be the id of anything: one short word that can be shown.
+fn is_id(text: &str) -> bool {
+    text.len() <= LONGEST_ID && !text.chars().any(|c| c.is_whitespace() || is_unprintable(c))
 }
 
 fn wrong(code: &'static str, message: crate::text::Message) -> Error {
