@@ -8,6 +8,7 @@ use super::{Places, Target};
 use crate::{
     core::Core,
     error::{Error, ErrorKind},
+    text::message,
 };
 
 /// What the callers of APIs are called who own the account, and see everything in it.
@@ -37,7 +38,17 @@ pub(super) async fn sight(
     match places.run(access(core, resource, target)).await {
         Ok(answer) if answer.certain => Sight::Clear,
         Ok(_) => Sight::Unknown,
-        Err(error) if error.kind() == ErrorKind::Permission => Sight::Denied(error),
+        // What was asked for to find that out is another right than the one that is missing.
+        Err(error) if error.kind() == ErrorKind::Permission => {
+            Sight::Denied(match &resource.list_permission {
+                None => error,
+                Some(permission) => error.reworded(message!(
+                    "error-permission",
+                    action = format!("{} list", resource.resource_type),
+                    permission = permission.as_str()
+                )),
+            })
+        }
         Err(error) => {
             tracing::debug!(
                 code = error.code(),

@@ -47,6 +47,9 @@ pub struct ResourceManifest {
     /// then asks `resource.access` when a list is empty.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub silent_denial: bool,
+    /// The RAM permission that a list takes, where the API does not name it: said to whom `resource.access` finds without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list_permission: Option<String>,
     /// How many ids `resource.get` takes; as many as the largest `batch` of the actions if it does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub get_batch: Option<u32>,

@@ -376,18 +376,11 @@ impl Watch<'_> {
         if deed.wait.is_none() || deed.action.waits.is_none() || deed.rehearsal != Rehearsal::None {
             return true;
         }
-        let going = self.acting.ledger.all().into_iter();
-        let going = going
-            .filter(|(_, stage)| matches!(stage, Stage::Going(_)))
-            .count();
+        let going: usize = self.acting.ledger.going().values().sum();
         if going == 0 {
             return false;
         }
-        let message = message!(
-            "note-waiting",
-            action = deed.action.name.as_str(),
-            count = self.total
-        );
+        let message = message!("note-waiting", action = deed.action.name.as_str(), count = going);
         self.globals.note(&message);
         true
     }

@@ -48,7 +48,8 @@ impl ResourceType for Shelf {
                 _ => total += 1,
             }
         }
-        let named = if page == 1 { 2..=pages } else { 1..=0 };
+        let last_named = if page == 1 { pages } else { 1 };
+        let named = 2..=last_named;
         let is_last = page >= pages + tail.min(1);
         Ok(ListPage {
             rows: numbers
