@@ -51,7 +51,10 @@ pub(super) struct Failure {
 /// Reads an answer that was no success. `action` names the call; `hidden` must not stand in any text.
 pub(super) fn failure(status: u16, body: &[u8], action: &str, hidden: &[&str]) -> Failure {
     let parsed: Option<ApiError> = serde_json::from_slice(body).ok();
-    let Some((code, api)) = parsed.and_then(|api| Some((text(&api.code)?, api))) else {
+    // Whatever is shown of an answer may be an echo.
+    let shown = |value: &Value| text(value).map(|said| redacted(&said, hidden));
+    let coded = parsed.and_then(|api| Some((shown(&api.code).filter(|code| !code.is_empty())?, api)));
+    let Some((code, api)) = coded else {
         return unreadable(status, action);
     };
     let kind = match api.denied {
@@ -67,8 +70,11 @@ pub(super) fn failure(status: u16, body: &[u8], action: &str, hidden: &[&str]) -
     let error = match own_words(&code) {
         Some((message, hint)) => Error::new(kind, code, message).maybe_hint(hint),
         None => {
-            let said = redacted(&text(&api.message).unwrap_or_default(), hidden);
-            let permission = api.denied.as_ref().and_then(|denied| text(&denied["AuthAction"]));
+            let said = shown(&api.message).unwrap_or_default();
+            let permission = api
+                .denied
+                .as_ref()
+                .and_then(|denied| shown(&denied["AuthAction"]));
             let message = match (kind, permission) {
                 (ErrorKind::Permission, Some(permission)) => {
                     message!("error-permission", action = action, permission = permission)
@@ -85,7 +91,7 @@ pub(super) fn failure(status: u16, body: &[u8], action: &str, hidden: &[&str]) -
     Failure {
         outlook,
         error: error
-            .request_id(text(&api.request_id))
+            .request_id(shown(&api.request_id))
             .retryable(outlook != Outlook::Final),
     }
 }
@@ -376,6 +382,12 @@ mod tests {
         let text = of(400, other).error.to_text(Language::English);
         assert!(text.contains("key *** with *** is odd"), "{text}");
         assert!(!text.contains("POST"), "{text}");
+        let everywhere = r#"{"Code":"Odd.testid","Message":"m","RequestId":"s3cret",
+            "AccessDeniedDetail":{"AuthAction":"testid"}}"#;
+        for status in [400, 403] {
+            let text = of(status, everywhere).error.to_text(Language::English);
+            assert!(!text.contains("testid") && !text.contains("s3cret"), "{text}");
+        }
         let bare = r#"{"Code":"Odd","Message":"not right: POST&%2F&AccessKeyId%3Dtestid"}"#;
         let text = of(400, bare).error.to_text(Language::English);
         assert!(
