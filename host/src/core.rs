@@ -175,7 +175,7 @@ impl Core {
         let context = self
             .resource_context(served, session, region, Permission::Read, None)
             .await?;
-        let answer = self.call(served.library, context, name, request).await;
+        let answer = self.call(served.by, context, name, request).await;
         answer.map_err(|error| self.after_refusal(session, error))
     }
 
@@ -194,7 +194,7 @@ impl Core {
             .resource_context(served, session, &request.region, permission, Some(act))
             .await?;
         let answer = self
-            .call(served.library, context, method::RESOURCE_ACT, request)
+            .call(served.by, context, method::RESOURCE_ACT, request)
             .await;
         answer.map_err(|error| self.after_refusal(session, error))
     }

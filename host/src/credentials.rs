@@ -203,7 +203,7 @@ impl Core {
         };
         let context = self.about(served, session, about, Permission::Resolve, self.timeout);
         let answer: Result<ResolveAnswer, Error> = self
-            .call(served.library, context, method::CREDENTIAL_RESOLVE, &request)
+            .call(served.by, context, method::CREDENTIAL_RESOLVE, &request)
             .await;
         let answer = answer.map_err(|error| with_login_hint(error, session.name()))?;
         let Credentials::Keys(keys) = answer.credentials else {
@@ -304,7 +304,7 @@ impl Core {
             sources: BTreeMap::new(),
         };
         let context = self.about(served, session, about, Permission::Nothing, self.timeout);
-        self.call(served.library, context, method::CREDENTIAL_CHECK, request)
+        self.call(served.by, context, method::CREDENTIAL_CHECK, request)
             .await
     }
 
@@ -389,7 +389,7 @@ impl Core {
             sources: BTreeMap::new(),
         };
         let context = self.about(&served, session, about, permission, limit);
-        let answer = self.call(served.library, context, name, &request).await;
+        let answer = self.call(served.by, context, name, &request).await;
         answer.map_err(|error: Error| error.for_profile(session.name()))
     }
 }

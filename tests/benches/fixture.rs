@@ -64,13 +64,13 @@ impl Fixture {
     /// The library that serves the credential mode `AccessKey`.
     pub(crate) fn access_key(&self) -> (&Library, &Arc<Manifest>) {
         let served = self.catalog.credential("AccessKey").expect("it ships");
-        (served.library, served.manifest)
+        (served.by, served.manifest)
     }
 
     /// The library that serves the resource type `ecs`.
     pub(crate) fn ecs(&self) -> (&Library, &Arc<Manifest>) {
         let served = self.catalog.resource("ecs").expect("it ships");
-        (served.library, served.manifest)
+        (served.by, served.manifest)
     }
 }
 

@@ -126,8 +126,8 @@ impl Library {
 /// A library together with the one thing of it that was asked for.
 #[derive(Debug)]
 pub struct Served<'a, T> {
-    /// The library.
-    pub library: &'a Library,
+    /// The library that serves it.
+    pub by: &'a Library,
     /// Its manifest.
     pub manifest: &'a Arc<Manifest>,
     /// What was asked for.
@@ -242,7 +242,7 @@ impl Catalog {
     pub fn resources(&self) -> impl Iterator<Item = Served<'_, ResourceManifest>> {
         self.usable().flat_map(|(library, manifest)| {
             manifest.resources().map(move |provided| Served {
-                library,
+                by: library,
                 manifest,
                 provided,
             })
@@ -253,7 +253,7 @@ impl Catalog {
     pub fn credentials(&self) -> impl Iterator<Item = Served<'_, CredentialManifest>> {
         self.usable().flat_map(|(library, manifest)| {
             manifest.credentials().map(move |provided| Served {
-                library,
+                by: library,
                 manifest,
                 provided,
             })
