@@ -193,9 +193,7 @@ impl Core {
         let context = self
             .resource_context(served, session, &request.region, permission, Some(act))
             .await?;
-        let answer = self
-            .call(served.by, context, method::RESOURCE_ACT, request)
-            .await;
+        let answer = self.call(served.by, context, method::RESOURCE_ACT, request).await;
         answer.map_err(|error| self.after_refusal(session, error))
     }
 

@@ -2,13 +2,13 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use tokio::{sync::mpsc, task::JoinSet};
+use tokio::sync::mpsc;
 use yun_plugin_api::{GetAnswer, GetRequest, Row, protocol::method};
 
-use super::{Acting, Finished, Subject, joined};
+use super::{Acting, Finished, Subject};
 use crate::{
     error::{Error, ErrorKind},
-    listing::{self, Places, Query, Target, Wanted},
+    listing::{self, Places, Query, Target, Wanted, explained, side_by_side},
     text::message,
 };
 
@@ -26,21 +26,21 @@ pub(crate) struct Found {
 /// Looks for ids in every target at once, as many in one call as the API takes. An id that several targets have, as two
 /// profiles of one account do, is the first one's.
 pub(crate) async fn look(acting: &Arc<Acting>, ids: &[String]) -> Found {
-    let mut asked = JoinSet::new();
-    for target in 0..acting.targets.len() {
-        for chunk in ids.chunks(acting.deed.resource.most_got()) {
-            let (acting, chunk) = (Arc::clone(acting), chunk.to_vec());
-            asked.spawn(async move {
-                let found = acting.get(target, &chunk).await;
-                (target, chunk, found)
-            });
+    let chunks = || ids.chunks(acting.deed.resource.most_got());
+    let questions =
+        (0..acting.targets.len()).flat_map(|target| chunks().map(move |chunk| (target, chunk.to_vec())));
+    let asked = questions.map(|(target, chunk)| {
+        let acting = Arc::clone(acting);
+        async move {
+            let found = acting.get(target, &chunk).await;
+            (target, chunk, found)
         }
-    }
+    });
     let mut rows: BTreeMap<String, Subject> = BTreeMap::new();
     let mut unasked: BTreeMap<String, (usize, Error)> = BTreeMap::new();
     // Of regions that are closed to the account, where no other one answered.
     let (mut closed, mut is_answered) = (None, false);
-    for (target, chunk, found) in joined(&mut asked).await {
+    for (target, chunk, found) in side_by_side(asked).await {
         match found {
             Ok(found) => {
                 is_answered = true;
@@ -159,7 +159,9 @@ impl Acting {
                     }
                 }
                 Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(self.explained(target, error).await);
+                    let target = &self.targets[target];
+                    let error = explained(&self.core, target, error).await;
+                    return Err(error.for_profile(target.session.name()));
                 }
                 Err(_) if ids.len() == 1 => {}
                 Err(_) => {
@@ -189,13 +191,6 @@ impl Acting {
     async fn denied(&self) -> Option<Error> {
         let target = self.targets.first()?;
         listing::denial(&self.core, &self.places, &self.deed.resource, target).await
-    }
-
-    /// An error of a target with where it happened, or the news that its region does not exist.
-    async fn explained(&self, target: usize, error: Error) -> Error {
-        let Target { session, region } = &self.targets[target];
-        let error = self.core.explain_region(session, region, error).await;
-        error.for_profile(session.name()).in_region(region)
     }
 
     fn not_found(&self) -> Error {

@@ -18,7 +18,7 @@ mod wait;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use tokio::{sync::mpsc, task::JoinSet, time::Instant};
+use tokio::{sync::mpsc, time::Instant};
 use yun_plugin_api::{
     Cell, Row,
     manifest::{Action, ResourceManifest},
@@ -28,7 +28,7 @@ use crate::{
     api::OUTCOME_UNKNOWN,
     core::Core,
     error::{Error, ErrorKind},
-    listing::{Places, Regions, Target},
+    listing::{Places, Regions, Target, side_by_side},
 };
 
 pub(crate) use ledger::{Ledger, Stage};
@@ -175,21 +175,19 @@ impl Acting {
         for finished in plan.finished {
             self.finish(finished);
         }
-        let mut targets = JoinSet::new();
-        for (ready, on_the_way) in by_target.into_values() {
-            targets.spawn(Arc::clone(&self).act_on_target(ready, on_the_way));
-        }
-        joined(&mut targets).await;
+        let each = by_target.into_values();
+        let each = each.map(|(ready, on_the_way)| Arc::clone(&self).act_on_target(ready, on_the_way));
+        side_by_side(each).await;
     }
 
     /// Sends all batches of one target side by side, and waits for what came of them.
     async fn act_on_target(self: Arc<Self>, ready: Vec<Subject>, mut going: Vec<Accepted>) {
-        let mut batches = JoinSet::new();
-        for batch in batches_of(&self.deed.action, ready) {
+        let batches = batches_of(&self.deed.action, ready).into_iter();
+        let sent = batches.map(|batch| {
             let acting = Arc::clone(&self);
-            batches.spawn(async move { acting.send(batch).await });
-        }
-        going.extend(joined(&mut batches).await.into_iter().flatten());
+            async move { acting.send(batch).await }
+        });
+        going.extend(side_by_side(sent).await.into_iter().flatten());
         self.wait(going).await;
     }
 
@@ -272,18 +270,6 @@ fn batches_of(action: &Action, ready: Vec<Subject>) -> Vec<Vec<Subject>> {
         .iter()
         .flat_map(|subjects| subjects.chunks(size).map(<[Subject]>::to_vec))
         .collect()
-}
-
-/// What tasks answer, once all have; a panic in one is one here.
-async fn joined<T: 'static>(tasks: &mut JoinSet<T>) -> Vec<T> {
-    let mut answers = Vec::new();
-    while let Some(joined) = tasks.join_next().await {
-        match joined {
-            Ok(answer) => answers.push(answer),
-            Err(failed) => std::panic::resume_unwind(failed.into_panic()),
-        }
-    }
-    answers
 }
 
 /// A cell as text: `true` and `false` for yes and no, empty for nothing.

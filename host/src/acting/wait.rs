@@ -1,14 +1,14 @@
 //! Waits until what was taken on is done: many ids in one call, ever more slowly.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use futures_util::future::join_all;
 use tokio::time::Instant;
 use yun_plugin_api::Row;
 
 use super::{Accepted, Acting, Done, Rehearsal, Stage, judge::Progress, text_of};
 use crate::{
     error::{Error, ErrorKind},
+    listing::side_by_side,
     text::message,
 };
 
@@ -25,7 +25,7 @@ type Rows = Result<BTreeMap<String, Row>, Error>;
 
 impl Acting {
     /// Waits for what one target took on, and finishes it all.
-    pub(super) async fn wait(&self, mut pending: Vec<Accepted>) {
+    pub(super) async fn wait(self: &Arc<Self>, mut pending: Vec<Accepted>) {
         let limit = match (&self.deed.action.waits, self.deed.wait) {
             (Some(_), Some(limit)) if self.deed.rehearsal == Rehearsal::None => limit,
             _ => {
@@ -59,12 +59,13 @@ impl Acting {
 
     /// Looks once at all that is pending, many ids in one call. How many calls run at once is decided where each takes
     /// its place.
-    async fn look_at(&self, pending: &[Accepted]) -> Vec<Rows> {
-        let looks = pending.chunks(self.deed.resource.most_got()).map(|chunk| async {
+    async fn look_at(self: &Arc<Self>, pending: &[Accepted]) -> Vec<Rows> {
+        let looks = pending.chunks(self.deed.resource.most_got()).map(|chunk| {
             let ids: Vec<String> = chunk.iter().map(|accepted| accepted.subject.id.clone()).collect();
-            self.get(chunk[0].subject.target, &ids).await
+            let (acting, target) = (Arc::clone(self), chunk[0].subject.target);
+            async move { acting.get(target, &ids).await }
         });
-        join_all(looks).await
+        side_by_side(looks).await
     }
 
     /// Finishes what the looks show to be over; answers with what still is pending.

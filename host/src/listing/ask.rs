@@ -68,7 +68,7 @@ where
 }
 
 /// What these answer, in their order. Those that are under way end when nobody waits for the rest any more.
-pub(super) async fn side_by_side<T, F>(tasks: impl IntoIterator<Item = F>) -> Vec<T>
+pub(crate) async fn side_by_side<T, F>(tasks: impl IntoIterator<Item = F>) -> Vec<T>
 where
     T: Send + 'static,
     F: Future<Output = T> + Send + 'static,
@@ -89,7 +89,7 @@ where
 }
 
 /// The error of a target, or the news that its region does not exist if that is what it comes to.
-pub(super) async fn explained(core: &Core, target: &Target, error: Error) -> Error {
+pub(crate) async fn explained(core: &Core, target: &Target, error: Error) -> Error {
     let error = core.explain_region(&target.session, &target.region, error).await;
     error.in_region(&target.region)
 }

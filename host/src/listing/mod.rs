@@ -20,6 +20,7 @@ use crate::{
 };
 
 pub use ask::{ask, show, targets};
+pub(crate) use ask::{explained, side_by_side};
 pub(crate) use denial::denial;
 pub use list::{list, list_targets};
 pub use places::Places;

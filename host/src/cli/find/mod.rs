@@ -18,7 +18,7 @@ use super::{
     grammar::Grammar,
     resource::{
         filters::limit,
-        list::{ended_early, finished, note_remarks, note_resource_group},
+        list::{note_remarks, note_resource_group, whole},
         report_failures,
         rows::{Counter, End, Found, PAGES_AHEAD, Rows, bounded, ordered},
     },
@@ -213,14 +213,11 @@ impl Wish {
                 rows.write(events, lines).await?
             }
         };
-        let End::Whole(found) = end else {
-            listing.abort();
-            progress.clear();
-            return Ok(ended_early(&end, &unusable, &globals));
-        };
-        let Listed { mut outcome, remarks } = finished(listing.await);
-        outcome.failures.splice(0..0, unusable);
-        progress.clear();
+        let (found, Listed { outcome, remarks }) =
+            match whole(end, listing, unusable, &progress, &globals).await {
+                Ok(whole) => whole,
+                Err(code) => return Ok(code),
+            };
         let printed = self.print(found, &outcome, &globals);
         let title = |wanted: usize| globals.language.pick(&self.resources[wanted].title);
         note_remarks(&remarks, title, &globals);

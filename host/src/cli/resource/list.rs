@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use clap::{ArgAction, ArgMatches};
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, task::JoinHandle};
 use yun_plugin_api::manifest::ResourceManifest;
 
 use super::{
@@ -130,14 +130,11 @@ impl Wish {
         } else {
             End::Whole(rows.collect(events).await)
         };
-        let End::Whole(found) = end else {
-            listing.abort();
-            progress.clear();
-            return Ok(ended_early(&end, &unusable, &globals));
-        };
-        let Listed { mut outcome, remarks } = finished(listing.await);
-        outcome.failures.splice(0..0, unusable);
-        progress.clear();
+        let (found, Listed { outcome, remarks }) =
+            match whole(end, listing, unusable, &progress, &globals).await {
+                Ok(whole) => whole,
+                Err(code) => return Ok(code),
+            };
         let count = self.print(&mut sheet, found, &outcome, &globals);
         let doubted = |remark: &&Remark| matches!(remark.about, About::MayBeDenied);
         let is_certain = remarks.iter().filter(doubted).count() < sessions.len();
@@ -185,7 +182,7 @@ impl Wish {
 }
 
 /// Nobody wants the rest. Where it was the limit that ended it, what was known to fail before is still to be told.
-pub(in crate::cli) fn ended_early(end: &End, unusable: &[Error], globals: &Globals) -> u8 {
+fn ended_early(end: &End, unusable: &[Error], globals: &Globals) -> u8 {
     if matches!(end, End::Unread) || unusable.is_empty() {
         return exit::DONE;
     }
@@ -207,9 +204,27 @@ fn nothing_found(resource: &ResourceManifest, globals: &Globals, sessions: &[Arc
     }
 }
 
-/// The end of a listing that was waited for.
-pub(in crate::cli) fn finished(joined: Result<Listed, tokio::task::JoinError>) -> Listed {
-    joined.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()))
+/// What was found, and how the listing ended; the exit code where nobody wants the rest.
+pub(in crate::cli) async fn whole(
+    end: End,
+    listing: JoinHandle<Listed>,
+    unusable: Vec<Error>,
+    progress: &ProgressLine,
+    globals: &Globals,
+) -> Result<(Found, Listed), u8> {
+    let found = match end {
+        End::Whole(found) => found,
+        early => {
+            listing.abort();
+            progress.clear();
+            return Err(ended_early(&early, &unusable, globals));
+        }
+    };
+    let joined = listing.await;
+    let mut listed = joined.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()));
+    listed.outcome.failures.splice(0..0, unusable);
+    progress.clear();
+    Ok((found, listed))
 }
 
 /// Tells what is no failure, and yet to be known. `title` is that of the type in this place.

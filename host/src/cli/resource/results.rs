@@ -59,11 +59,7 @@ impl<'a> Results<'a> {
 
     /// Puts results in order: by profile, region and id.
     pub(super) fn order(&self, results: &mut [Finished]) {
-        results.sort_by_cached_key(|result| {
-            let place =
-                |finished: &Finished| (self.profile(finished), self.region(finished), finished.id.clone());
-            place(result)
-        });
+        results.sort_by_cached_key(|result| (self.profile(result), self.region(result), result.id.clone()));
     }
 
     /// The results in the command's style.

@@ -1,13 +1,16 @@
 //! `<type> show`.
 
+use std::sync::Arc;
+
 use clap::ArgMatches;
-use yun_plugin_api::manifest::ResourceManifest;
+use yun_plugin_api::{Resource, manifest::ResourceManifest};
 
 use super::{Command, Part, columns, columns_help, report_failures, rows::cells};
 use crate::{
     cli::{globals::Globals, grammar::Grammar},
+    core::Core,
     error::{Error, ErrorKind, exit},
-    listing::{self, Outcome, Places},
+    listing::{self, Outcome, Places, Regions, Target},
     output::{self, Object},
     text::message,
 };
@@ -35,31 +38,12 @@ pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<
         return Err(Error::invalid_input("argument_missing", message).hint(message!("hint-help")));
     }
     command.in_runtime(|core, globals, progress| async move {
-        let (sessions, mut unusable) = globals.sessions(&core)?;
-        let regions = globals.regions()?;
-        let (targets, unknown) =
-            listing::targets(&core, &sessions, &regions, &resource, globals.concurrency).await;
-        let mut outcome =
-            listing::show(&core, &resource.resource_type, targets, &id, globals.concurrency).await;
-        unusable.extend(unknown);
-        // Where every region is closed nobody has looked.
-        if !outcome.answers.is_empty() {
-            outcome.failures.retain(|failure| !regions.leaves_out(failure));
-        }
-        outcome.failures.splice(0..0, unusable);
+        let search = Search::of(&core, &resource, &globals).await?;
+        let found = search.find(&core, &resource, &id, &globals).await;
         progress.clear();
-        let found = outcome
-            .answers
-            .iter_mut()
-            .find_map(|(target, found)| Some((target.clone(), found.take()?)));
-        let Some((target, found)) = found else {
-            let asked = outcome.answers.first().filter(|_| outcome.failures.is_empty());
-            if let Some((target, _)) = asked
-                && let Some(denial) = listing::denial(&core, &Places::new(1), &resource, target).await
-            {
-                return Err(denial);
-            }
-            return not_found(&id, &resource, &outcome, &globals);
+        let (target, found) = match found? {
+            Ok(found) => found,
+            Err(code) => return Ok(code),
         };
         let cells = cells(found.row, &target, &columns);
         let object = Object {
@@ -71,8 +55,69 @@ pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<
     })
 }
 
+/// Where one resource may be.
+pub(super) struct Search {
+    pub(super) targets: Vec<Target>,
+    regions: Regions,
+    /// Why some of what was asked for cannot be looked into.
+    pub(super) unusable: Vec<Error>,
+}
+
+impl Search {
+    /// The profiles and regions that were asked for.
+    pub(super) async fn of(
+        core: &Arc<Core>,
+        resource: &ResourceManifest,
+        globals: &Globals,
+    ) -> Result<Self, Error> {
+        let (sessions, mut unusable) = globals.sessions(core)?;
+        let regions = globals.regions()?;
+        let (targets, unknown) =
+            listing::targets(core, &sessions, &regions, resource, globals.concurrency).await;
+        unusable.extend(unknown);
+        Ok(Self {
+            targets,
+            regions,
+            unusable,
+        })
+    }
+
+    /// Looks for a resource in all of them; if it is nowhere, the exit code, all being said.
+    pub(super) async fn find(
+        self,
+        core: &Arc<Core>,
+        resource: &ResourceManifest,
+        id: &str,
+        globals: &Globals,
+    ) -> Result<Result<(Target, Resource), u8>, Error> {
+        let of_type = &resource.resource_type;
+        let mut outcome = listing::show(core, of_type, self.targets, id, globals.concurrency).await;
+        // Where every region is closed nobody has looked.
+        if !outcome.answers.is_empty() {
+            outcome
+                .failures
+                .retain(|failure| !self.regions.leaves_out(failure));
+        }
+        outcome.failures.splice(0..0, self.unusable);
+        let found = outcome
+            .answers
+            .iter_mut()
+            .find_map(|(target, found)| Some((target.clone(), found.take()?)));
+        if let Some(found) = found {
+            return Ok(Ok(found));
+        }
+        let asked = outcome.answers.first().filter(|_| outcome.failures.is_empty());
+        if let Some((target, _)) = asked
+            && let Some(denial) = listing::denial(core, &Places::new(1), resource, target).await
+        {
+            return Err(denial);
+        }
+        not_found(id, resource, &outcome, globals).map(Err)
+    }
+}
+
 /// Nobody has it: that is certain only if nobody failed.
-pub(super) fn not_found<T>(
+fn not_found<T>(
     id: &str,
     resource: &ResourceManifest,
     outcome: &Outcome<T>,

@@ -11,7 +11,7 @@ use yun_plugin_api::{
 use super::{
     Command,
     params::{self, params},
-    show,
+    show::Search,
 };
 use crate::{
     cli::{globals::Globals, grammar::Grammar},
@@ -108,29 +108,14 @@ impl Wish {
 
     /// Where the resource is; if it is nowhere, the exit code, all being said.
     async fn find(&self, core: &Arc<Core>, globals: &Globals) -> Result<Result<Target, u8>, Error> {
-        let (sessions, mut unusable) = globals.sessions(core)?;
-        let regions = globals.regions()?;
-        let (mut targets, unknown) =
-            listing::targets(core, &sessions, &regions, &self.resource, globals.concurrency).await;
-        unusable.extend(unknown);
-        if targets.len() == 1 && unusable.is_empty() {
-            return Ok(Ok(targets.remove(0)));
+        let mut search = Search::of(core, &self.resource, globals).await?;
+        if search.targets.len() == 1 && search.unusable.is_empty() {
+            return Ok(Ok(search.targets.remove(0)));
         }
-        let (of_type, id) = (&self.resource.resource_type, &self.request.id);
-        let mut outcome = listing::show(core, of_type, targets, id, globals.concurrency).await;
-        // Where every region is closed nobody has looked.
-        if !outcome.answers.is_empty() {
-            outcome.failures.retain(|failure| !regions.leaves_out(failure));
-        }
-        outcome.failures.splice(0..0, unusable);
-        let found = outcome
-            .answers
-            .iter()
-            .find_map(|(target, found)| found.as_ref().map(|_| target.clone()));
-        match found {
-            Some(target) => Ok(Ok(target)),
-            None => show::not_found(id, &self.resource, &outcome, globals).map(Err),
-        }
+        let found = search
+            .find(core, &self.resource, &self.request.id, globals)
+            .await?;
+        Ok(found.map(|(target, _)| target))
     }
 
     async fn show(&self, core: &Arc<Core>, target: &Target, globals: &Globals) -> Result<u8, Error> {
