@@ -29,7 +29,7 @@ use crate::{
         secrets::{Secrets, Snapshot, Unlocking},
     },
     runner::{RunnerKind, Runners},
-    services::{ActCall, CallContext, Calls, Permission, Person, Programs, Services},
+    services::{ActCall, CallContext, Calls, Permission, Person, Programs, Serve, Services},
     session::Session,
     text::{Language, message},
 };
@@ -107,7 +107,8 @@ impl Core {
             language: options.language,
             on_progress: options.on_progress,
         });
-        let runners = Runners::new(&environment, options.runner, Arc::clone(&services), handle);
+        let served: Arc<dyn Serve> = Arc::<Services>::clone(&services);
+        let runners = Runners::new(&environment, options.runner, served, handle);
         Self {
             environment,
             catalog,

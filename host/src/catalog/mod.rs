@@ -9,7 +9,11 @@ mod embedded;
 pub(crate) mod fuzzing;
 mod refusal;
 
-use std::{collections::HashSet, path::PathBuf, sync::Arc};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use sha2::{Digest, Sha256};
 use yun_plugin_api::{
@@ -26,6 +30,8 @@ use crate::{
     suggest,
     text::message,
 };
+
+use embedded::Embedded;
 
 pub use discovery::Origin;
 pub use refusal::{Refusal, State};
@@ -50,6 +56,31 @@ pub struct Library {
 }
 
 impl Library {
+    /// Looks at any file, without loading it and without the cache. Never fails: what is wrong with it is part of what is
+    /// known of it.
+    pub fn look(path: &Path, origin: Origin, environment: &Environment) -> Self {
+        let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let read = discovery::check_file(&path, environment).and_then(|()| embedded::read(&path));
+        Self::of_file(path, origin, read)
+    }
+
+    fn of_file(path: PathBuf, origin: Origin, read: Result<Embedded, Refusal>) -> Self {
+        let (manifest, refusal) = match read.and_then(|embedded| Ok((embedded.manifest()?, embedded))) {
+            Ok((manifest, embedded)) => {
+                let foreign = embedded.foreign_architecture().map(Refusal::foreign_architecture);
+                let refusal = judge(&manifest).or(foreign);
+                (Some(Arc::new(manifest)), refusal)
+            }
+            Err(refusal) => (None, Some(refusal)),
+        };
+        Self {
+            path,
+            origin,
+            manifest,
+            refusal,
+        }
+    }
+
     /// The plugin's id, or the file's name if there is no manifest.
     pub fn id(&self) -> String {
         match &self.manifest {
@@ -185,24 +216,9 @@ impl Catalog {
         let mut cache = cache::ManifestCache::load(environment);
         let mut libraries: Vec<Library> = Vec::new();
         for found in discovery::libraries(environment) {
-            let mut library = Library {
-                path: found.path,
-                origin: found.origin,
-                manifest: None,
-                refusal: None,
-            };
-            let read = discovery::check_file(&library.path, environment)
-                .and_then(|()| cache.embedded(&library.path))
-                .and_then(|embedded| Ok((embedded.manifest()?, embedded)));
-            match read {
-                Ok((manifest, embedded)) => {
-                    let foreign = embedded.foreign_architecture().map(Refusal::foreign_architecture);
-                    library.refusal = judge(&manifest).or(foreign);
-                    library.manifest = Some(Arc::new(manifest));
-                }
-                Err(refusal) => library.refusal = Some(refusal),
-            }
-            libraries.push(library);
+            let read =
+                discovery::check_file(&found.path, environment).and_then(|()| cache.embedded(&found.path));
+            libraries.push(Library::of_file(found.path, found.origin, read));
         }
         let cache_was_broken = cache.broken;
         cache.save();

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     error::{Error, ErrorKind},
     mutex::lock,
-    services::Services,
+    services::Serve,
     text::message,
 };
 
@@ -27,7 +27,7 @@ use crate::{
 pub(super) struct ChildRunner {
     plugin: Opened,
     executable: Option<PathBuf>,
-    services: Arc<Services>,
+    services: Arc<dyn Serve>,
     handle: Handle,
     children: Mutex<Children>,
 }
@@ -43,7 +43,7 @@ impl ChildRunner {
     pub(super) fn new(
         plugin: Opened,
         executable: Option<PathBuf>,
-        services: Arc<Services>,
+        services: Arc<dyn Serve>,
         handle: Handle,
     ) -> Self {
         Self {

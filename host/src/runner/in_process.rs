@@ -19,17 +19,17 @@ use yun_plugin_api::__private::{
 use zeroize::Zeroizing;
 
 use super::{Opened, Runner, loader};
-use crate::{error::Error, services::Services};
+use crate::{error::Error, services::Serve};
 
 pub(super) struct InProcess {
     plugin: Opened,
-    services: Arc<Services>,
+    services: Arc<dyn Serve>,
     handle: Handle,
     instance: OnceLock<Result<PluginInstanceBox, yun_plugin_api::Error>>,
 }
 
 impl InProcess {
-    pub(super) fn new(plugin: Opened, services: Arc<Services>, handle: Handle) -> Self {
+    pub(super) fn new(plugin: Opened, services: Arc<dyn Serve>, handle: Handle) -> Self {
         Self {
             plugin,
             services,
@@ -76,7 +76,7 @@ impl Runner for InProcess {
 /// What the plugin calls. It runs on the plugin's thread and may wait there.
 struct Callbacks {
     plugin: String,
-    services: Arc<Services>,
+    services: Arc<dyn Serve>,
     handle: Handle,
 }
 

@@ -34,7 +34,7 @@ use crate::{
     environment::Environment,
     error::{Error, ErrorKind},
     mutex::lock,
-    services::Services,
+    services::Serve,
     text::message,
 };
 
@@ -101,7 +101,7 @@ pub trait Runner: Send + Sync {
 pub struct Runners {
     chosen: Option<RunnerKind>,
     executable: Option<PathBuf>,
-    services: Arc<Services>,
+    services: Arc<dyn Serve>,
     handle: Handle,
     shared: Mutex<HashMap<PathBuf, Arc<dyn Runner>>>,
     all: Mutex<Vec<Arc<dyn Runner>>>,
@@ -112,7 +112,7 @@ impl Runners {
     pub fn new(
         environment: &Environment,
         chosen: Option<RunnerKind>,
-        services: Arc<Services>,
+        services: Arc<dyn Serve>,
         handle: Handle,
     ) -> Self {
         let executable = environment.executable().map(ToOwned::to_owned);

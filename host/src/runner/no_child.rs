@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::{Opened, Runner};
 use crate::{
     error::{Error, ErrorKind},
-    services::Services,
+    services::Serve,
     text::message,
 };
 
@@ -21,7 +21,7 @@ impl ChildRunner {
     pub(super) fn new(
         plugin: Opened,
         _executable: Option<PathBuf>,
-        _services: Arc<Services>,
+        _services: Arc<dyn Serve>,
         _handle: Handle,
     ) -> Self {
         Self { plugin }

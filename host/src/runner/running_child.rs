@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     mutex::lock,
-    services::{Services, host_panicked},
+    services::{Serve, host_panicked},
 };
 
 /// How long a child may take to read what it is sent.
@@ -78,7 +78,7 @@ impl Child {
         executable: &Path,
         sharing: Sharing,
         plugin: &Opened,
-        services: Arc<Services>,
+        services: Arc<dyn Serve>,
         handle: Handle,
     ) -> io::Result<Arc<Self>> {
         let (ours, theirs) = UnixStream::pair()?;
@@ -199,7 +199,7 @@ impl Child {
         self: &Arc<Self>,
         mut stream: UnixStream,
         plugin: &str,
-        services: &Arc<Services>,
+        services: &Arc<dyn Serve>,
         handle: &Handle,
     ) {
         while let Ok(Some(frame)) = Frame::read(&mut stream) {
@@ -216,7 +216,7 @@ impl Child {
     }
 
     /// Answers a callback of the plugin. While too many are under way the child is not read, and so waits.
-    fn serve(self: &Arc<Self>, frame: Frame, plugin: &str, services: &Arc<Services>, handle: &Handle) {
+    fn serve(self: &Arc<Self>, frame: Frame, plugin: &str, services: &Arc<dyn Serve>, handle: &Handle) {
         let Ok(place) = handle.block_on(Arc::clone(&self.callbacks).acquire_owned()) else {
             return;
         };

@@ -11,6 +11,8 @@ mod prompt;
 mod redirect;
 mod wiped;
 
+use std::{future::Future, pin::Pin};
+
 use url::Url;
 use yun_plugin_api::{
     __private::{decode, encode},
@@ -58,12 +60,26 @@ pub struct Services {
     pub on_progress: Box<dyn Fn(&Progress) + Send + Sync>,
 }
 
-impl Services {
+/// What a plugin's service call becomes: the service's answer, or the error that the plugin is told.
+pub type Serving<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>, PluginError>> + Send + 'a>>;
+
+/// Answers what plugins ask of their host.
+pub trait Serve: Send + Sync {
     /// Answers a service call of `plugin` within the call `call_id`.
     ///
     /// # Errors
     /// What the plugin is told: a refusal, or the service's own error.
-    pub async fn serve(
+    fn serve<'a>(&'a self, plugin: &'a str, call_id: u64, name: &'a str, request: &'a [u8]) -> Serving<'a>;
+}
+
+impl Serve for Services {
+    fn serve<'a>(&'a self, plugin: &'a str, call_id: u64, name: &'a str, request: &'a [u8]) -> Serving<'a> {
+        Box::pin(self.answer(plugin, call_id, name, request))
+    }
+}
+
+impl Services {
+    async fn answer(
         &self,
         plugin: &str,
         call_id: u64,

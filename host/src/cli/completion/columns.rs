@@ -54,7 +54,7 @@ impl Knowledge<'_> {
             ["regions"] => plain(&REGIONS),
             ["resource-groups"] => plain(&RESOURCE_GROUPS),
             ["find"] => plain(&find::COLUMNS),
-            ["plugin", "list"] => titled(plugin::columns(self.language)),
+            ["plugin", verb] => titled(plugin::columns(verb, self.language)),
             ["profile", verb] => titled(profile::columns(verb, self.language)),
             [noun, verb, ..] => self.resource_keys(noun, verb),
             [noun] => self.resource_keys(noun, ""),

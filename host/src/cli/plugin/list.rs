@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use clap::ArgMatches;
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
-use super::{Command, grammar::Grammar};
+use super::Command;
 use crate::{
-    catalog::{Catalog, Library},
+    catalog::Library,
     core::Core,
     error::{Error, exit},
     output::{self, Column, Sheet},
@@ -15,25 +14,8 @@ use crate::{
     text::{Language, Message, message},
 };
 
-pub(super) fn grammar(grammar: &Grammar, _catalog: &Catalog) -> clap::Command {
-    grammar
-        .command("plugin", message!("help-plugin"))
-        .subcommand_required(true)
-        .subcommand(grammar.command("list", message!("help-plugin-list")))
-}
-
-pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
-    match matches.subcommand_name() {
-        Some("list") => list(command),
-        _ => Err(Error::invalid_input(
-            "arguments_invalid",
-            message!("error-arguments"),
-        )),
-    }
-}
-
 /// Lists every library that was found, and opens each usable one in a child to see whether it opens.
-fn list(command: Command) -> Result<u8, Error> {
+pub(super) fn run(command: Command) -> Result<u8, Error> {
     command.in_runtime(|core, globals, progress| async move {
         let columns = columns(globals.language);
         output::check_columns(&columns, globals.columns.as_deref())?;
