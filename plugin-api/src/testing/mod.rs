@@ -41,6 +41,7 @@
 //! assert_eq!(host.api_calls()[0].params["RegionId"], "cn-hangzhou");
 //! ```
 
+pub mod answers;
 mod script;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering};
@@ -71,6 +72,7 @@ use crate::{
     secret::Secret,
     wire::{decode, encode},
 };
+use answers::Answers;
 use script::{Place, Script, UnderWay};
 
 /// A host that answers from a script.
@@ -106,6 +108,78 @@ impl FakeHost {
         Self {
             plugin,
             script: Arc::new(Script::new(manifest)),
+        }
+    }
+
+    /// Answers from an [answers file](answers) what no script answers: an entry answers as often as it is asked.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # use yun_plugin_api::*;
+    /// # struct Vault;
+    /// # impl CredentialMode for Vault {
+    /// #     fn resolve(&self, host: &Host, request: ResolveRequest) -> Result<ResolveAnswer, Error> {
+    /// #         let vault = request.fields.required_text("vault")?;
+    /// #         ResolveAnswer::from_document(&host.http(&HttpRequest::get(format!("{vault}/keys")))?.body)
+    /// #     }
+    /// # }
+    /// # let title = json!({"en": "a", "zh": "甲"});
+    /// # let manifest = json!({
+    /// #     "schema": 1, "id": "vault", "name": title, "description": title, "version": "0.1.0", "authors": [],
+    /// #     "license": "Apache-2.0", "protocol": {"min": 1, "max": 1}, "capabilities": ["http:{vault}"],
+    /// #     "provides": [{"kind": "credential", "mode": "Vault", "title": title, "help": title,
+    /// #         "fields": [{"key": "vault", "title": title, "help": title, "type": "url"}]}]
+    /// # }).to_string();
+    /// use yun_plugin_api::testing::FakeHost;
+    ///
+    /// // include_str!("../answers.json") in a crate of its own.
+    /// let answers = r#"{
+    ///     "fields": {"Vault": {"vault": "https://vault.example"}},
+    ///     "http": [{"when": {"url": "https://vault.example/keys"},
+    ///               "body": {"AccessKeyId": "LTAI1", "AccessKeySecret": "k-1"}}]
+    /// }"#;
+    /// let host = FakeHost::new(&manifest, Plugin::new().credential_mode("Vault", Vault)).answers(answers);
+    /// for _ in 0..2 {
+    ///     let request = ResolveRequest {
+    ///         mode: "Vault".into(),
+    ///         profile: "work".into(),
+    ///         region: "cn-hangzhou".into(),
+    ///         fields: host.fields("Vault"),
+    ///     };
+    ///     assert_eq!(host.resolve(request).unwrap().into_keys().unwrap().access_key_id, "LTAI1");
+    /// }
+    /// ```
+    ///
+    /// # Panics
+    /// When the file is malformed, or names what the manifest does not have.
+    #[must_use]
+    pub fn answers(mut self, json: &str) -> Self {
+        let answers = match Answers::parse(json) {
+            Ok(answers) => answers,
+            Err(error) => panic!("{error}"),
+        };
+        if let Err(error) = answers.fits(self.manifest()) {
+            panic!("{error}");
+        }
+        match Arc::get_mut(&mut self.script) {
+            Some(script) => script.answers = answers,
+            None => panic!("the answers file is given before anything is called"),
+        }
+        self
+    }
+
+    /// The fields of a profile of `mode`, as the answers file has them.
+    ///
+    /// # Panics
+    /// When the file has none.
+    pub fn fields(&self, mode: &str) -> Fields {
+        let declared = self
+            .manifest()
+            .credentials()
+            .find(|declared| declared.mode == mode);
+        match declared.and_then(|mode| self.script.answers.fields_of(mode)) {
+            Some(fields) => fields,
+            None => panic!("the answers file has no fields of {mode}"),
         }
     }
 

@@ -11,7 +11,10 @@ use std::{
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::lock;
+use super::{
+    answers::{Answers, Found},
+    lock,
+};
 use crate::{
     error::{Error, ErrorKind},
     host::Services,
@@ -21,8 +24,8 @@ use crate::{
         credential::Fields,
         method,
         service::{
-            ApiCall, Authorization, Cancelled, FileContent, FileRead, HttpRequest, LogRecord, OpenPage,
-            ProcessRun, Progress, ProofKey, SecretPut, SourceCredentials, Value, Wanted,
+            Answer, ApiCall, Authorization, Cancelled, FileContent, FileRead, HttpRequest, LogRecord,
+            OpenPage, ProcessRun, Progress, ProofKey, Question, SecretPut, SourceCredentials, Value, Wanted,
         },
     },
     secret::Secret,
@@ -32,8 +35,11 @@ use crate::{
 pub(super) struct Script {
     pub(super) manifest: Manifest,
     /// What is answered next, in order, by the service and what it is asked for.
-    answers: Mutex<HashMap<String, VecDeque<Result<Json, Error>>>>,
-    places: Mutex<HashMap<(Place, String), Secret>>,
+    scripted: Mutex<HashMap<String, VecDeque<Result<Json, Error>>>>,
+    /// What is answered where nothing is left of those.
+    pub(super) answers: Answers,
+    /// What was put in place; nothing where it was taken away.
+    places: Mutex<HashMap<(Place, String), Option<Secret>>>,
     pub(super) seen: Mutex<Seen>,
     pub(super) call: Mutex<UnderWay>,
     pub(super) cancelled: AtomicBool,
@@ -77,7 +83,8 @@ impl Script {
     pub(super) fn new(manifest: Manifest) -> Self {
         Self {
             manifest,
-            answers: Mutex::default(),
+            scripted: Mutex::default(),
+            answers: Answers::default(),
             places: Mutex::default(),
             seen: Mutex::default(),
             call: Mutex::default(),
@@ -86,7 +93,7 @@ impl Script {
     }
 
     pub(super) fn push(&self, asked: &str, answer: Result<Json, Error>) {
-        lock(&self.answers)
+        lock(&self.scripted)
             .entry(asked.to_owned())
             .or_default()
             .push_back(answer);
@@ -102,23 +109,42 @@ impl Script {
     }
 
     pub(super) fn place(&self, place: Place, name: &str, value: Option<&str>) {
-        let mut places = lock(&self.places);
-        let key = (place, name.to_owned());
-        match value {
-            Some(value) => drop(places.insert(key, Secret::new(value.to_owned()))),
-            None => drop(places.remove(&key)),
-        }
+        let value = value.map(|value| Secret::new(value.to_owned()));
+        lock(&self.places).insert((place, name.to_owned()), value);
     }
 
     pub(super) fn placed(&self, place: Place, name: &str) -> Option<Secret> {
-        lock(&self.places).get(&(place, name.to_owned())).cloned()
+        if let Some(placed) = lock(&self.places).get(&(place, name.to_owned())) {
+            return placed.clone();
+        }
+        match place {
+            Place::File => self.answers.file(name),
+            Place::Variable => self.answers.variable(name),
+            Place::Stored => {
+                let called = lock(&self.call).mode.clone();
+                let only = self.manifest.credentials().next().map(|mode| mode.mode.clone());
+                called.or(only).and_then(|mode| self.answers.kept(&mode, name))
+            }
+        }
     }
 
-    fn next(&self, asked: &str) -> Result<Json, Error> {
-        let next = lock(&self.answers).get_mut(asked).and_then(VecDeque::pop_front);
-        next.unwrap_or_else(|| {
+    /// What is scripted next for `asked`, and where nothing is, what the answers file has for it.
+    fn next<T: Serialize>(
+        &self,
+        asked: &str,
+        answers: impl FnOnce(&Answers) -> Found<T>,
+    ) -> Result<Json, Error> {
+        let next = lock(&self.scripted).get_mut(asked).and_then(VecDeque::pop_front);
+        if let Some(next) = next {
+            return next;
+        }
+        let Some(found) = answers(&self.answers) else {
             let message = format!("no answer is left for {asked}");
-            Err(Error::new(ErrorKind::Failed, "no_answer_scripted", message))
+            return Err(Error::new(ErrorKind::Failed, "no_answer_scripted", message));
+        };
+        serde_json::to_value(found?).map_err(|error| {
+            let message = format!("an answer has no JSON form: {error}");
+            Error::new(ErrorKind::Failed, "no_answer_scripted", message)
         })
     }
 
@@ -141,18 +167,18 @@ impl Script {
         self.granted(|grant| grant.api(&call))?;
         let asked = format!("api {}/{}", call.product, call.action);
         let is_change = !self.manifest.is_read(&call.product, &call.action);
-        lock(&self.seen).api_calls.push(call);
+        lock(&self.seen).api_calls.push(call.clone());
         if is_change && matches!(lock(&self.call).permission, Permission::Preview { .. }) {
             return Err(Error::not_sent());
         }
-        self.next(&asked)
+        self.next(&asked, |answers| answers.api(&call))
     }
 
     fn http(&self, request: HttpRequest) -> Result<Json, Error> {
         self.granted(|grant| grant.http(&request))?;
         let asked = format!("http {} {}", request.method, request.url);
-        lock(&self.seen).http_requests.push(request);
-        self.next(&asked)
+        lock(&self.seen).http_requests.push(request.clone());
+        self.next(&asked, |answers| answers.http(&request))
     }
 
     fn open(&self, url: String) -> Result<(), Error> {
@@ -170,7 +196,8 @@ impl Script {
 
     fn source(&self, field: &str) -> Result<Json, Error> {
         let profile = self.granted(|grant| grant.source(field).map(str::to_owned))?;
-        self.next(&format!("profile {profile}"))
+        let asked = format!("profile {profile}");
+        self.next(&asked, |answers| answers.profile(&profile).map(Ok))
     }
 
     fn value(&self, place: Place, name: &str) -> Result<Value, Error> {
@@ -185,11 +212,13 @@ impl Script {
             method::PROCESS_RUN => {
                 let run: ProcessRun = decode(request)?;
                 self.granted(|grant| grant.process(&run))?;
-                encode(&self.next(&format!("process {}", run.command))?)
+                let asked = format!("process {}", run.command);
+                encode(&self.next(&asked, |answers| answers.program(&run))?)
             }
             method::BROWSER_AUTHORIZE => {
-                self.open(decode::<Authorization>(request)?.url)?;
-                encode(&self.next("browser")?)
+                let url = decode::<Authorization>(request)?.url;
+                self.open(url.clone())?;
+                encode(&self.next("browser", |answers| answers.page(&url))?)
             }
             method::BROWSER_OPEN => {
                 self.open(decode::<OpenPage>(request)?.url)?;
@@ -204,7 +233,8 @@ impl Script {
             }
             method::PROMPT_ASK => {
                 self.granted(|grant| grant.prompt())?;
-                encode(&self.next("prompt")?)
+                let question: Question = decode(request)?;
+                encode(&self.next("prompt", |answers| reply(answers, &question))?)
             }
             method::PROMPT_SHOW => {
                 self.granted(|grant| grant.prompt())?;
@@ -254,6 +284,11 @@ impl Script {
             )),
         }
     }
+}
+
+fn reply(answers: &Answers, question: &Question) -> Found<Answer> {
+    let reply = answers.reply(question)?;
+    Some(reply.map(|value| Answer { value }))
 }
 
 impl Services for Script {
