@@ -28,7 +28,7 @@ use crate::{
         registry::Profiles,
         secrets::{Secrets, Snapshot, Unlocking},
     },
-    runner::{RunnerKind, Runners},
+    runner::{Confinement, RunnerKind, Runners},
     services::{ActCall, CallContext, Calls, Permission, Person, Programs, Serve, Services},
     session::Session,
     text::{Language, message},
@@ -266,7 +266,7 @@ impl Core {
         }
     }
 
-    /// Opens a library in a runner of this kind, to see whether it opens.
+    /// Opens a library in a runner of this kind, to see whether it opens, and tells what it was confined to then.
     ///
     /// # Errors
     /// Why it does not, or that it takes too long.
@@ -275,7 +275,7 @@ impl Core {
         library: &Library,
         manifest: &Arc<Manifest>,
         kind: RunnerKind,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Confinement>, Error> {
         let runner = self.runners.make(library, manifest, kind);
         let (sender, answer) = oneshot::channel();
         let asked = Arc::clone(&runner);
@@ -285,7 +285,7 @@ impl Core {
         let outcome = tokio::time::timeout(PROBE_TIMEOUT, answer).await;
         runner.end();
         match outcome {
-            Ok(Ok(Err(error))) if error.code() == "unknown_method" => Ok(()),
+            Ok(Ok(Err(error))) if error.code() == "unknown_method" => Ok(runner.confinement()),
             Ok(Ok(Err(error))) => Err(error),
             Ok(Ok(Ok(_)) | Err(_)) => Err(plugin_answer(&manifest.id)),
             Err(_) => Err(out_of_time(manifest, PROBE_TIMEOUT)),

@@ -8,7 +8,7 @@ use crate::{
     catalog::{Library, State},
     core::Core,
     error::Error,
-    runner::RunnerKind,
+    runner::{Confinement, RunnerKind},
 };
 
 /// How many libraries are opened at once: each takes a process.
@@ -21,7 +21,12 @@ pub struct Standing {
     pub state: State,
     /// Why it is not used, in the user's language.
     pub reason: Option<String>,
+    /// What it was confined to when it was opened.
+    pub confinement: Option<Confinement>,
 }
+
+/// What came of opening a library, to see whether it opens.
+type Opening = Result<Option<Confinement>, Error>;
 
 impl Core {
     /// How each library stands, in the catalog's order.
@@ -43,26 +48,34 @@ impl Core {
                 (index, core.probe(&library, &manifest, RunnerKind::Child).await)
             });
         }
-        let mut not_opened: Vec<Option<Error>> = libraries.iter().map(|_| None).collect();
-        while let Some(opened) = opening.join_next().await {
-            if let Ok((index, Err(error))) = opened {
-                not_opened[index] = Some(error);
+        let mut opened: Vec<Option<Opening>> = libraries.iter().map(|_| None).collect();
+        while let Some(ended) = opening.join_next().await {
+            if let Ok((index, outcome)) = ended {
+                opened[index] = Some(outcome);
             }
         }
-        let both = libraries.iter().zip(not_opened);
-        both.map(|(library, not_opened)| self.standing(library, not_opened))
+        let both = libraries.iter().zip(opened);
+        both.map(|(library, opened)| self.standing(library, opened))
             .collect()
     }
 
-    fn standing(&self, library: &Library, not_opened: Option<Error>) -> Standing {
-        let (state, reason) = match (&library.refusal, not_opened) {
-            (Some(refusal), _) => (refusal.state, Some(self.language.say(&refusal.reason))),
-            (None, Some(error)) if error.code() == "plugin_layout" => {
-                (State::Incompatible, Some(error.sentence(self.language)))
-            }
-            (None, Some(error)) => (State::Broken, Some(error.sentence(self.language))),
-            (None, None) => (State::Ok, None),
+    fn standing(&self, library: &Library, opened: Option<Opening>) -> Standing {
+        let refused = |state, reason| Standing {
+            state,
+            reason: Some(reason),
+            confinement: None,
         };
-        Standing { state, reason }
+        match (&library.refusal, opened) {
+            (Some(refusal), _) => refused(refusal.state, self.language.say(&refusal.reason)),
+            (None, Some(Err(error))) if error.code() == "plugin_layout" => {
+                refused(State::Incompatible, error.sentence(self.language))
+            }
+            (None, Some(Err(error))) => refused(State::Broken, error.sentence(self.language)),
+            (None, opened) => Standing {
+                state: State::Ok,
+                reason: None,
+                confinement: opened.and_then(Result::ok).flatten(),
+            },
+        }
     }
 }

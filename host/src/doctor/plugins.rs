@@ -6,6 +6,7 @@ use super::{Check, Findings};
 use crate::{
     catalog::{Library, State},
     core::Core,
+    runner::Confinement,
     standing::Standing,
     text::message,
 };
@@ -33,6 +34,9 @@ pub(super) async fn examine(core: &Arc<Core>) -> Findings {
             &message!("doctor-plugins-open", ids = open.join(", ")),
         );
     }
+    if let Some(confinement) = standings.iter().find_map(|standing| standing.confinement) {
+        confined(&mut findings, confinement);
+    }
     for (library, standing) in libraries.iter().zip(standings) {
         if standing.state != State::Ok {
             refused(&mut findings, library, &standing);
@@ -40,6 +44,18 @@ pub(super) async fn examine(core: &Arc<Core>) -> Findings {
     }
     missing_directories(&mut findings, core);
     findings
+}
+
+/// All children are confined alike.
+fn confined(findings: &mut Findings, confinement: Confinement) {
+    match confinement.is_whole() {
+        true => findings.ok(Check::Plugins, &confinement.line()),
+        false => findings.warning(
+            Check::Plugins,
+            &confinement.line(),
+            message!("doctor-hint-confinement"),
+        ),
+    }
 }
 
 fn refused(findings: &mut Findings, library: &Library, standing: &Standing) {

@@ -279,6 +279,9 @@ error-plugin-timeout = the plugin { $plugin } did not answer within { $seconds }
 hint-plugin-timeout = --timeout gives it more time
 hint-plugin-list = `yun plugin list` shows what was found and why
 error-runner-not-started = a child process for plugins cannot be started: { $reason }
+confinement-whole = confined: it reads no file but its own library and the system's, and has no sockets, no programs, no other processes (Landlock, seccomp, limits)
+confinement-none = not confined: this system has neither Landlock nor seccomp, so the child may do what its user may
+confinement-parts = confined in part: files and TCP (Landlock): { $landlock }; system calls (seccomp): { $seccomp }; memory and descriptors (limits): { $limits }
 refusal-architecture = it was built for { $plugin }, and this is { $host }
 refusal-manifest = { $reason }
 refusal-name-taken = it claims "{ $name }", which another plugin has already
@@ -572,6 +575,7 @@ doctor-hint-clock-error = set the clock: Alibaba Cloud refuses every request fro
 doctor-credentials-none = not looked at: there is no profile that can be used
 doctor-credentials-ok = profile "{ $name }": { $arn }, account { $account }
 doctor-credentials-slow = the credentials could not be checked in time
+doctor-hint-confinement = install plugins of others only where you trust them with all that you may do; Linux 6.12 and newer has all of it
 doctor-plugins-open = { $ids }: each can be opened
 
 ## Manual

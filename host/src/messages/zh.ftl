@@ -279,6 +279,9 @@ error-plugin-timeout = 插件 { $plugin } 未在 { $seconds } 秒内响应
 hint-plugin-timeout = 使用 --timeout 延长等待时间
 hint-plugin-list = 使用 yun plugin list 查看已找到的插件及原因
 error-runner-not-started = 无法启动插件子进程：{ $reason }
+confinement-whole = 已隔离：除自身库与系统库外不能读取任何文件，没有套接字、不能启动程序、不能触及其他进程（Landlock、seccomp、资源限制）
+confinement-none = 未隔离：此系统既没有 Landlock 也没有 seccomp，子进程可以做其用户能做的一切
+confinement-parts = 部分隔离：文件与 TCP（Landlock）：{ $landlock }；系统调用（seccomp）：{ $seccomp }；内存与描述符（资源限制）：{ $limits }
 refusal-architecture = 该文件为 { $plugin } 构建，而本机为 { $host }
 refusal-manifest = 清单无效：{ $reason }
 refusal-name-taken = 它声明的“{ $name }”已被其他插件占用
@@ -572,6 +575,7 @@ doctor-hint-clock-error = 请校准时钟：时钟相差超过 15 分钟时，�
 doctor-credentials-none = 未检查：没有可用的配置
 doctor-credentials-ok = 配置“{ $name }”：{ $arn }，账号 { $account }
 doctor-credentials-slow = 未能在限定时间内检查凭证
+doctor-hint-confinement = 仅在完全信任第三方插件时才安装；Linux 6.12 及更新版本具备全部隔离能力
 doctor-plugins-open = { $ids }：均可打开
 
 ## Manual

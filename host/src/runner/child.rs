@@ -5,7 +5,7 @@ use std::{
     os::unix::process::ExitStatusExt,
     path::PathBuf,
     process::ExitStatus,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use tokio::runtime::Handle;
@@ -13,7 +13,7 @@ use yun_plugin_api::{__private as boundary, protocol::method};
 use zeroize::Zeroizing;
 
 use super::{
-    Opened, Runner,
+    Confinement, Opened, Runner,
     running_child::{Child, Outcome, Sharing},
 };
 use crate::{
@@ -30,6 +30,7 @@ pub(super) struct ChildRunner {
     services: Arc<dyn Serve>,
     handle: Handle,
     children: Mutex<Children>,
+    confinement: Arc<OnceLock<Confinement>>,
 }
 
 #[derive(Default)]
@@ -52,6 +53,7 @@ impl ChildRunner {
             services,
             handle,
             children: Mutex::default(),
+            confinement: Arc::default(),
         }
     }
 
@@ -84,6 +86,7 @@ impl ChildRunner {
                 executable,
                 sharing,
                 &self.plugin,
+                Arc::clone(&self.confinement),
                 Arc::clone(&self.services),
                 self.handle.clone(),
             )
@@ -162,6 +165,10 @@ impl Runner for ChildRunner {
         for child in children {
             child.abandon(call_id);
         }
+    }
+
+    fn confinement(&self) -> Option<Confinement> {
+        self.confinement.get().copied()
     }
 
     fn end(&self) {

@@ -32,6 +32,7 @@ use yun_plugin_api::{
 use zeroize::Zeroizing;
 
 use super::{
+    confinement,
     frame::{Frame, Kind},
     loader,
 };
@@ -112,6 +113,11 @@ fn serve(mut reader: Stream, writer: Stream) -> u8 {
     let Ok(instruction) = serde_json::from_slice::<Instruction>(&payload) else {
         return crate::error::exit::USAGE;
     };
+    let confinement = confinement::confine(&instruction.path);
+    let told = serde_json::to_vec(&confinement).unwrap_or_default();
+    if link.send(&Frame::new(Kind::Confined, 0, told)).is_err() {
+        return crate::error::exit::USAGE;
+    }
     let instruction = Arc::new(instruction);
     while let Ok(Some(frame)) = Frame::read(&mut reader) {
         match frame.kind {

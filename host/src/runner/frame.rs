@@ -30,6 +30,8 @@ pub(super) enum Kind {
     ServiceAnswer = 7,
     /// To the child: the service's error.
     ServiceFailure = 8,
+    /// To the host: what the child is confined to, once, before anything else.
+    Confined = 9,
 }
 
 impl Kind {
@@ -43,6 +45,7 @@ impl Kind {
             Self::Service,
             Self::ServiceAnswer,
             Self::ServiceFailure,
+            Self::Confined,
         ]
         .into_iter()
         .find(|kind| *kind as u8 == byte)

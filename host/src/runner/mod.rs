@@ -3,6 +3,7 @@
 #[cfg(unix)]
 mod child;
 mod child_process;
+mod confinement;
 mod frame;
 #[cfg(fuzzing)]
 pub(crate) mod fuzzing;
@@ -39,6 +40,7 @@ use crate::{
 };
 
 pub use child_process::{CHILD_ARGUMENT, run as run_child};
+pub use confinement::{Confinement, Force};
 #[doc(hidden)]
 pub use loader::open as open_library;
 pub use process::{end_process, hide_memory};
@@ -92,6 +94,11 @@ pub trait Runner: Send + Sync {
 
     /// Nobody waits for this call any more.
     fn abandon(&self, call_id: u64);
+
+    /// What the library is confined to: known once it was opened in a child, nothing in this process.
+    fn confinement(&self) -> Option<Confinement> {
+        None
+    }
 
     /// Ends what runs outside this process. Called last, before the process ends.
     fn end(&self);

@@ -9,7 +9,7 @@ use std::{
     },
     path::Path,
     process::{Child as Process, Command, ExitStatus, Stdio},
-    sync::{Arc, Mutex, mpsc},
+    sync::{Arc, Mutex, OnceLock, mpsc},
     time::Duration,
 };
 
@@ -18,7 +18,7 @@ use yun_plugin_api::__private as boundary;
 use zeroize::Zeroizing;
 
 use super::{
-    Opened,
+    Confinement, Opened,
     child_process::{CHILD_ARGUMENT, Instruction},
     frame::{Frame, Kind},
 };
@@ -58,6 +58,8 @@ pub(super) enum Sharing {
 /// A running child.
 pub(super) struct Child {
     pub(super) sharing: Sharing,
+    /// What it has said that it is confined to.
+    confinement: Arc<OnceLock<Confinement>>,
     process: Mutex<Process>,
     writer: Mutex<UnixStream>,
     calls: Mutex<Calls>,
@@ -78,6 +80,7 @@ impl Child {
         executable: &Path,
         sharing: Sharing,
         plugin: &Opened,
+        confinement: Arc<OnceLock<Confinement>>,
         services: Arc<dyn Serve>,
         handle: Handle,
     ) -> io::Result<Arc<Self>> {
@@ -95,6 +98,7 @@ impl Child {
             .spawn()?;
         let child = Arc::new(Self {
             sharing,
+            confinement,
             process: Mutex::new(process),
             writer: Mutex::new(ours.try_clone()?),
             calls: Mutex::default(),
@@ -207,6 +211,11 @@ impl Child {
                 Kind::Answer => self.finish(frame.call_id, Outcome::Answer(frame.payload)),
                 Kind::Failure => self.finish(frame.call_id, Outcome::Failure(frame.payload)),
                 Kind::NotOpened => self.finish(frame.call_id, Outcome::NotOpened(frame.payload)),
+                // The first thing that a child says, before it has opened anything.
+                Kind::Confined => match serde_json::from_slice(&frame.payload) {
+                    Ok(confinement) => drop(self.confinement.set(confinement)),
+                    Err(_) => break,
+                },
                 Kind::Service => self.serve(frame, plugin, services, handle),
                 Kind::Open | Kind::Call | Kind::ServiceAnswer | Kind::ServiceFailure => break,
             }
