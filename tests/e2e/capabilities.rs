@@ -1,8 +1,9 @@
 //! What a plugin may not ask for: each refusal in both runners, and nothing of it reaches the cloud.
 
-use rustix::fs::{CWD, FileType, Mode, mknodat};
 use yun_tests::cloud::{Cloud, World};
 use yun_tests::harness::{Home, in_both_runners};
+
+use crate::mailbox::Mailbox;
 
 fn refused(how: &str, code: &str) {
     let cloud = Cloud::with(World::default());
@@ -68,12 +69,8 @@ fn the_id_of_another_plugins_running_call() {
     let mut home = Home::with_profile(&cloud);
     home.add_fixture("misbehaves");
     home.add_fixture("two-things");
-    let pipes = home.path("pipes");
-    std::fs::create_dir(&pipes).unwrap();
-    for name in ["id", "done"] {
-        mknodat(CWD, pipes.join(name), FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
-    }
-    let pipes = pipes.to_str().unwrap();
+    let mailbox = Mailbox::open();
+    home.set("YUN_ENDPOINT_URL_MAILBOX", mailbox.url());
     home.command([
         "profile",
         "add",
@@ -82,10 +79,9 @@ fn the_id_of_another_plugins_running_call() {
         "TwoThings",
         "--region",
         "cn-beijing",
-        "--lend-to",
-        pipes,
+        "--lends",
+        "--no-verify",
     ])
-    .arguments(["--no-verify"])
     .run()
     .succeeds();
     in_both_runners(|runner| {
@@ -104,12 +100,7 @@ fn the_id_of_another_plugins_running_call() {
                 "--timeout",
                 "20",
             ])
-            .arguments([
-                "--filter",
-                "how=other-id",
-                "--filter",
-                &format!("directory={pipes}"),
-            ])
+            .arguments(["--filter", "how=other-id"])
             .runner(runner)
             .run();
         let codes: Vec<_> = ran

@@ -60,13 +60,9 @@ fn a_child_has_no_descriptor_but_its_own() {
     );
     let rows: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
     let descriptors = named(&rows, "descriptor");
-    assert!(
-        descriptors.iter().any(|name| name.starts_with("socket:")),
-        "{descriptors:?}"
-    );
-    let own = |name: &&str| *name == "/dev/null" || name.starts_with("socket:") || name.starts_with("/proc/");
-    let others: Vec<_> = descriptors.iter().filter(|name| !own(name)).collect();
-    assert!(others.is_empty(), "{others:?}");
+    assert!(descriptors.contains(&"socket"), "{descriptors:?}");
+    // Standard input, output and error lead nowhere; what the shell had opened is a file.
+    assert!(!descriptors.contains(&"file"), "{descriptors:?}");
 }
 
 #[test]

@@ -30,6 +30,7 @@ mod lists_accounts;
 mod lists_pages;
 mod lists_regions;
 mod login;
+mod mailbox;
 mod man;
 mod memory;
 mod misbehaviour;

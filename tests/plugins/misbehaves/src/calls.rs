@@ -1,10 +1,6 @@
 //! What it asks the host for: things that it may have, and things that it may not.
 
-use std::{
-    fs,
-    path::Path,
-    sync::{Mutex, PoisonError},
-};
+use std::sync::{Mutex, PoisonError};
 
 use yun_plugin_api::{__private, ApiCall, Error, ErrorKind, Host, ListPage, ListRequest, Row};
 
@@ -88,16 +84,17 @@ pub(crate) fn dead_id(host: &Host, request: &ListRequest) -> Result<ListPage, Er
     declared(&dead, &request.region).map(|()| ListPage::default())
 }
 
-/// Uses the id of a running call of another plugin, which lends it through a named pipe.
+/// Uses the id of a running call of another plugin, which lends it through the mailbox.
 pub(crate) fn other_id(host: &Host, request: &ListRequest) -> Result<(), Error> {
-    let failed = |error: std::io::Error| Error::new(ErrorKind::Failed, "not_borrowed", error.to_string());
-    let directory = Path::new(request.filter("directory").unwrap_or_default());
-    let id = fs::read_to_string(directory.join("id")).map_err(failed)?;
-    let id = id
-        .parse()
-        .map_err(|_| Error::new(ErrorKind::Failed, "not_borrowed", "no id came"))?;
+    let mail = |action: &str| {
+        let call = ApiCall::new("Mailbox", "2026-01-01", action);
+        host.api_call::<serde_json::Value>(&call)
+    };
+    let lent = mail("GetLent")?;
+    let id = lent["id"].as_str().and_then(|id| id.parse().ok());
+    let id = id.ok_or_else(|| Error::new(ErrorKind::Failed, "not_borrowed", "no id came"))?;
     let (services, _own) = __private::parts(host);
     let outcome = declared(&__private::host_with_call_id(services, id), &request.region);
-    fs::write(directory.join("done"), "").map_err(failed)?;
+    mail("GetUsed")?;
     outcome
 }

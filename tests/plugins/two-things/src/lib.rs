@@ -2,11 +2,9 @@
 //!
 //! The mode can also lend the id of its running call to another plugin, which has no right to use it.
 
-use std::{fs, path::Path};
-
 use yun_plugin_api::{
-    __private, CredentialMode, Error, ErrorKind, GetAnswer, GetRequest, Host, Keys, ListPage, ListRequest,
-    Plugin, ResolveAnswer, ResolveRequest, Resource, ResourceType, Row, export_plugin,
+    __private, ApiCall, Auth, CredentialMode, Error, ErrorKind, GetAnswer, GetRequest, Host, Keys, ListPage,
+    ListRequest, Plugin, ResolveAnswer, ResolveRequest, Resource, ResourceType, Row, export_plugin,
 };
 
 export_plugin! {
@@ -24,9 +22,8 @@ struct TwoThings;
 
 impl CredentialMode for TwoThings {
     fn resolve(&self, host: &Host, request: ResolveRequest) -> Result<ResolveAnswer, Error> {
-        if let Some(directory) = request.fields.text("lend_to") {
-            lend(host, Path::new(directory))
-                .map_err(|error| Error::new(ErrorKind::Failed, "not_lent", error.to_string()))?;
+        if request.fields.text("lends") == Some("true") {
+            lend(host)?;
             return Err(Error::new(ErrorKind::Credentials, "lent", "the call id was lent"));
         }
         Ok(ResolveAnswer::permanent(Keys {
@@ -37,11 +34,12 @@ impl CredentialMode for TwoThings {
     }
 }
 
-/// Hands the call's id over and lives on until it has been used. Opening a named pipe waits for its other end.
-fn lend(host: &Host, directory: &Path) -> std::io::Result<()> {
+/// Hands the call's id over and lives on until it has been used: the mailbox answers then.
+fn lend(host: &Host) -> Result<(), Error> {
     let (_services, id) = __private::parts(host);
-    fs::write(directory.join("id"), id.to_string())?;
-    fs::read(directory.join("done")).map(drop)
+    let call = ApiCall::new("Mailbox", "2026-01-01", "GetLend").param("Id", id.to_string());
+    host.api_call::<serde_json::Value>(&call.signed_with(Auth::None))
+        .map(drop)
 }
 
 impl ResourceType for TwoThings {
