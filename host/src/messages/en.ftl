@@ -269,6 +269,7 @@ hint-token-invalid = get new temporary credentials, and give their three parts t
 ## Plugins
 
 error-plugin-answer = the plugin { $plugin } answered in a form that is not the protocol's
+error-plugin-answer-too-large = the plugin { $plugin } answered with more than is taken in: 32 MiB, or 2 million values
 error-plugin-crashed = the plugin { $path } crashed
 crash-exited = its process ended by itself with code { $code }
 crash-signal = its process was ended by signal { $signal }

@@ -269,6 +269,7 @@ hint-token-invalid = 请重新获取临时凭证，并同时更新其三个部�
 ## Plugins
 
 error-plugin-answer = 插件 { $plugin } 的响应不符合协议
+error-plugin-answer-too-large = 插件 { $plugin } 的响应超出可接收的范围：32 MiB 或 200 万个值
 error-plugin-crashed = 插件 { $path } 已崩溃
 crash-exited = 其进程自行退出，退出码 { $code }
 crash-signal = 其进程被信号 { $signal } 终止

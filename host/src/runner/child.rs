@@ -4,7 +4,6 @@ use std::{
     io,
     os::unix::process::ExitStatusExt,
     path::PathBuf,
-    process::ExitStatus,
     sync::{Arc, Mutex, OnceLock},
 };
 
@@ -13,8 +12,8 @@ use yun_plugin_api::{__private as boundary, protocol::method};
 use zeroize::Zeroizing;
 
 use super::{
-    Confinement, Opened, Runner,
-    running_child::{Child, Outcome, Sharing},
+    Confinement, Opened, Runner, bounds,
+    running_child::{Child, End, Outcome, Sharing},
 };
 use crate::{
     error::{Error, ErrorKind},
@@ -124,7 +123,10 @@ impl ChildRunner {
         Ok(outcome)
     }
 
-    fn crashed(&self, status: Option<ExitStatus>) -> Error {
+    fn crashed(&self, end: End) -> Error {
+        let End::Itself(status) = end else {
+            return self.plugin.broke_protocol();
+        };
         let how = match status.map(|status| (status.code(), status.signal())) {
             Some((Some(code), _)) => message!("crash-exited", code = code.to_string()),
             Some((None, Some(signal))) => message!("crash-signal", signal = signal.to_string()),
@@ -148,15 +150,16 @@ impl Runner for ChildRunner {
             outcome = self.call_alone(call_id, name, request)?;
         }
         match outcome {
+            Outcome::Answer(bytes) if bounds::is_too_much(&bytes) => Err(self.plugin.answered_too_much()),
             Outcome::Answer(bytes) => Ok(bytes),
             Outcome::Failure(bytes) => Err(self.plugin.failed(&bytes)),
             Outcome::NotOpened(bytes) => match boundary::decode::<yun_plugin_api::Error>(&bytes) {
                 Ok(error) => Err(self.plugin.not_opened(&error)),
                 Err(_) => Err(self.plugin.broke_protocol()),
             },
-            Outcome::Gone { status, .. } => Err(self.crashed(status)),
+            Outcome::Gone { end, .. } => Err(self.crashed(end)),
             // Nobody reads this: whoever gave the call up has an error of their own.
-            Outcome::NotTaken | Outcome::Abandoned => Err(self.crashed(None)),
+            Outcome::NotTaken | Outcome::Abandoned => Err(self.crashed(End::Itself(None))),
         }
     }
 

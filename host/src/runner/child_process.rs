@@ -32,7 +32,7 @@ use yun_plugin_api::{
 use zeroize::Zeroizing;
 
 use super::{
-    confinement,
+    bounds, confinement,
     frame::{Frame, Kind},
     loader,
 };
@@ -189,6 +189,10 @@ impl Link {
     }
 
     fn call_host(&self, call_id: u64, method: &str, request: &[u8]) -> ServiceOutcome {
+        // The host would end the child for it.
+        if let Some(error) = bounds::refuse(method, request) {
+            return Err(Zeroizing::new(boundary::encode(&error).unwrap_or_default()));
+        }
         let sequence = self.next.fetch_add(1, Ordering::Relaxed);
         let (sender, answer) = mpsc::channel();
         lock(&self.answers).insert(sequence, sender);

@@ -7,8 +7,11 @@ use std::io::{self, Read, Write};
 
 use zeroize::Zeroizing;
 
-/// The longest frame, in bytes: the largest answer of an API, and room for what stands around it.
-const LONGEST: usize = 80 * 1024 * 1024;
+use super::bounds::{LONGEST_ANSWER, LONGEST_ERROR, LONGEST_METHOD, LONGEST_REQUEST};
+
+/// The longest frame of any kind, in bytes: the largest answer of an API, and room for what stands around it.
+const LONGEST: usize = 80 * MIB;
+const MIB: usize = 1024 * 1024;
 const HEAD: usize = 1 + 8 + 8 + 2;
 
 /// What a frame is.
@@ -50,6 +53,16 @@ impl Kind {
         .into_iter()
         .find(|kind| *kind as u8 == byte)
     }
+
+    /// How long the payload of such a frame may be, in bytes.
+    fn longest(self) -> usize {
+        match self {
+            Self::Open | Self::Call | Self::ServiceAnswer => LONGEST,
+            Self::Answer => LONGEST_ANSWER,
+            Self::Service => LONGEST_REQUEST,
+            Self::Failure | Self::NotOpened | Self::ServiceFailure | Self::Confined => LONGEST_ERROR,
+        }
+    }
 }
 
 /// One frame.
@@ -83,10 +96,15 @@ impl Frame {
         self
     }
 
-    /// Writes the frame.
+    /// Whether the other side would take it.
+    pub(super) fn fits(&self) -> bool {
+        self.method.len() <= LONGEST_METHOD && self.payload.len() <= self.kind.longest()
+    }
+
+    /// Writes the frame; one that does not fit is an error of kind `InvalidInput`, and nothing of it is written.
     pub(super) fn write(&self, to: &mut impl Write) -> io::Result<()> {
         let length = HEAD + self.method.len() + self.payload.len();
-        let (Ok(name), true) = (u16::try_from(self.method.len()), length <= LONGEST) else {
+        let (Ok(name), true) = (u16::try_from(self.method.len()), self.fits()) else {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidInput,
                 "the message is too long",
@@ -104,7 +122,7 @@ impl Frame {
         to.flush()
     }
 
-    /// Reads a frame; none at the stream's end.
+    /// Reads a frame; none at the stream's end. What is no frame is an error of kind `InvalidData`.
     pub(super) fn read(from: &mut impl Read) -> io::Result<Option<Self>> {
         let mut length = [0; 4];
         match from.read_exact(&mut length) {
@@ -113,29 +131,29 @@ impl Frame {
             Err(error) => return Err(error),
         }
         let length = u32::from_le_bytes(length) as usize;
-        if !(HEAD..=LONGEST).contains(&length) {
+        let mut head = [0; HEAD];
+        if length < head.len() {
             return Err(malformed("a frame of an impossible length"));
         }
-        let mut frame = read_grown(from, length)?;
-        let head = &frame[..HEAD];
+        from.read_exact(&mut head)?;
         let number = |from: usize| u64::from_le_bytes(head[from..from + 8].try_into().expect("eight bytes"));
         let kind = Kind::of(head[0]).ok_or_else(|| malformed("a frame of an unknown kind"))?;
-        let (call_id, sequence) = (number(1), number(9));
-        let name = HEAD + usize::from(u16::from_le_bytes([head[17], head[18]]));
-        let method = frame
-            .get(HEAD..name)
+        let name = usize::from(u16::from_le_bytes([head[17], head[18]]));
+        let payload = (length - HEAD)
+            .checked_sub(name)
             .ok_or_else(|| malformed("a name longer than its frame"))?;
-        let method = str::from_utf8(method)
-            .map_err(|_| malformed("a name that is not UTF-8"))?
-            .to_owned();
-        // What is left of the buffer is the payload, so that no copy of it stays behind.
-        frame.drain(..name);
+        // Before anything of it is held: what is too long never takes memory.
+        if name > LONGEST_METHOD || payload > kind.longest() {
+            return Err(malformed("a frame longer than its kind may be"));
+        }
+        let method = String::from_utf8(read_grown(from, name)?.to_vec())
+            .map_err(|_| malformed("a name that is not UTF-8"))?;
         Ok(Some(Self {
             kind,
-            call_id,
-            sequence,
+            call_id: number(1),
+            sequence: number(9),
             method,
-            payload: frame,
+            payload: read_grown(from, payload)?,
         }))
     }
 }
@@ -200,6 +218,21 @@ mod tests {
         let mut endless = whole.clone();
         endless[..4].copy_from_slice(&u32::MAX.to_le_bytes());
         assert!(Frame::read(&mut &endless[..]).is_err());
+        for (kind, longest) in [
+            (Kind::Service, LONGEST_REQUEST),
+            (Kind::Answer, LONGEST_ANSWER),
+            (Kind::Failure, LONGEST_ERROR),
+        ] {
+            let announced = |payload: usize| {
+                let mut bytes = written(&Frame::new(kind, 1, Vec::new()));
+                bytes[..4].copy_from_slice(&((HEAD + payload) as u32).to_le_bytes());
+                Frame::read(&mut &bytes[..]).expect_err("nothing follows").kind()
+            };
+            assert_eq!(announced(longest), io::ErrorKind::UnexpectedEof);
+            assert_eq!(announced(longest + 1), io::ErrorKind::InvalidData);
+            let too_long = Frame::new(kind, 1, vec![0; longest + 1]);
+            assert!(!too_long.fits());
+        }
         let mut unknown = whole.clone();
         unknown[4] = 99;
         assert!(Frame::read(&mut &unknown[..]).is_err());

@@ -18,7 +18,7 @@ use yun_plugin_api::__private::{
 };
 use zeroize::Zeroizing;
 
-use super::{Opened, Runner, loader};
+use super::{Opened, Runner, bounds, loader};
 use crate::{error::Error, services::Serve};
 
 pub(super) struct InProcess {
@@ -58,6 +58,7 @@ impl Runner for InProcess {
             .instance()?
             .call(call_id, RStr::from(method), RSlice::from(request))
         {
+            RResult::ROk(answer) if bounds::is_too_much(&answer) => Err(self.plugin.answered_too_much()),
             RResult::ROk(mut answer) => {
                 let copy = Zeroizing::new(answer.to_vec());
                 boundary::wipe(&mut answer);
@@ -90,6 +91,9 @@ impl HostServices for Callbacks {
                 request.as_slice(),
             ))
         };
+        if let Some(error) = bounds::refuse(method.as_str(), request.as_slice()) {
+            return RResult::RErr(RVec::from(boundary::encode(&error).unwrap_or_default()));
+        }
         // A panic must not reach the boundary: it would end the process.
         match catch_unwind(AssertUnwindSafe(serve)) {
             Ok(Ok(answer)) => RResult::ROk(RVec::from(answer)),

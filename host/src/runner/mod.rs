@@ -1,5 +1,6 @@
 //! Runners: a library in this process, or in a child, behind one trait. Same library, same bytes.
 
+mod bounds;
 #[cfg(unix)]
 mod child;
 mod child_process;
@@ -12,6 +13,8 @@ mod loader;
 #[cfg(not(unix))]
 mod no_child;
 mod process;
+#[cfg(unix)]
+mod room;
 #[cfg(unix)]
 mod running_child;
 
@@ -207,6 +210,15 @@ impl Opened {
             Ok(error) => Error::from_plugin(error, &self.manifest),
             Err(_) => self.broke_protocol(),
         }
+    }
+
+    /// The error for an answer that is more than the host takes in.
+    fn answered_too_much(&self) -> Error {
+        let message = message!(
+            "error-plugin-answer-too-large",
+            plugin = self.manifest.id.as_str()
+        );
+        Error::new(ErrorKind::Plugin, "answer_too_large", message).by_plugin(&self.manifest.id)
     }
 
     fn broke_protocol(&self) -> Error {

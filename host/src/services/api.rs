@@ -22,7 +22,7 @@ impl Services {
         request: ApiCall,
     ) -> Result<Vec<u8>, PluginError> {
         let context = &call.context;
-        context.grant(|grant| grant.api(&request))?;
+        call.grant(|grant| grant.api(&request))?;
         let is_read = context.manifest.is_read(&request.product, &request.action);
         if let (false, Permission::Preview { .. }) = (is_read, &context.permission) {
             let taken_down = context.act.as_ref().map(|act| &act.taken_down);

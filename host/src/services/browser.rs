@@ -28,7 +28,7 @@ impl Services {
         call: &Arc<LiveCall>,
         page: Authorization,
     ) -> Result<Authorized, PluginError> {
-        call.context.grant(|grant| grant.browser())?;
+        call.grant(|grant| grant.browser())?;
         let malformed = || refused("request_malformed", "this page cannot be opened");
         if !page.path.starts_with('/') {
             return Err(malformed());
@@ -101,7 +101,7 @@ impl Services {
     }
 
     pub(super) async fn open_page(&self, call: &Arc<LiveCall>, page: OpenPage) -> Result<(), PluginError> {
-        call.context.grant(|grant| grant.browser())?;
+        call.grant(|grant| grant.browser())?;
         let url = self.page(&page.url, page.service.as_deref())?;
         if let Some(code) = &page.code {
             let code = visible(code);
@@ -116,7 +116,7 @@ impl Services {
     }
 
     pub(super) fn proof_key(&self, call: &Arc<LiveCall>) -> Result<ProofKey, PluginError> {
-        call.context.grant(|grant| grant.browser())?;
+        call.grant(|grant| grant.browser())?;
         let verifier = Secret::new(URL_SAFE_NO_PAD.encode(self.random(TOKEN_BYTES)?));
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose()));
         Ok(ProofKey { verifier, challenge })

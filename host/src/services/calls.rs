@@ -12,6 +12,7 @@ use yun_plugin_api::{
     manifest::{Grant, Manifest, Permission},
 };
 
+use super::said::Said;
 use crate::{
     error::{Error, ErrorKind},
     mutex::lock,
@@ -65,29 +66,6 @@ pub struct CredentialCall {
 }
 
 impl CallContext {
-    /// Asks what the call may do.
-    pub(super) fn grant<T>(
-        &self,
-        ask: impl FnOnce(Grant<'_>) -> Result<T, PluginError>,
-    ) -> Result<T, PluginError> {
-        let none = Fields::default();
-        let credential = self.credential.as_ref();
-        ask(Grant {
-            manifest: &self.manifest,
-            permission: &self.permission,
-            mode: credential
-                .and_then(|called| self.manifest.credentials().find(|mode| mode.mode == called.mode)),
-            fields: credential.map_or(&none, |called| &called.fields),
-        })
-        .inspect_err(|error| {
-            // What is missing in a profile, or wants a login, is no breach of a rule.
-            if error.kind == ErrorKind::Plugin {
-                let (plugin, code) = (self.manifest.id.as_str(), error.code.as_str());
-                tracing::warn!(plugin, code, "refused: {}", visible(&error.message));
-            }
-        })
-    }
-
     /// When a service that may take so long ends.
     pub(super) fn until(&self, seconds: Option<u64>, usual: Duration) -> Instant {
         let wanted = Instant::now().checked_add(seconds.map_or(usual, Duration::from_secs));
@@ -107,6 +85,8 @@ impl CallContext {
 /// The calls under way.
 pub struct Calls {
     live: Mutex<HashMap<u64, Arc<LiveCall>>>,
+    /// What was said with ids that stand for no call.
+    pub(super) said_by_none: Said,
     cancelled: watch::Sender<bool>,
 }
 
@@ -114,6 +94,7 @@ impl Default for Calls {
     fn default() -> Self {
         Self {
             live: Mutex::default(),
+            said_by_none: Said::default(),
             cancelled: watch::Sender::new(false),
         }
     }
@@ -123,11 +104,42 @@ impl Default for Calls {
 pub struct LiveCall {
     /// What its id stands for.
     pub context: CallContext,
+    /// What it has said so far.
+    pub(super) said: Said,
     cancelled: watch::Receiver<bool>,
     ended: watch::Sender<bool>,
 }
 
 impl LiveCall {
+    /// Asks what the call may do.
+    pub(super) fn grant<T>(
+        &self,
+        ask: impl FnOnce(Grant<'_>) -> Result<T, PluginError>,
+    ) -> Result<T, PluginError> {
+        let none = Fields::default();
+        let context = &self.context;
+        let credential = context.credential.as_ref();
+        ask(Grant {
+            manifest: &context.manifest,
+            permission: &context.permission,
+            mode: credential.and_then(|called| {
+                context
+                    .manifest
+                    .credentials()
+                    .find(|mode| mode.mode == called.mode)
+            }),
+            fields: credential.map_or(&none, |called| &called.fields),
+        })
+        .inspect_err(|error| {
+            // What is missing in a profile, or wants a login, is no breach of a rule.
+            let plugin = context.manifest.id.as_str();
+            if error.kind == ErrorKind::Plugin && self.said.one_more_line(plugin) {
+                let code = error.code.as_str();
+                tracing::warn!(plugin, code, "refused: {}", visible(&error.message));
+            }
+        })
+    }
+
     /// Whether nobody waits for it any more.
     pub fn is_cancelled(&self) -> bool {
         *self.cancelled.borrow() || *self.ended.borrow() || Instant::now() >= self.context.deadline
@@ -185,6 +197,7 @@ impl Calls {
             id,
             Arc::new(LiveCall {
                 context,
+                said: Said::default(),
                 cancelled: self.cancelled.subscribe(),
                 ended: watch::Sender::new(false),
             }),

@@ -30,7 +30,7 @@ impl Services {
         call: &Arc<LiveCall>,
         request: HttpRequest,
     ) -> Result<HttpResponse, PluginError> {
-        call.context.grant(|grant| grant.http(&request))?;
+        call.grant(|grant| grant.http(&request))?;
         let limit = call.context.until(request.timeout_seconds, USUAL_TIME);
         tokio::select! {
             answer = tokio::time::timeout_at(limit.into(), self.exchanged(call, &request)) => match answer {

@@ -9,7 +9,7 @@ use super::{LiveCall, Services};
 impl Services {
     /// Reads a secret as it is kept now.
     pub(super) async fn kept(&self, call: &Arc<LiveCall>, name: String) -> Result<Value, PluginError> {
-        call.context.grant(|grant| grant.secret(&name))?;
+        call.grant(|grant| grant.secret(&name))?;
         let (session, environment) = (Arc::clone(&call.context.session), self.environment.clone());
         let reading = tokio::task::spawn_blocking(move || session.kept_secret(&environment, &name));
         match reading.await {
@@ -30,7 +30,7 @@ impl Services {
         name: String,
         value: Option<Secret>,
     ) -> Result<(), PluginError> {
-        call.context.grant(|grant| grant.secret(&name))?;
+        call.grant(|grant| grant.secret(&name))?;
         let (session, environment) = (Arc::clone(&call.context.session), self.environment.clone());
         // The store's lock may be held by another process for a while.
         let keeping = tokio::task::spawn_blocking(move || session.keep_secret(&environment, &name, value));

@@ -22,7 +22,7 @@ impl Services {
         call: &Arc<LiveCall>,
         path: &str,
     ) -> Result<FileContent, PluginError> {
-        call.context.grant(|grant| grant.file(path))?;
+        call.grant(|grant| grant.file(path))?;
         let file = expanded(&self.environment)(path);
         let failed = |code, message| call.context.failure(code, message);
         // Nobody may ever write into what is a pipe.
@@ -58,7 +58,7 @@ impl Services {
     }
 
     pub(super) fn variable(&self, call: &Arc<LiveCall>, name: &str) -> Result<Value, PluginError> {
-        call.context.grant(|grant| grant.variable(name))?;
+        call.grant(|grant| grant.variable(name))?;
         let value = self
             .environment
             .variable(name)
@@ -68,7 +68,7 @@ impl Services {
 
     /// The credentials of the profile that a field names, which were fetched before the call began.
     pub(super) fn source(&self, call: &Arc<LiveCall>, field: &str) -> Result<ResolveAnswer, PluginError> {
-        call.context.grant(|grant| grant.source(field).map(drop))?;
+        call.grant(|grant| grant.source(field).map(drop))?;
         let found = call
             .context
             .credential

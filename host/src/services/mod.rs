@@ -9,6 +9,7 @@ mod local;
 mod process;
 mod prompt;
 mod redirect;
+mod said;
 mod wiped;
 
 use std::{future::Future, pin::Pin};
@@ -37,6 +38,8 @@ pub use calls::{ActCall, CallContext, Calls, CredentialCall, LiveCall};
 pub use process::Programs;
 pub use prompt::Person;
 pub use yun_plugin_api::manifest::Permission;
+
+use said::beginning;
 
 /// What the host offers to plugins, and uses itself.
 pub struct Services {
@@ -87,11 +90,13 @@ impl Services {
         request: &[u8],
     ) -> Result<Vec<u8>, PluginError> {
         let Some(call) = self.calls.live(call_id, plugin) else {
-            tracing::warn!(
-                plugin,
-                service = name,
-                "refused: no live call of this plugin has this id"
-            );
+            if self.calls.said_by_none.one_more_line(plugin) {
+                tracing::warn!(
+                    plugin,
+                    service = name,
+                    "refused: no live call of this plugin has this id"
+                );
+            }
             return Err(refused("call_ended", "no live call of this plugin has this id"));
         };
         match name {
@@ -125,18 +130,27 @@ impl Services {
                 encode(&self.source(&call, &decode::<SourceCredentials>(request)?.field)?)
             }
             method::LOG => {
-                log(plugin, &decode(request)?);
+                let record = decode(request)?;
+                if call.said.one_more_line(plugin) {
+                    log(plugin, &record);
+                }
                 encode(&Done {})
             }
             method::PROGRESS => {
-                (self.on_progress)(&decode(request)?);
+                let mut progress: Progress = decode(request)?;
+                if call.said.is_time_for_progress() {
+                    progress.message = beginning(&progress.message).into_owned();
+                    (self.on_progress)(&progress);
+                }
                 encode(&Done {})
             }
             method::CANCELLED => encode(&Cancelled {
                 cancelled: call.is_cancelled(),
             }),
             unknown => {
-                tracing::warn!(plugin, service = unknown, "refused: there is no such service");
+                if call.said.one_more_line(plugin) {
+                    tracing::warn!(plugin, service = unknown, "refused: there is no such service");
+                }
                 Err(refused(
                     "unknown_service",
                     format!("the host has no service {unknown}"),
@@ -185,7 +199,7 @@ pub(crate) fn host_panicked() -> PluginError {
 }
 
 fn log(plugin: &str, record: &LogRecord) {
-    let message = visible(&record.message);
+    let message = visible(&beginning(&record.message));
     match record.level {
         Level::Error => tracing::error!(plugin, "{message}"),
         Level::Warn => tracing::warn!(plugin, "{message}"),

@@ -35,8 +35,8 @@ impl Services {
         call: &Arc<LiveCall>,
         run: ProcessRun,
     ) -> Result<ProcessOutput, PluginError> {
-        call.context.grant(|grant| grant.process(&run))?;
-        let is_line = call.context.grant(|grant| Ok(grant.is_command_line(&run)))?;
+        call.grant(|grant| grant.process(&run))?;
+        let is_line = call.grant(|grant| Ok(grant.is_command_line(&run)))?;
         let failed = |code, message: Message| self.told(call.context.failure(code, message));
         let words = match is_line {
             true => shlex::split(&run.command).unwrap_or_default(),

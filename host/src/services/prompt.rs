@@ -6,7 +6,7 @@ use yun_plugin_api::{
     Error as PluginError, Question, QuestionKind, Secret, manifest::Text, protocol::service::Answer,
 };
 
-use super::{LiveCall, Services, not_wanted, refused};
+use super::{LiveCall, Services, not_wanted, refused, said::beginning};
 use crate::{
     error::Error,
     prompt::{Asker, Choice, Question as Line},
@@ -33,7 +33,7 @@ impl Person {
 
 impl Services {
     pub(super) async fn ask(&self, call: &Arc<LiveCall>, question: Question) -> Result<Answer, PluginError> {
-        call.context.grant(|grant| grant.prompt())?;
+        call.grant(|grant| grant.prompt())?;
         let Some(asker) = self.person.asker else {
             let error = call
                 .context
@@ -57,8 +57,10 @@ impl Services {
     }
 
     pub(super) fn show(&self, call: &Arc<LiveCall>, text: &Text) -> Result<(), PluginError> {
-        call.context.grant(|grant| grant.prompt())?;
-        self.person.say(&visible(self.language.pick(text)));
+        call.grant(|grant| grant.prompt())?;
+        if call.said.one_more_line(&call.context.manifest.id) {
+            self.person.say(&visible(&beginning(self.language.pick(text))));
+        }
         Ok(())
     }
 }
