@@ -54,6 +54,7 @@ mod show;
 mod signature;
 mod transport;
 mod unplug;
+mod vault;
 mod version_and_help;
 mod views;
 mod wrong;

@@ -14,7 +14,7 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// A machine of the company's: the plugin, the tenant, and the program that knows the machine.
 fn machine(cloud: &Cloud) -> Home<'_> {
     let mut home = Home::with_profile(cloud);
-    home.add_enterprise();
+    home.add_worked_example("enterprise");
     home.set("ACME_TENANT", "acme-cn");
     let program = home.write(
         "bin/acme-device-id",

@@ -118,6 +118,9 @@ fn lasting_caller(state: &State, access_key_id: &str) -> Result<(Caller, String)
     let (user, key) = world
         .access_key(access_key_id)
         .ok_or_else(ApiError::unknown_access_key)?;
+    if world.vault.has_ended(access_key_id, state.now()) {
+        return Err(ApiError::unknown_access_key());
+    }
     if !key.active {
         return Err(ApiError::inactive_access_key());
     }

@@ -13,6 +13,7 @@ use super::held::Held;
 use super::metadata;
 use super::oauth;
 use super::request::ApiRequest;
+use super::vault;
 use super::world::World;
 
 /// One method at one path.
@@ -62,6 +63,9 @@ pub(crate) fn endpoint_of(world: &World, request: &ApiRequest) -> Option<&'stati
         ("GET", "/access-assignments/accounts") => &cloud_sso::ACCOUNTS,
         ("GET", "/access-assignments/access-configurations") => &cloud_sso::ACCESS_CONFIGURATIONS,
         ("POST", "/cloud-credentials") => &cloud_sso::CLOUD_CREDENTIALS,
+        ("GET", vault::LOOKUP_PATH) => &vault::LOOKUP,
+        ("PUT" | "POST", vault::REVOKE_PATH) => &vault::REVOKE,
+        ("GET", path) if path.starts_with(vault::ROOT) => &vault::READ,
         _ => return None,
     })
 }

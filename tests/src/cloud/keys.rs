@@ -63,6 +63,7 @@ impl Secrets {
                 .iter()
                 .map(|(token, _)| token.clone()),
         );
+        all.extend(world.vault.tokens.iter().map(|token| token.text.clone()));
         all
     }
 }
@@ -150,6 +151,16 @@ impl Cloud {
     pub fn oidc_token(&self, validity: TimeDelta) -> String {
         let now = self.state.now();
         self.state.world().issue_oidc_token(now, validity)
+    }
+
+    /// A new token for all of Vault's root namespace, without an end.
+    pub fn vault_token(&self) -> String {
+        self.vault_token_for("", &["*"])
+    }
+
+    /// A new token for these paths of one of Vault's namespaces, `*` standing for anything, without an end.
+    pub fn vault_token_for(&self, namespace: &str, paths: &[&str]) -> String {
+        self.state.world().new_vault_token(namespace, paths, None)
     }
 
     /// An address that gives fresh temporary credentials of the role `operator` to anybody, on the plain address.

@@ -60,6 +60,7 @@ mod state;
 mod sts;
 mod swas;
 mod swas_actions;
+mod vault;
 mod world;
 
 #[cfg(test)]
@@ -86,6 +87,8 @@ mod sts_tests;
 mod swas_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vault_tests;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -123,9 +126,11 @@ pub use self::record::{SeenRequest, Transport};
 pub use self::role::{Role, Trusted};
 pub use self::session::Session;
 pub use self::simple_server::SimpleServer;
+pub use self::vault::{Vault, VaultEngine, VaultKeys, VaultLease, VaultRole, VaultToken};
 pub use self::world::{AccessKey, Region, ResourceGroup, User, World};
 
 use self::certificate::Certificates;
+pub use self::certificate::ClientCertificate;
 use self::state::State;
 
 /// How a local cloud starts.
@@ -146,8 +151,10 @@ pub struct Cloud {
     state: Arc<State>,
     plain: SocketAddr,
     tls: SocketAddr,
+    mutual_tls: SocketAddr,
     proxy: SocketAddr,
     ca_pem: String,
+    client: ClientCertificate,
     ca_file: NamedTempFile,
     end: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -202,10 +209,13 @@ impl Cloud {
     /// When the port is taken, or the system gives no file, thread or randomness.
     pub fn try_start(options: CloudOptions) -> Result<Self, StartError> {
         let plain = listen(options.port)?;
-        let (tls, proxy) = (listen(0)?, listen(0)?);
+        let (tls, mutual_tls, proxy) = (listen(0)?, listen(0)?, listen(0)?);
         let addresses = (plain.local_addr()?, tls.local_addr()?, proxy.local_addr()?);
+        let mutual_tls_address = mutual_tls.local_addr()?;
         let Certificates {
             server,
+            mutual,
+            client,
             ca_pem,
             ca_file,
         } = Certificates::generate(&endpoint_names(&options.world))?;
@@ -215,6 +225,7 @@ impl Cloud {
         let serving = {
             let _entered = runtime.enter();
             let (plain, tls, proxy) = (asynchronous(plain)?, asynchronous(tls)?, asynchronous(proxy)?);
+            let mutual_tls = asynchronous(mutual_tls)?;
             let routes = server::routes(Arc::clone(&state));
             let targets = proxy::Targets {
                 plain: addresses.0,
@@ -223,7 +234,8 @@ impl Cloud {
             let state = Arc::clone(&state);
             async move {
                 tokio::spawn(server::serve_plain(plain, routes.clone(), Arc::clone(&state)));
-                tokio::spawn(server::serve_tls(tls, TlsAcceptor::from(server), routes));
+                tokio::spawn(server::serve_tls(tls, TlsAcceptor::from(server), routes.clone()));
+                tokio::spawn(server::serve_tls(mutual_tls, TlsAcceptor::from(mutual), routes));
                 tokio::spawn(proxy::serve(proxy, targets, state));
                 // Dropped unsent, it has ended just as well.
                 let _ended = ended.await;
@@ -237,8 +249,10 @@ impl Cloud {
             state,
             plain,
             tls,
+            mutual_tls: mutual_tls_address,
             proxy,
             ca_pem,
+            client,
             ca_file,
             end: Some(end),
             thread: Some(thread),
@@ -253,6 +267,16 @@ impl Cloud {
     /// The address with TLS, `https://127.0.0.1:PORT`.
     pub fn https_url(&self) -> String {
         format!("https://{}", self.tls)
+    }
+
+    /// The address with TLS where every client has to show a certificate of the test CA, `https://127.0.0.1:PORT`.
+    pub fn mutual_tls_url(&self) -> String {
+        format!("https://{}", self.mutual_tls)
+    }
+
+    /// A certificate of the test CA for a client.
+    pub fn client_certificate(&self) -> &ClientCertificate {
+        &self.client
     }
 
     /// The address of the forward proxy, `http://127.0.0.1:PORT`. It leads to loopback addresses as they are named,

@@ -10,6 +10,7 @@ use super::oidc::OidcProvider;
 use super::policy::Policy;
 use super::population::ACCOUNT_ID;
 use super::role::{Role, Trusted};
+use super::vault::{Vault, VaultEngine, VaultKeys, VaultRole};
 use super::world::{AccessKey, User};
 
 /// What those may do who may read everything and change nothing.
@@ -158,5 +159,27 @@ pub(crate) fn cloud_sso() -> CloudSso {
         ],
         devices: Vec::new(),
         access_tokens: Vec::new(),
+    }
+}
+
+/// A secrets engine in the root, with a role of each kind and one that may only read, and one in a namespace. There is
+/// no token yet.
+pub(crate) fn vault() -> Vault {
+    let deploy = || VaultRole::new("deploy", VaultKeys::User(Policy::everything()));
+    let reader = VaultRole::new("reader", VaultKeys::User(Policy::allowing(READING)));
+    let operator = VaultRole::new("operator", VaultKeys::Assumed("operator".to_owned()));
+    let engine = |namespace: &str, mount: &str, roles| VaultEngine {
+        namespace: namespace.to_owned(),
+        mount: mount.to_owned(),
+        roles,
+    };
+    Vault {
+        sealed: false,
+        tokens: Vec::new(),
+        engines: vec![
+            engine("", "alicloud", vec![deploy(), reader, operator]),
+            engine("admin/team", "cloud/alicloud", vec![deploy()]),
+        ],
+        leases: Vec::new(),
     }
 }

@@ -10,7 +10,7 @@ use super::course::{Courses, Pace};
 use super::idempotence::ClientTokens;
 use super::instance::{ElasticIp, Instance, Tag};
 use super::managed_instance::{self, ManagedInstance};
-use super::people::{cloud_sso, instance_metadata, oauth, oidc_providers, roles, users};
+use super::people::{cloud_sso, instance_metadata, oauth, oidc_providers, roles, users, vault};
 use super::simple_server::SimpleServer;
 use super::world::{Region, ResourceGroup, World};
 use super::{container_population, simple_server};
@@ -101,6 +101,7 @@ impl World {
             metadata: instance_metadata(),
             oauth: oauth(),
             cloud_sso: cloud_sso(),
+            vault: vault(),
             documents: BTreeMap::new(),
             credentials_validity: TimeDelta::hours(1),
             given_out: Vec::new(),

@@ -11,8 +11,8 @@ use super::state::State;
 /// One request that arrived, without its secrets.
 #[derive(Clone, Debug)]
 pub struct SeenRequest {
-    /// The product's code, like `Ecs`; empty when the version told none. `IMDS`, `SIGNIN`, `OAUTH`, `CLOUDSSO` and
-    /// `CREDENTIALS` for what is no API.
+    /// The product's code, like `Ecs`; empty when the version told none. `IMDS`, `SIGNIN`, `OAUTH`, `CLOUDSSO`,
+    /// `VAULT` and `CREDENTIALS` for what is no API.
     pub product: String,
     /// The action's name.
     pub action: String,
@@ -213,6 +213,7 @@ fn without_secret((name, value): (&String, &String)) -> (String, String) {
         "verifier",
         "devicecode",
         "metadata-token",
+        "vault-token",
     ]
     .iter()
     .any(|part| lower.contains(part))

@@ -22,6 +22,7 @@ use super::policy::Policy;
 use super::role::Role;
 use super::session::Session;
 use super::simple_server::SimpleServer;
+use super::vault::Vault;
 
 /// Everything that exists in the local cloud. [`World::default`] is the populated world that the tests know.
 #[derive(Clone, Debug, Serialize)]
@@ -53,6 +54,9 @@ pub struct World {
     /// The CloudSSO directory.
     #[serde(skip)]
     pub cloud_sso: CloudSso,
+    /// The company's Vault.
+    #[serde(skip)]
+    pub vault: Vault,
     /// What else is served, by path; `/` is taken.
     #[serde(skip)]
     pub documents: BTreeMap<String, Document>,

@@ -1,10 +1,11 @@
 //! What the tests run: built by cargo once a test process, always, so that no stale host or library passes.
 
 use std::{
-    env,
+    collections::BTreeMap,
+    env, fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::OnceLock,
+    sync::{Mutex, OnceLock, PoisonError},
 };
 
 use super::{library_name, surroundings};
@@ -48,17 +49,22 @@ impl Built {
         })
     }
 
-    /// Builds the enterprise's plugin of `tests/enterprise/` as well, and returns its library.
+    /// Builds a plugin that is a workspace of its own as well, `tests/enterprise/` for instance, and returns its library.
     ///
     /// # Panics
-    /// When it does not build.
-    pub fn enterprise(&self) -> &'static Path {
-        static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
-        LIBRARY.get_or_init(|| {
-            let target = self.target.join("enterprise");
-            self.build(&own_workspace("enterprise"), &target, &[]);
-            target.join(&self.profile_folder).join(library_name("acme"))
-        })
+    /// When there is none in this folder, or it does not build.
+    pub fn worked_example(&self, folder: &str) -> PathBuf {
+        static LIBRARIES: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
+        let mut libraries = LIBRARIES.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(library) = libraries.get(folder) {
+            return library.clone();
+        }
+        let manifest = own_workspace(folder);
+        let target = self.target.join(folder);
+        self.build(&manifest, &target, &[]);
+        let library = target.join(&self.profile_folder).join(library_of(&manifest));
+        libraries.insert(folder.to_owned(), library.clone());
+        library
     }
 
     /// The host's binary.
@@ -142,4 +148,14 @@ fn own_workspace(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join(folder)
         .join("Cargo.toml")
+}
+
+/// The file name of the library that a package's `Cargo.toml` describes.
+fn library_of(manifest: &Path) -> String {
+    let text = fs::read_to_string(manifest)
+        .unwrap_or_else(|error| panic!("{} cannot be read: {error}", manifest.display()));
+    let described: toml::Table = toml::from_str(&text).expect("a Cargo.toml is TOML");
+    let name = described["package"]["name"].as_str().unwrap_or_default();
+    let plugin = name.strip_prefix("yun-plugin-");
+    library_name(plugin.unwrap_or_else(|| panic!("{name} is called yun-plugin-*")))
 }

@@ -99,9 +99,15 @@ impl<'cloud> Home<'cloud> {
         )
     }
 
-    /// Copies the enterprise's plugin into the home's own plugin directory, which is in `YUN_PLUGIN_PATH` from then on.
-    pub fn add_enterprise(&mut self) -> PathBuf {
-        self.add_library(&library_name("acme"), Built::get().enterprise())
+    /// Copies a plugin that is a workspace of its own in this folder of `tests/` into the home's own plugin directory,
+    /// which is in `YUN_PLUGIN_PATH` from then on.
+    pub fn add_worked_example(&mut self, folder: &str) -> PathBuf {
+        let library = Built::get().worked_example(folder);
+        let name = library
+            .file_name()
+            .expect("a library is a file")
+            .to_string_lossy();
+        self.add_library(&name, &library)
     }
 
     /// Copies any file into the home's own plugin directory under this name.
