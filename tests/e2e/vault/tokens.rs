@@ -42,7 +42,7 @@ fn a_login_asks_for_the_token_once() {
         let home = machine(&cloud, None);
         let token = cloud.vault_token();
         let at_terminal = adding(&home, &cloud, "deploy")
-            .arguments(["-o", "json", "--no-resource-group"])
+            .arguments(["-o", "json"])
             .runner(runner)
             .at_terminal(120, 40, Stdout::Piped);
         at_terminal.answers("Vault token", &token);
@@ -75,7 +75,7 @@ fn a_token_that_vault_does_not_know_is_not_kept() {
     let home = machine(&cloud, None);
     in_both_runners(|runner| {
         let add = adding(&home, &cloud, "deploy")
-            .arguments(["--no-resource-group"])
+            .arguments(["-o", "json"])
             .runner(runner);
         let at_terminal = add.at_terminal(120, 40, Stdout::Piped);
         at_terminal.answers("Vault token", "hvs.mistyped-by-somebody");

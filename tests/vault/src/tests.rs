@@ -446,3 +446,31 @@ fn a_logout_that_may_not_revoke_is_one_all_the_same() {
     nothing.logout(about(fields())).expect("logs out");
     assert!(nothing.http_requests().is_empty());
 }
+
+#[test]
+fn the_answers_file_has_an_answer_for_each_method() {
+    let host = host().answers(include_str!("../answers.json"));
+    let fields = || {
+        let files = [
+            ("ca_file", "ca.pem"),
+            ("certificate_file", "own.pem"),
+            ("key_file", "own.key"),
+        ];
+        let named =
+            |fields: Fields, (key, file): (&str, &str)| fields.with_text(key, format!("/etc/vault/{file}"));
+        files.into_iter().fold(fields(), named)
+    };
+    for _ in 0..2 {
+        let answer = resolve(&host, fields()).expect("keys");
+        assert_eq!(answer.expires_at.as_deref(), Some("2030-01-02T03:04:05Z"));
+    }
+    assert_eq!(
+        host.login(about(fields())).expect("logs in").state,
+        LoginState::LoggedIn
+    );
+    assert_eq!(
+        host.status(about(fields())).expect("says").state,
+        LoginState::LoggedIn
+    );
+    host.logout(about(fields())).expect("logs out");
+}
