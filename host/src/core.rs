@@ -19,9 +19,10 @@ use zeroize::Zeroizing;
 
 use crate::{
     api::{ApiClient, Endpoints, NO_SECRETS, Params, Request, SecretParams},
-    catalog::{Catalog, Library, Served},
+    catalog::{Catalog, Library, Served, crashes},
     environment::Environment,
     error::{Error, ErrorKind},
+    mutex::lock,
     profile::{
         Profile, RegionId,
         foreign::Source,
@@ -89,6 +90,8 @@ pub struct Core {
     pub(crate) sources: Mutex<HashMap<(Source, String), Arc<Session>>>,
     /// All profiles, as they were when a source was first looked for.
     pub(crate) profiles: OnceLock<Profiles>,
+    /// The installed libraries that crashed in this command, by hash, and whether that quarantined them.
+    crashed: Mutex<HashMap<String, bool>>,
     pub(crate) timeout: Duration,
     pub(crate) login_timeout: Duration,
 }
@@ -118,6 +121,7 @@ impl Core {
             services,
             sources: Mutex::default(),
             profiles: OnceLock::new(),
+            crashed: Mutex::default(),
             timeout: options.timeout,
             login_timeout: options.login_timeout,
         }
@@ -210,6 +214,7 @@ impl Core {
         let deadline = Instant::now() + self.timeout;
         Ok(CallContext {
             manifest: Arc::clone(served.manifest),
+            declared: served.declared(),
             session: Arc::clone(session),
             keys: Some(keys),
             region: region.to_owned(),
@@ -249,7 +254,7 @@ impl Core {
                 move || drop(sender.send(runner.call(id, &name, &request)))
             });
         spawned.map_err(no_thread)?;
-        match tokio::time::timeout_at(deadline.into(), answer).await {
+        let outcome = match tokio::time::timeout_at(deadline.into(), answer).await {
             // A plugin that noticed the end of its time may say so itself; nobody interrupted it.
             Ok(Ok(Err(error))) if error.kind() == ErrorKind::Cancelled && Instant::now() >= deadline => {
                 Err(out_of_time(&plugin, limit).hint(message!("hint-plugin-timeout")))
@@ -263,6 +268,31 @@ impl Core {
                 runner.abandon(call.id());
                 Err(out_of_time(&plugin, limit).hint(message!("hint-plugin-timeout")))
             }
+        };
+        outcome.map_err(|error| self.after_crash(library, error))
+    }
+
+    /// Notes that an installed plugin crashed, once a command, and says so where that quarantines it.
+    fn after_crash(&self, library: &Library, error: Error) -> Error {
+        let Some(installed) = library
+            .installed
+            .as_ref()
+            .filter(|_| error.code() == "plugin_crashed")
+        else {
+            return error;
+        };
+        let quarantined = {
+            let mut crashed = lock(&self.crashed);
+            *crashed.entry(installed.sha256.clone()).or_insert_with(|| {
+                crashes::note(&self.environment, &installed.sha256).unwrap_or_else(|failed| {
+                    tracing::debug!(%failed, "the crash is not noted");
+                    false
+                })
+            })
+        };
+        match quarantined {
+            true => error.hint(message!("hint-plugin-quarantined", id = library.id())),
+            false => error,
         }
     }
 

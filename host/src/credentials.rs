@@ -249,6 +249,7 @@ impl Core {
         let services_until = Instant::now() + limit;
         CallContext {
             manifest: Arc::clone(served.manifest),
+            declared: served.declared(),
             session: Arc::clone(session),
             keys: None,
             region: session.profile.region.as_str().to_owned(),

@@ -413,6 +413,13 @@ fn common(error: &yun_plugin_api::Error) -> Option<Message> {
             _ => {}
         }
     }
+    if let Some(capability) = error
+        .params
+        .get("capability")
+        .filter(|_| error.code == "capability_not_granted")
+    {
+        return Some(message!("error-not-granted", capability = capability));
+    }
     if error.code == "login_required" {
         return Some(message!("error-login-required"));
     }

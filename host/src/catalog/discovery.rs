@@ -4,16 +4,19 @@ use std::{
     collections::HashSet,
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
-use super::Refusal;
+use super::{Installed, Record, Refusal, store_directory};
 use crate::environment::Environment;
 
 /// Where a library was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
     /// Shipped with the host.
     Bundled,
+    /// In the user's store, by `plugin install`.
+    Installed,
     /// In a directory of `YUN_PLUGIN_PATH`.
     Path,
 }
@@ -23,6 +26,7 @@ impl Origin {
     pub fn word(self) -> &'static str {
         match self {
             Self::Bundled => "bundled",
+            Self::Installed => "installed",
             Self::Path => "path",
         }
     }
@@ -31,14 +35,30 @@ impl Origin {
 pub(super) struct Found {
     pub(super) path: PathBuf,
     pub(super) origin: Origin,
+    /// What was recorded of it, if it was installed.
+    pub(super) installed: Option<Arc<Installed>>,
 }
 
-/// The files that are named like plugins, shipped ones first, each once, in the order of their names.
-pub(super) fn libraries(environment: &Environment) -> Vec<Found> {
+/// The files that are named like plugins, shipped ones first, then those of the record, each once, in the order of their
+/// names.
+pub(super) fn libraries(environment: &Environment, record: &Record) -> Vec<Found> {
     let mut seen = HashSet::new();
+    let mut found = in_directories(&shipped(environment), Origin::Bundled, &mut seen);
+    if let Ok(store) = store_directory(environment) {
+        found.extend(record.plugins.values().map(|installed| Found {
+            path: installed.path(&store),
+            origin: Origin::Installed,
+            installed: Some(Arc::new(installed.clone())),
+        }));
+    }
+    found.extend(in_directories(&developed(environment), Origin::Path, &mut seen));
+    found
+}
+
+fn in_directories(directories: &[PathBuf], origin: Origin, seen: &mut HashSet<PathBuf>) -> Vec<Found> {
     let mut found = Vec::new();
-    for (directory, origin) in directories(environment) {
-        let Ok(entries) = fs::read_dir(&directory) else {
+    for directory in directories {
+        let Ok(entries) = fs::read_dir(directory) else {
             continue;
         };
         let mut names: Vec<_> = entries
@@ -51,26 +71,32 @@ pub(super) fn libraries(environment: &Environment) -> Vec<Found> {
             let path = directory.join(name);
             let path = fs::canonicalize(&path).unwrap_or(path);
             if seen.insert(path.clone()) {
-                found.push(Found { path, origin });
+                found.push(Found {
+                    path,
+                    origin,
+                    installed: None,
+                });
             }
         }
     }
     found
 }
 
-fn directories(environment: &Environment) -> Vec<(PathBuf, Origin)> {
-    let mut directories = Vec::new();
-    if let Some(beside) = environment.executable().and_then(Path::parent) {
-        directories.push((beside.join("../lib/yun/plugins"), Origin::Bundled));
-        if is_cargo_target(beside) {
-            directories.push((beside.to_owned(), Origin::Bundled));
-        }
-    }
-    if let Some(paths) = environment.path_variable("YUN_PLUGIN_PATH") {
-        let paths = std::env::split_paths(paths).filter(|path| !path.as_os_str().is_empty());
-        directories.extend(paths.map(|path| (path, Origin::Path)));
+fn shipped(environment: &Environment) -> Vec<PathBuf> {
+    let Some(beside) = environment.executable().and_then(Path::parent) else {
+        return Vec::new();
+    };
+    let mut directories = vec![beside.join("../lib/yun/plugins")];
+    if is_cargo_target(beside) {
+        directories.push(beside.to_owned());
     }
     directories
+}
+
+fn developed(environment: &Environment) -> Vec<PathBuf> {
+    let paths = environment.path_variable("YUN_PLUGIN_PATH");
+    let paths = paths.into_iter().flat_map(std::env::split_paths);
+    paths.filter(|path| !path.as_os_str().is_empty()).collect()
 }
 
 /// Cargo leaves these where it puts what it builds.
@@ -80,7 +106,7 @@ fn is_cargo_target(directory: &Path) -> bool {
 }
 
 /// `{lib}yun_plugin_*.{so,dylib,dll}`.
-fn is_plugin_name(name: &str) -> bool {
+pub(super) fn is_plugin_name(name: &str) -> bool {
     let Some(stem) = name.strip_suffix(std::env::consts::DLL_SUFFIX) else {
         return false;
     };

@@ -1,7 +1,5 @@
 //! Manifests that nobody would write.
 
-use std::path::PathBuf;
-
 use super::*;
 
 /// Reads a library's manifest section, or a bare manifest, and works with what passes.
@@ -13,13 +11,8 @@ pub fn manifest(bytes: &[u8]) {
     // A child is told the manifest as it was read, and compares the library's own with it.
     let encoded = serde_json::to_vec(&manifest).expect("a manifest has a JSON form");
     assert_eq!(Manifest::parse(&encoded).as_ref(), Ok(&manifest));
-    let mut libraries = vec![Library {
-        path: PathBuf::from("/libyun_plugin_fuzzed.so"),
-        origin: Origin::Path,
-        refusal: judge(&manifest),
-        manifest: Some(Arc::new(manifest)),
-    }];
-    refuse_taken_names(&mut libraries);
+    let mut libraries = vec![Library::of_manifest(manifest).from(Origin::Path)];
+    names::refuse_taken(&mut libraries);
     crate::cli::fuzzing::grammar(&Catalog {
         libraries,
         ..Catalog::default()

@@ -3,19 +3,19 @@
 //! Everything here is answered from manifests; no library is loaded.
 
 mod cache;
+pub mod crashes;
 mod discovery;
 mod embedded;
 #[cfg(fuzzing)]
 pub(crate) mod fuzzing;
+mod library;
+mod locate;
+mod names;
+mod record;
 mod refusal;
 
-use std::{
-    collections::HashSet,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
 use yun_plugin_api::{
     manifest::{
         AliyunCliMode, AliyunCliRefusal, CredentialManifest, FieldType, Manifest, ProtocolRange, Provided,
@@ -24,16 +24,12 @@ use yun_plugin_api::{
     protocol::PROTOCOL,
 };
 
-use crate::{
-    environment::Environment,
-    error::{Error, ErrorKind},
-    suggest,
-    text::message,
-};
-
-use embedded::Embedded;
+use crate::{environment::Environment, error::Error, suggest, text::message};
 
 pub use discovery::Origin;
+pub use library::{Library, Served};
+pub use locate::locate;
+pub use record::{Claim, Installed, Record, store_directory};
 pub use refusal::{Refusal, State};
 
 /// The protocols that this host speaks.
@@ -41,129 +37,6 @@ pub const SPOKEN: ProtocolRange = ProtocolRange {
     min: 1,
     max: PROTOCOL,
 };
-
-/// A library that was found.
-#[derive(Debug, Clone)]
-pub struct Library {
-    /// Its file, links resolved.
-    pub path: PathBuf,
-    /// Where it was found.
-    pub origin: Origin,
-    /// What it says of itself, if that could be read.
-    pub manifest: Option<Arc<Manifest>>,
-    /// Why it is not used, if it is not.
-    pub refusal: Option<Refusal>,
-}
-
-impl Library {
-    /// Looks at any file, without loading it and without the cache. Never fails: what is wrong with it is part of what is
-    /// known of it.
-    pub fn look(path: &Path, origin: Origin, environment: &Environment) -> Self {
-        let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let read = discovery::check_file(&path, environment).and_then(|()| embedded::read(&path));
-        Self::of_file(path, origin, read)
-    }
-
-    fn of_file(path: PathBuf, origin: Origin, read: Result<Embedded, Refusal>) -> Self {
-        let (manifest, refusal) = match read.and_then(|embedded| Ok((embedded.manifest()?, embedded))) {
-            Ok((manifest, embedded)) => {
-                let foreign = embedded.foreign_architecture().map(Refusal::foreign_architecture);
-                let refusal = judge(&manifest).or(foreign);
-                (Some(Arc::new(manifest)), refusal)
-            }
-            Err(refusal) => (None, Some(refusal)),
-        };
-        Self {
-            path,
-            origin,
-            manifest,
-            refusal,
-        }
-    }
-
-    /// The plugin's id, or the file's name if there is no manifest.
-    pub fn id(&self) -> String {
-        match &self.manifest {
-            Some(manifest) => manifest.id.clone(),
-            None => self
-                .path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
-        }
-    }
-
-    /// The names of what it provides.
-    pub fn provides(&self) -> Vec<&str> {
-        let provides = self.manifest.iter().flat_map(|manifest| &manifest.provides);
-        provides
-            .filter_map(|provided| match provided {
-                Provided::Credential(credential) => Some(credential.mode.as_str()),
-                Provided::Resource(resource) => Some(resource.resource_type.as_str()),
-                Provided::Unknown => None,
-            })
-            .collect()
-    }
-
-    /// The SHA-256 of the file, in hexadecimal.
-    ///
-    /// # Errors
-    /// When it is no regular file, or cannot be read.
-    pub fn sha256(&self) -> std::io::Result<String> {
-        // Opening a pipe would wait for somebody to write into it.
-        if !std::fs::metadata(&self.path)?.is_file() {
-            return Err(std::io::ErrorKind::InvalidInput.into());
-        }
-        let mut file = std::fs::File::open(&self.path)?;
-        let mut hasher = Sha256::new();
-        let mut buffer = vec![0; 256 * 1024];
-        loop {
-            let read = std::io::Read::read(&mut file, &mut buffer)?;
-            if read == 0 {
-                return Ok(crate::hex::encode(&hasher.finalize()));
-            }
-            hasher.update(&buffer[..read]);
-        }
-    }
-
-    /// The error for what it would provide, if it is not used.
-    pub fn refused(&self) -> Option<Error> {
-        let refusal = self.refusal.as_ref()?;
-        let message = message!("error-plugin-refused", path = self.path.as_path());
-        Some(
-            Error::new(ErrorKind::Plugin, refusal.code, message)
-                .reason(refusal.reason.clone())
-                .hint(message!("hint-plugin-list"))
-                .by_plugin(&self.id()),
-        )
-    }
-
-    /// Whether the file's name says that it would provide `name`, for files without a readable manifest.
-    fn seems_to_provide(&self, name: &str) -> bool {
-        let plain = |text: &str| text.to_lowercase().replace(['-', '_', ' '], "");
-        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
-        stem.split_once("yun_plugin_")
-            .is_some_and(|(_, stem)| plain(stem) == plain(name))
-    }
-
-    fn provides_as(&self, matches: impl Fn(&Provided) -> bool) -> bool {
-        self.manifest
-            .as_ref()
-            .is_some_and(|manifest| manifest.provides.iter().any(matches))
-    }
-}
-
-/// A library together with the one thing of it that was asked for.
-#[derive(Debug)]
-pub struct Served<'a, T> {
-    /// The library that serves it.
-    pub by: &'a Library,
-    /// Its manifest.
-    pub manifest: &'a Arc<Manifest>,
-    /// What was asked for.
-    pub provided: &'a T,
-}
 
 /// What a manifest says of a mode of Alibaba Cloud CLI.
 #[derive(Debug, Clone, Copy)]
@@ -207,6 +80,7 @@ impl<'a> AliyunCliClaim<'a> {
 pub struct Catalog {
     libraries: Vec<Library>,
     cache_was_broken: bool,
+    record_error: Option<Error>,
 }
 
 impl Catalog {
@@ -215,38 +89,79 @@ impl Catalog {
     pub fn discover(environment: &Environment) -> Self {
         let mut cache = cache::ManifestCache::load(environment);
         let mut libraries: Vec<Library> = Vec::new();
-        for found in discovery::libraries(environment) {
+        let (record, record_error) = match Record::load(environment) {
+            Ok(record) => (record, None),
+            // Without a data directory nothing is installed.
+            Err(error) if error.code() == "home_unknown" => (Record::default(), None),
+            Err(error) => (Record::default(), Some(error)),
+        };
+        for found in discovery::libraries(environment, &record) {
             let read =
                 discovery::check_file(&found.path, environment).and_then(|()| cache.embedded(&found.path));
-            libraries.push(Library::of_file(found.path, found.origin, read));
+            let library = Library::of_file(found.path, found.origin, read);
+            libraries.push(match found.installed {
+                Some(installed) => library.installed_as(installed),
+                None => library,
+            });
         }
         let cache_was_broken = cache.broken;
         cache.save();
-        refuse_taken_names(&mut libraries);
+        refuse_switched_off(&mut libraries, &record, environment);
+        names::refuse_taken(&mut libraries);
         Self {
             libraries,
             cache_was_broken,
+            record_error,
         }
     }
 
     /// A catalog of these manifests, as if libraries had them.
     #[cfg(any(test, fuzzing))]
     pub(crate) fn of_manifests(manifests: impl IntoIterator<Item = Manifest>) -> Self {
-        let library = |manifest: Manifest| Library {
-            path: PathBuf::from(&manifest.id),
-            origin: Origin::Bundled,
-            refusal: judge(&manifest),
-            manifest: Some(Arc::new(manifest)),
-        };
         Self {
-            libraries: manifests.into_iter().map(library).collect(),
-            cache_was_broken: false,
+            libraries: manifests.into_iter().map(Library::of_manifest).collect(),
+            ..Self::default()
         }
     }
 
     /// Whether the cache of manifests could not be read, so that they were read out of the libraries again.
     pub fn cache_was_broken(&self) -> bool {
         self.cache_was_broken
+    }
+
+    /// Why it is not known what is installed, if it is not.
+    pub fn record_error(&self) -> Option<&Error> {
+        self.record_error.as_ref()
+    }
+
+    /// The library of the plugin with this id, refused ones included; what can be used counts first.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn plugin(&self, id: &str) -> Result<&Library, Error> {
+        let named = || self.libraries.iter().filter(|library| library.id() == id);
+        let usable = named().find(|library| library.refusal.is_none());
+        usable.or_else(|| named().next()).ok_or_else(|| {
+            let known: Vec<String> = self.libraries.iter().map(Library::id).collect();
+            let known = known.iter().map(String::as_str);
+            let hint = suggest::hint(id, known, || message!("hint-plugin-list"));
+            Error::invalid_input("plugin_unknown", message!("error-plugin-unknown", id = id)).hint(hint)
+        })
+    }
+
+    /// Why a library like this one could not be added: a name that it claims belongs to another, the plugin of its own id
+    /// aside, whose place it would take.
+    pub fn refuses(&self, manifest: &Manifest) -> Option<Refusal> {
+        let mut all: Vec<Library> = self.libraries.clone();
+        all.retain(|library| library.installed.is_none() || library.id() != manifest.id);
+        all.push(Library::of_manifest(manifest.clone()).from(Origin::Installed));
+        // In its place: after what ships, before what is developed.
+        all.sort_by_key(|library| library.origin);
+        names::refuse_taken(&mut all);
+        let added = all
+            .into_iter()
+            .rfind(|library| library.origin == Origin::Installed && library.id() == manifest.id);
+        added.and_then(|library| library.refusal)
     }
 
     /// Every library, refused ones included.
@@ -390,32 +305,18 @@ fn judge(manifest: &Manifest) -> Option<Refusal> {
     Some(Refusal::bad_pattern(&bad.key))
 }
 
-/// Ids, modes and types belong to the library that comes first.
-fn refuse_taken_names(libraries: &mut [Library]) {
-    let mut taken = HashSet::new();
+/// What was disabled, or crashed too often.
+fn refuse_switched_off(libraries: &mut [Library], record: &Record, environment: &Environment) {
+    let crashes = match record.plugins.is_empty() {
+        true => crashes::Crashes::default(),
+        false => crashes::Crashes::load(environment),
+    };
     for library in libraries.iter_mut().filter(|library| library.refusal.is_none()) {
-        let Some(manifest) = &library.manifest else {
-            continue;
-        };
-        let mut claims = vec![("id", manifest.id.clone())];
-        for provided in &manifest.provides {
-            match provided {
-                Provided::Credential(credential) => claims.extend(
-                    std::iter::once(&credential.mode)
-                        .chain(&credential.aliases)
-                        .map(|name| ("mode", name.to_lowercase())),
-                ),
-                Provided::Resource(resource) => claims.extend(
-                    std::iter::once(&resource.resource_type)
-                        .chain(&resource.aliases)
-                        .map(|name| ("type", name.clone())),
-                ),
-                Provided::Unknown => {}
-            }
-        }
-        match claims.iter().find(|claim| taken.contains(*claim)) {
-            Some((_, name)) => library.refusal = Some(Refusal::name_taken(name)),
-            None => taken.extend(claims),
+        let is_quarantined = |installed: &Arc<Installed>| crashes.quarantines(&installed.sha256);
+        if record.disabled.contains(&library.id()) {
+            library.refusal = Some(Refusal::disabled());
+        } else if library.installed.as_ref().is_some_and(is_quarantined) {
+            library.refusal = Some(Refusal::quarantined());
         }
     }
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use yun_plugin_api::manifest::{ManifestError, ProtocolRange};
 
+use super::crashes::MOST_CRASHES;
 use crate::text::{Message, message};
 
 /// How a library stands, as `plugin list` shows it.
@@ -17,6 +18,10 @@ pub enum State {
     Untrusted,
     /// It is no working plugin.
     Broken,
+    /// It crashed again and again.
+    Quarantined,
+    /// Somebody switched it off.
+    Disabled,
 }
 
 impl State {
@@ -27,6 +32,8 @@ impl State {
             Self::Incompatible => "incompatible",
             Self::Untrusted => "untrusted",
             Self::Broken => "broken",
+            Self::Quarantined => "quarantined",
+            Self::Disabled => "disabled",
         }
     }
 }
@@ -142,6 +149,19 @@ impl Refusal {
             host = std::env::consts::ARCH
         );
         Self::new(State::Incompatible, "plugin_architecture", reason)
+    }
+
+    pub(crate) fn hash_differs() -> Self {
+        Self::new(State::Untrusted, "plugin_changed", message!("refusal-hash"))
+    }
+
+    pub(crate) fn disabled() -> Self {
+        Self::new(State::Disabled, "plugin_disabled", message!("refusal-disabled"))
+    }
+
+    pub(crate) fn quarantined() -> Self {
+        let reason = message!("refusal-quarantined", count = MOST_CRASHES);
+        Self::new(State::Quarantined, "plugin_quarantined", reason)
     }
 
     pub(crate) fn name_taken(name: &str) -> Self {

@@ -76,6 +76,7 @@ impl ChildRunner {
     }
 
     fn start(&self, sharing: Sharing) -> Result<Arc<Child>, Error> {
+        self.plugin.check()?;
         let known = self
             .executable
             .as_deref()
@@ -135,7 +136,7 @@ impl ChildRunner {
         Error::new(
             ErrorKind::Plugin,
             "plugin_crashed",
-            message!("error-plugin-crashed", path = self.plugin.path.as_path()),
+            message!("error-plugin-crashed", path = self.plugin.library.path.as_path()),
         )
         .reason(how)
         .by_plugin(&self.plugin.manifest.id)

@@ -39,6 +39,9 @@ impl InProcess {
     }
 
     fn instance(&self) -> Result<&PluginInstanceBox, Error> {
+        if self.instance.get().is_none() {
+            self.plugin.check()?;
+        }
         let opened = self.instance.get_or_init(|| {
             let services = Callbacks {
                 plugin: self.plugin.manifest.id.clone(),
@@ -46,7 +49,7 @@ impl InProcess {
                 handle: self.handle.clone(),
             };
             let services = HostServices_TO::from_ptr(RArc::new(services), TD_Opaque);
-            loader::open(&self.plugin.path, &self.plugin.manifest, services)
+            loader::open(&self.plugin.library.path, &self.plugin.manifest, services)
         });
         opened.as_ref().map_err(|error| self.plugin.not_opened(error))
     }

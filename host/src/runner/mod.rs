@@ -24,6 +24,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 use yun_plugin_api::manifest::Manifest;
 use zeroize::Zeroizing;
@@ -49,7 +50,8 @@ pub use loader::open as open_library;
 pub use process::{end_process, hide_memory};
 
 /// Where a library runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum RunnerKind {
     /// In the host's own process.
     InProcess,
@@ -82,7 +84,7 @@ impl RunnerKind {
     pub fn of_origin(origin: Origin) -> Self {
         match origin {
             Origin::Bundled => Self::InProcess,
-            Origin::Path => Self::Child,
+            Origin::Installed | Origin::Path => Self::Child,
         }
     }
 }
@@ -138,7 +140,9 @@ impl Runners {
 
     /// Where this library runs.
     pub fn kind(&self, library: &Library) -> RunnerKind {
+        let recorded = library.installed.as_ref().map(|installed| installed.runner);
         self.chosen
+            .or(recorded)
             .unwrap_or_else(|| RunnerKind::of_origin(library.origin))
     }
 
@@ -154,8 +158,8 @@ impl Runners {
     /// A runner of a library that nobody else uses.
     pub fn make(&self, library: &Library, manifest: &Arc<Manifest>, kind: RunnerKind) -> Arc<dyn Runner> {
         let plugin = Opened {
-            path: library.path.clone(),
-            manifest: Arc::clone(manifest),
+            library: library.clone(),
+            manifest: Arc::clone(library.carried.as_ref().unwrap_or(manifest)),
         };
         let (services, handle) = (Arc::clone(&self.services), self.handle.clone());
         let runner: Arc<dyn Runner> = match kind {
@@ -182,16 +186,23 @@ impl Runners {
 /// Which library a runner runs.
 #[derive(Clone)]
 struct Opened {
-    path: PathBuf,
+    library: Library,
+    /// What the file says of itself, whatever was granted.
     manifest: Arc<Manifest>,
 }
 
 impl Opened {
+    /// Holds the file against what was installed. Asked before each time that it is loaded.
+    fn check(&self) -> Result<(), Error> {
+        let checked = self.library.check_hash();
+        checked.map_err(|refusal| self.library.refused_for(&refusal))
+    }
+
     /// The error for a library that could not be opened.
     fn not_opened(&self, error: &yun_plugin_api::Error) -> Error {
         let message = message!(
             "error-plugin-not-opened",
-            path = self.path.as_path(),
+            path = self.library.path.as_path(),
             reason = error.message.as_str()
         );
         let code = if error.code == "plugin_layout" {

@@ -23,8 +23,10 @@ use crate::{
 /// What a call id stands for.
 #[derive(Clone)]
 pub struct CallContext {
-    /// The plugin that was called, by its manifest.
+    /// The plugin that was called, by its manifest, as far as it was granted.
     pub manifest: Arc<Manifest>,
+    /// The same, whatever was granted.
+    pub declared: Arc<Manifest>,
     /// The profile that it was called for.
     pub session: Arc<Session>,
     /// What API calls are signed with; none while credentials themselves are asked for.
@@ -66,6 +68,21 @@ pub struct CredentialCall {
 }
 
 impl CallContext {
+    fn ask<T>(
+        &self,
+        manifest: &Manifest,
+        ask: impl Fn(Grant<'_>) -> Result<T, PluginError>,
+    ) -> Result<T, PluginError> {
+        let none = Fields::default();
+        let credential = self.credential.as_ref();
+        ask(Grant {
+            manifest,
+            permission: &self.permission,
+            mode: credential.and_then(|called| manifest.credentials().find(|mode| mode.mode == called.mode)),
+            fields: credential.map_or(&none, |called| &called.fields),
+        })
+    }
+
     /// When a service that may take so long ends.
     pub(super) fn until(&self, seconds: Option<u64>, usual: Duration) -> Instant {
         let wanted = Instant::now().checked_add(seconds.map_or(usual, Duration::from_secs));
@@ -80,6 +97,12 @@ impl CallContext {
         };
         Error::new(kind, code, message)
     }
+}
+
+fn not_granted(error: PluginError) -> PluginError {
+    let capability = error.params.get("capability").map_or("", String::as_str);
+    let what = format!("the plugin was not granted {capability} when it was installed");
+    PluginError::new(ErrorKind::Plugin, "capability_not_granted", what).param("capability", capability)
 }
 
 /// The calls under way.
@@ -114,23 +137,16 @@ impl LiveCall {
     /// Asks what the call may do.
     pub(super) fn grant<T>(
         &self,
-        ask: impl FnOnce(Grant<'_>) -> Result<T, PluginError>,
+        ask: impl Fn(Grant<'_>) -> Result<T, PluginError>,
     ) -> Result<T, PluginError> {
-        let none = Fields::default();
         let context = &self.context;
-        let credential = context.credential.as_ref();
-        ask(Grant {
-            manifest: &context.manifest,
-            permission: &context.permission,
-            mode: credential.and_then(|called| {
-                context
-                    .manifest
-                    .credentials()
-                    .find(|mode| mode.mode == called.mode)
-            }),
-            fields: credential.map_or(&none, |called| &called.fields),
-        })
-        .inspect_err(|error| {
+        let granted = context.ask(&context.manifest, &ask);
+        let granted = granted.map_err(|error| match error.code == "capability_missing" {
+            // What was declared and not granted is for the user to mend, not for the author.
+            true if context.ask(&context.declared, &ask).is_ok() => not_granted(error),
+            _ => error,
+        });
+        granted.inspect_err(|error| {
             // What is missing in a profile, or wants a login, is no breach of a rule.
             let plugin = context.manifest.id.as_str();
             if error.kind == ErrorKind::Plugin && self.said.one_more_line(plugin) {

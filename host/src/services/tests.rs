@@ -38,6 +38,7 @@ fn context(permission: Permission) -> CallContext {
     let profile = Profile::named("p");
     CallContext {
         manifest: manifest("hosts"),
+        declared: manifest("hosts"),
         session: Arc::new(Session::new(profile, BTreeMap::new())),
         keys: None,
         region: "cn-hangzhou".into(),

@@ -273,8 +273,13 @@ fn require(declared: bool, capability: impl FnOnce() -> String) -> Outcome {
     if declared {
         return Ok(());
     }
-    let what = format!("the plugin's manifest does not declare {}", capability());
-    Err(refused("capability_missing", what))
+    Err(undeclared(capability()))
+}
+
+/// The error for a capability that the manifest does not declare.
+pub(super) fn undeclared(capability: String) -> Error {
+    let what = format!("the plugin's manifest does not declare {capability}");
+    refused("capability_missing", what).param("capability", capability)
 }
 
 fn refused(code: &'static str, message: impl Into<String>) -> Error {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{DryRun, Manifest, Risk};
+use super::{DryRun, Manifest, Risk, grant::undeclared};
 use crate::{
     error::{Error, ErrorKind},
     protocol::service::ApiCall,
@@ -89,10 +89,7 @@ impl Manifest {
         let name = format!("{product}/{action}");
         check_form(call)?;
         if !self.declares_api(product, action) {
-            return Err(refused(
-                "capability_missing",
-                format!("the plugin's manifest does not declare api:{name}"),
-            ));
+            return Err(undeclared(format!("api:{name}")));
         }
         if self.is_read(product, action) {
             return Ok(());

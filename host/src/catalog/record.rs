@@ -1,0 +1,182 @@
+//! What is installed: which library of which version, from where, with which grants. `plugins.toml` in the data directory.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use yun_plugin_api::manifest::{Manifest, Provided};
+
+use crate::{
+    environment::Environment,
+    error::{Error, ErrorKind},
+    runner::RunnerKind,
+    store,
+    text::message,
+};
+
+/// The record's own format; a newer one is not touched.
+const FORMAT: u32 = 1;
+
+/// What a manifest may claim beside its names, and only with a grant: places where others keep their accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Claim {
+    /// Taking over profiles of Alibaba Cloud CLI.
+    AliyunCli,
+    /// Being the mode of the profile that variables make.
+    Environment,
+}
+
+impl Claim {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::AliyunCli, Self::Environment];
+
+    /// The word that `--grant` takes.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::AliyunCli => "aliyun_cli",
+            Self::Environment => "environment",
+        }
+    }
+
+    /// Whether a manifest makes it.
+    pub fn is_made_by(self, manifest: &Manifest) -> bool {
+        manifest.credentials().any(|credential| match self {
+            Self::AliyunCli => !credential.aliyun_cli.is_empty(),
+            Self::Environment => !credential.environment.is_empty(),
+        }) || self == Self::AliyunCli && !manifest.aliyun_cli_refused.is_empty()
+    }
+}
+
+/// An installed plugin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Installed {
+    /// Its version.
+    pub version: String,
+    /// The hash of its library, in hexadecimal; also the name of the library's directory in the store.
+    pub sha256: String,
+    /// The library's file name.
+    pub file: String,
+    /// Where it runs.
+    pub runner: RunnerKind,
+    /// The capabilities that it was granted, as its manifest writes them.
+    pub capabilities: BTreeSet<String>,
+    /// The claims that it was granted.
+    #[serde(default)]
+    pub claims: BTreeSet<Claim>,
+    /// When, RFC 3339.
+    pub installed_at: String,
+    /// The file that it was copied from.
+    pub installed_from: PathBuf,
+}
+
+impl Installed {
+    /// What is left of a manifest without what was not granted.
+    pub fn granted(&self, carried: &Manifest) -> Manifest {
+        let mut manifest = carried.clone();
+        manifest
+            .capabilities
+            .retain(|capability| self.capabilities.contains(&capability.to_string()));
+        if !self.claims.contains(&Claim::AliyunCli) {
+            manifest.aliyun_cli_refused.clear();
+        }
+        for provided in &mut manifest.provides {
+            if let Provided::Credential(credential) = provided {
+                if !self.claims.contains(&Claim::AliyunCli) {
+                    credential.aliyun_cli.clear();
+                }
+                if !self.claims.contains(&Claim::Environment) {
+                    credential.environment.clear();
+                }
+            }
+        }
+        manifest
+    }
+
+    /// Where its library lies.
+    pub(super) fn path(&self, store: &Path) -> PathBuf {
+        store.join(&self.sha256).join(&self.file)
+    }
+
+    /// Whether it names a file in the store, and nothing elsewhere.
+    fn is_sound(&self) -> bool {
+        let is_hash = self.sha256.len() == 64 && self.sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_hash && Path::new(&self.file).file_name() == Some(self.file.as_ref())
+    }
+}
+
+/// Everything that is installed, and what was switched off.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    format: u32,
+    /// The ids of plugins that are not used, wherever they come from.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub disabled: BTreeSet<String>,
+    /// What is installed, by its id.
+    #[serde(default)]
+    pub plugins: BTreeMap<String, Installed>,
+}
+
+impl Record {
+    /// Reads the record; nothing is installed where there is none.
+    ///
+    /// # Errors
+    /// When it cannot be read, is damaged, or was written by a newer version.
+    pub fn load(environment: &Environment) -> Result<Self, Error> {
+        let path = path(environment)?;
+        let Some(text) = store::read(&path)? else {
+            return Ok(Self::default());
+        };
+        let damaged = |reason: String| {
+            let message = message!("error-record-damaged", path = path.as_path(), reason = reason);
+            Error::new(ErrorKind::Failed, "record_damaged", message)
+                .hint(message!("hint-record-damaged", path = path.as_path()))
+        };
+        let record: Self = toml::from_str(&text).map_err(|error| damaged(error.message().to_owned()))?;
+        if record.format > FORMAT {
+            let message = message!("error-record-newer", path = path.as_path());
+            return Err(Error::new(ErrorKind::Failed, "record_newer", message));
+        }
+        match record.plugins.iter().find(|(_, installed)| !installed.is_sound()) {
+            Some((id, _)) => Err(damaged(id.clone())),
+            None => Ok(record),
+        }
+    }
+
+    /// Changes the record, one process at a time; nothing is written when `change` fails.
+    ///
+    /// # Errors
+    /// As [`Record::load`], when it cannot be written, and those of `change`.
+    pub fn edit<T>(
+        environment: &Environment,
+        change: impl FnOnce(&mut Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let path = path(environment)?;
+        let _lock = store::lock(&path)?;
+        let before = Self::load(environment)?;
+        let mut record = before.clone();
+        let outcome = change(&mut record)?;
+        if record != before {
+            record.format = FORMAT;
+            let text = toml::to_string(&record).expect("a record has a TOML form");
+            let head = "# What is installed. Written by yun: `yun plugin` changes it.\n";
+            store::write(&path, format!("{head}{text}").as_bytes())?;
+        }
+        Ok(outcome)
+    }
+}
+
+/// Where the record lies.
+fn path(environment: &Environment) -> Result<PathBuf, Error> {
+    Ok(environment.data_directory()?.join("plugins.toml"))
+}
+
+/// Where the libraries of installed plugins lie, each in a directory that is called like its hash.
+///
+/// # Errors
+/// When the data directory is not known.
+pub fn store_directory(environment: &Environment) -> Result<PathBuf, Error> {
+    Ok(environment.data_directory()?.join("plugins"))
+}
