@@ -26,6 +26,7 @@ pub mod profile;
 pub mod prompt;
 mod region_cache;
 pub mod runner;
+mod sdk;
 pub mod services;
 pub mod session;
 pub mod settings;

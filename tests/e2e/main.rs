@@ -35,6 +35,7 @@ mod man;
 mod memory;
 mod misbehaviour;
 mod output;
+mod plugin_new;
 mod profile_add;
 mod profile_choice;
 mod profile_edit;

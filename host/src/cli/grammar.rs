@@ -266,8 +266,11 @@ mod tests {
                 .chain([command])
                 .flat_map(Command::get_arguments)
             {
-                // No manifest brings options to `find`, and types of instances are what ECS filters by.
-                let is_alone = name == "find" && flag.get_id() == "type";
+                // No manifest brings options to `find`, and types of instances are what ECS filters by; nor to `plugin`.
+                let is_alone = matches!(
+                    (name, flag.get_id().as_str()),
+                    ("find", "type") | ("plugin", "path")
+                );
                 if let Some(flag) = flag.get_long().filter(|_| !is_alone) {
                     assert!(RESERVED_FLAGS.contains(&flag), "--{flag} is a flag of the host");
                 }

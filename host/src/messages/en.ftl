@@ -693,6 +693,36 @@ help-value-program = PROGRAM
 hint-run = yun run -p NAME -- PROGRAM ARGUMENTS
 note-logged-in = logged in: { $name } is { $arn } of the account { $account }
 note-logged-out = logged out: { $name }
+## Plugins of one's own
+
+column-kind = Kind
+column-sdk = SDK
+error-directory-not-empty = { $path } is there already, and is no empty directory
+hint-directory-not-empty = --path names another directory
+error-plugin-name = "{ $name }" cannot be the name of a plugin
+hint-plugin-name = words of lower-case letters and digits with - between them, a letter first, 64 characters at most
+error-plugin-name-reserved = "{ $name }" is a word of yun's own
+error-plugin-name-taken = "{ $name }" is there already: the plugin { $plugin } has it
+hint-plugin-name-free = for example "{ $name }"
+error-plugin-new-missing = a new plugin needs: { $arguments }
+hint-plugin-new = for example: yun plugin new acme-vault --kind credential
+error-sdk = what plugins are built with cannot be laid out in { $path }: { $reason }
+error-sdk-path = { $path } is no UTF-8, so no Cargo.toml can name what plugins are built with there
+hint-sdk-path = set YUN_DATA_DIR to a directory whose path is UTF-8
+help-plugin-new = Write the crate of a new plugin, which builds and passes its tests as it is
+help-plugin-new-name = The plugin's id, acme-vault for instance
+help-option-kind = What it provides: credential (a way to sign in) or resource (a type of resources)
+help-option-path = Where to write it [default: ./yun-plugin-NAME]
+help-value-kind = KIND
+kind-credential = a way to sign in
+kind-resource = a type of resources to list and to manage
+note-plugin-new = next:
+    {"  "}cd { $directory }
+    {"  "}cargo test
+    {"  "}yun plugin check .
+prompt-kind = What does the plugin provide?
+prompt-plugin-name = Name of the plugin:
+
 ## Profiles that others keep
 
 aliyun-unreadable = { $path } of Alibaba Cloud CLI cannot be read: { $reason }

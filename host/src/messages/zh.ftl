@@ -693,6 +693,36 @@ help-value-program = 程序
 hint-run = yun run -p 名称 -- 程序 参数
 note-logged-in = 登录成功：{ $name } 的身份是 { $arn }，账号 { $account }
 note-logged-out = 已退出登录：{ $name }
+## Plugins of one's own
+
+column-kind = 类别
+column-sdk = SDK
+error-directory-not-empty = { $path } 已存在，且不是空目录
+hint-directory-not-empty = 用 --path 指定其他目录
+error-plugin-name = “{ $name }”不能用作插件名称
+hint-plugin-name = 由小写字母和数字组成的单词，以 - 连接，首字符为字母，最多 64 个字符
+error-plugin-name-reserved = “{ $name }”是 yun 自身的保留字
+error-plugin-name-taken = “{ $name }”已存在：属于插件 { $plugin }
+hint-plugin-name-free = 例如“{ $name }”
+error-plugin-new-missing = 新建插件还需要：{ $arguments }
+hint-plugin-new = 例如：yun plugin new acme-vault --kind credential
+error-sdk = 无法在 { $path } 中放置构建插件所需的文件：{ $reason }
+error-sdk-path = { $path } 不是 UTF-8，Cargo.toml 无法引用其中构建插件所需的文件
+hint-sdk-path = 将 YUN_DATA_DIR 设为路径为 UTF-8 的目录
+help-plugin-new = 生成新插件的 crate，无需修改即可构建并通过测试
+help-plugin-new-name = 插件的 id，例如 acme-vault
+help-option-kind = 插件提供什么：credential（登录方式）或 resource（资源类型）
+help-option-path = 写入的目录 [默认：./yun-plugin-NAME]
+help-value-kind = 类别
+kind-credential = 登录方式
+kind-resource = 可列出和管理的资源类型
+note-plugin-new = 接下来：
+    {"  "}cd { $directory }
+    {"  "}cargo test
+    {"  "}yun plugin check .
+prompt-kind = 插件提供什么？
+prompt-plugin-name = 插件名称：
+
 ## 由其他程序维护的配置
 
 aliyun-unreadable = 无法读取阿里云 CLI 的 { $path }：{ $reason }

@@ -50,6 +50,7 @@ impl Knowledge<'_> {
         let verb = asked.path.last().copied().unwrap_or_default();
         match (noun, asked.arg.get_id().as_str()) {
             ("profile", "NAME") if verb == "add" => Reply::NOTHING,
+            ("plugin", "NAME") => Reply::NOTHING,
             ("profile", "NAME") if verb == "import" => {
                 let mut names = self.named(Profiles::importable);
                 names.retain(|name| !asked.positionals.contains(&name.value.as_str()));
