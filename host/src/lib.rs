@@ -19,11 +19,13 @@ pub mod error;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod hex;
+pub mod installing;
 pub mod listing;
 mod mutex;
 pub mod output;
 pub mod profile;
 pub mod prompt;
+mod ram_policy;
 mod region_cache;
 pub mod runner;
 mod sdk;

@@ -33,7 +33,17 @@ impl Core {
     ///
     /// Opening runs a library's code, so it is done in children, some of them side by side.
     pub async fn standings(self: &Arc<Self>) -> Vec<Standing> {
-        let libraries = self.catalog.libraries();
+        self.standings_of(self.catalog.libraries()).await
+    }
+
+    /// How one library stands.
+    pub async fn standing_of(self: &Arc<Self>, library: &Library) -> Standing {
+        let mut standings = self.standings_of(std::slice::from_ref(library)).await;
+        standings.pop().expect("there is one for each library")
+    }
+
+    /// How each of these libraries stands, in their order: held against its recorded hash, and opened.
+    pub async fn standings_of(self: &Arc<Self>, libraries: &[Library]) -> Vec<Standing> {
         let places = Arc::new(Semaphore::new(MOST_CHILDREN));
         let mut opening = JoinSet::new();
         for (index, library) in libraries.iter().enumerate() {

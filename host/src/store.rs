@@ -146,7 +146,7 @@ fn parent(path: &Path) -> &Path {
         .unwrap_or(Path::new("."))
 }
 
-fn write_failed(path: &Path, error: io::Error) -> Error {
+pub(crate) fn write_failed(path: &Path, error: io::Error) -> Error {
     Error::new(
         ErrorKind::Failed,
         "write_failed",
@@ -157,7 +157,7 @@ fn write_failed(path: &Path, error: io::Error) -> Error {
 }
 
 /// Makes a directory that its owner alone can enter; one that exists stays as it is.
-fn private_directory(directory: &Path) -> io::Result<()> {
+pub(crate) fn private_directory(directory: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -115,6 +115,25 @@ pub(super) fn is_plugin_name(name: &str) -> bool {
         .is_some_and(|rest| !rest.is_empty())
 }
 
+/// Refuses to copy what is no regular file, or may have been changed by anybody. Whose it is does not matter: the copy is
+/// the user's own.
+pub fn judge_source(path: &Path, metadata: &fs::Metadata) -> Result<(), Refusal> {
+    if !metadata.is_file() {
+        return Err(Refusal::not_a_file());
+    }
+    #[cfg(unix)]
+    if std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & OTHERS_WRITE != 0 {
+        return Err(Refusal::writable_by_others(path));
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+/// The bit of a file's mode that lets everybody write to it.
+#[cfg(unix)]
+const OTHERS_WRITE: u32 = 0o002;
+
 /// Refuses what is no regular file, belongs to another user, or can be changed by everybody.
 pub(super) fn check_file(path: &Path, environment: &Environment) -> Result<(), Refusal> {
     let metadata = fs::metadata(path).map_err(|error| Refusal::unreadable(&error))?;
@@ -135,7 +154,6 @@ pub(super) fn check_file(path: &Path, environment: &Environment) -> Result<(), R
         if !trusted.contains(&Some(metadata.uid())) {
             return Err(Refusal::foreign_owner(path));
         }
-        const OTHERS_WRITE: u32 = 0o002;
         const STICKY: u32 = 0o1000;
         if metadata.permissions().mode() & OTHERS_WRITE != 0 {
             return Err(Refusal::writable_by_others(path));

@@ -64,6 +64,11 @@ impl Library {
         }
     }
 
+    /// A file that is refused before anything of it was read.
+    pub(crate) fn refused_file(path: PathBuf, refusal: Refusal) -> Self {
+        Self::of_file(path, Origin::Path, Err(refusal))
+    }
+
     /// A library as if it had this manifest.
     pub(super) fn of_manifest(manifest: Manifest) -> Self {
         let refusal = judge(&manifest);

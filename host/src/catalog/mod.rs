@@ -26,7 +26,7 @@ use yun_plugin_api::{
 
 use crate::{environment::Environment, error::Error, suggest, text::message};
 
-pub use discovery::Origin;
+pub use discovery::{Origin, judge_source};
 pub use library::{Library, Served};
 pub use locate::locate;
 pub use record::{Claim, Installed, Record, store_directory};

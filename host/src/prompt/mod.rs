@@ -87,6 +87,12 @@ pub(crate) fn lines(mut wants: impl FnMut(String) -> bool) -> std::io::Result<()
     Ok(())
 }
 
+/// The error for what needs a confirmation that nobody can give.
+pub fn nobody_to_ask() -> Error {
+    Error::invalid_input("confirmation_needed", message!("error-confirmation-needed"))
+        .hint(message!("hint-confirmation-needed"))
+}
+
 impl Asker {
     /// Whoever sits at this terminal, if questions can be shown there.
     pub fn at(terminal: &Terminal, language: Language) -> Option<Self> {
@@ -184,6 +190,21 @@ impl Asker {
             .prompt()
             .map_err(left)?;
         Ok(chosen.value)
+    }
+
+    /// Asks whether something is meant; nothing is unless it is said.
+    ///
+    /// # Errors
+    /// `declined` when it is not, and as [`confirm`](Self::confirm).
+    pub fn sure(self, question: &str) -> Result<(), Error> {
+        match self.confirm(question, None, false)? {
+            true => Ok(()),
+            false => Err(Error::new(
+                ErrorKind::Cancelled,
+                "declined",
+                message!("error-declined"),
+            )),
+        }
     }
 
     /// Asks yes or no.

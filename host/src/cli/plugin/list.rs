@@ -16,6 +16,9 @@ use crate::{
 
 /// Lists every library that was found, and opens each usable one in a child to see whether it opens.
 pub(super) fn run(command: Command) -> Result<u8, Error> {
+    if let Some(error) = command.catalog.record_error() {
+        return Err(error.clone());
+    }
     command.in_runtime(|core, globals, progress| async move {
         let columns = columns(globals.language);
         output::check_columns(&columns, globals.columns.as_deref())?;

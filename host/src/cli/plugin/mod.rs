@@ -1,7 +1,13 @@
 //! The noun `plugin`: its grammar. Each verb has a file.
 
+mod info;
+mod install;
 mod list;
 mod new;
+mod portrait;
+mod remove;
+mod switch;
+mod verify;
 
 use clap::ArgMatches;
 
@@ -18,12 +24,24 @@ pub(super) fn grammar(grammar: &Grammar, _catalog: &Catalog) -> clap::Command {
         .command("plugin", message!("help-plugin"))
         .subcommand_required(true)
         .subcommand(grammar.command("list", message!("help-plugin-list")))
+        .subcommand(info::grammar(grammar))
+        .subcommand(install::grammar(grammar))
+        .subcommand(remove::grammar(grammar))
+        .subcommand(switch::enable_grammar(grammar))
+        .subcommand(switch::disable_grammar(grammar))
+        .subcommand(verify::grammar(grammar))
         .subcommand(new::grammar(grammar))
 }
 
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     match matches.subcommand() {
         Some(("list", _)) => list::run(command),
+        Some(("info", matches)) => info::run(command, matches),
+        Some(("install", matches)) => install::run(command, matches),
+        Some(("remove", matches)) => remove::run(command, matches),
+        Some(("enable", matches)) => switch::enable(command, matches),
+        Some(("disable", matches)) => switch::disable(command, matches),
+        Some(("verify", matches)) => verify::run(command, matches),
         Some(("new", matches)) => new::run(&command, matches),
         _ => Err(Error::invalid_input(
             "arguments_invalid",
@@ -32,10 +50,20 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     }
 }
 
+/// The id of the plugin that a verb is about.
+fn id_argument(grammar: &Grammar) -> clap::Arg {
+    grammar.positional("ID", message!("help-value-id"), message!("help-plugin-id"))
+}
+
+fn id_of(matches: &ArgMatches) -> &str {
+    matches.get_one::<String>("ID").expect("it is required")
+}
+
 /// The columns of a verb that answers with some.
 pub(super) fn columns(verb: &str, language: Language) -> Vec<Column> {
     match verb {
         "list" => list::columns(language),
+        "verify" => verify::columns(language),
         "new" => new::columns(language),
         _ => Vec::new(),
     }

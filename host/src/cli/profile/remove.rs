@@ -6,8 +6,9 @@ use super::{done, own_name, rename::references};
 use crate::{
     cli::Command,
     credential_cache::CredentialCache,
-    error::{Error, ErrorKind},
+    error::Error,
     profile::{foreign::Source, secrets::ABSENT, together},
+    prompt::nobody_to_ask,
     text::message,
 };
 
@@ -55,20 +56,10 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
 fn confirm(command: &Command, name: &str) -> Result<(), Error> {
     let Some(asker) = command.asker() else {
         return match command.terminal.stdin {
-            true => Err(
-                Error::invalid_input("confirmation_needed", message!("error-confirmation-needed"))
-                    .hint(message!("hint-confirmation-needed")),
-            ),
+            true => Err(nobody_to_ask()),
             false => Ok(()),
         };
     };
     let question = asker.language().say(&message!("prompt-remove-sure", name = name));
-    match asker.confirm(&question, None, false)? {
-        true => Ok(()),
-        false => Err(Error::new(
-            ErrorKind::Cancelled,
-            "declined",
-            message!("error-declined"),
-        )),
-    }
+    asker.sure(&question)
 }

@@ -8,8 +8,8 @@ use yun_plugin_api::manifest::Risk;
 use super::{Command, results, subjects::Chosen};
 use crate::{
     acting::{Acting, Deed, Plan, Rehearsal, Subject},
-    error::{Error, ErrorKind},
-    prompt::Asker,
+    error::Error,
+    prompt::{Asker, nobody_to_ask},
     text::{message, visible},
 };
 
@@ -38,11 +38,7 @@ pub(super) async fn confirmed(consent: Consent, acting: &Acting, plan: &Plan) ->
     let asker = match consent {
         Consent::Given => return Ok(()),
         Consent::Asked(asker) => asker,
-        Consent::Missing => {
-            let message = message!("error-confirmation-needed");
-            return Err(Error::invalid_input("confirmation_needed", message)
-                .hint(message!("hint-confirmation-needed")));
-        }
+        Consent::Missing => return Err(nobody_to_ask()),
     };
     let language = asker.language();
     let names: Vec<String> = plan.ready.iter().map(described).collect();
@@ -69,18 +65,10 @@ pub(super) async fn confirmed(consent: Consent, acting: &Acting, plan: &Plan) ->
         places = places.join(", "),
         ids = results::named(&names, language)
     ));
-    let asked = tokio::task::spawn_blocking(move || asker.confirm(&question, None, false));
-    let answer = asked
+    let asked = tokio::task::spawn_blocking(move || asker.sure(&question));
+    asked
         .await
-        .unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()));
-    match answer? {
-        true => Ok(()),
-        false => Err(Error::new(
-            ErrorKind::Cancelled,
-            "declined",
-            message!("error-declined"),
-        )),
-    }
+        .unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()))
 }
 
 fn described(subject: &Subject) -> String {

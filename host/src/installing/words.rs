@@ -1,0 +1,83 @@
+//! What a plugin asks for, in words.
+
+use yun_plugin_api::manifest::{Capability, HttpTarget, Manifest, Target};
+
+use crate::{
+    catalog::Claim,
+    text::{Language, Message, message, visible},
+};
+
+/// What a capability means.
+pub fn of_capability(capability: &Capability, manifest: &Manifest, language: Language) -> Message {
+    let field = |key: &str| field_title(key, manifest, language);
+    match capability {
+        Capability::Api(api) => {
+            let name = api.to_string();
+            // A pattern lets changes through as well, if an action lists them.
+            match manifest.is_read(&api.product, api.action.trim_end_matches('*')) {
+                true => message!("asks-api-read", name = name),
+                false => message!("asks-api-change", name = name),
+            }
+        }
+        Capability::Http(HttpTarget::Origin(Target::Fixed(origin))) => {
+            message!("asks-http", origin = origin.as_str())
+        }
+        Capability::Http(HttpTarget::Origin(Target::Field(key))) => {
+            message!("asks-http-field", field = field(key))
+        }
+        Capability::Http(HttpTarget::Socket(Target::Fixed(path))) => {
+            message!("asks-socket", path = path.as_str())
+        }
+        Capability::Http(HttpTarget::Socket(Target::Field(key))) => {
+            message!("asks-socket-field", field = field(key))
+        }
+        Capability::Process(Target::Fixed(program)) => message!("asks-process", program = program.as_str()),
+        Capability::Process(Target::Field(key)) => message!("asks-process-field", field = field(key)),
+        Capability::File(Target::Fixed(path)) => message!("asks-file", path = path.as_str()),
+        Capability::File(Target::Field(key)) => message!("asks-file-field", field = field(key)),
+        Capability::Env(name) => message!("asks-env", name = name.as_str()),
+        Capability::Browser => message!("asks-browser"),
+        Capability::Prompt => message!("asks-prompt"),
+        Capability::Secrets => message!("asks-secrets"),
+        Capability::Profiles => message!("asks-profiles"),
+        other => message!("asks-unknown", capability = other.to_string()),
+    }
+}
+
+/// What a claim means.
+pub fn of_claim(claim: Claim, manifest: &Manifest) -> Message {
+    let modes = manifest
+        .credentials()
+        .flat_map(|credential| &credential.aliyun_cli);
+    let refused = manifest.aliyun_cli_refused.iter().map(|refused| &refused.mode);
+    let modes: Vec<&str> = modes
+        .map(|mode| &mode.mode)
+        .chain(refused)
+        .map(String::as_str)
+        .collect();
+    match claim {
+        Claim::AliyunCli => message!("asks-aliyun-cli", modes = visible(&modes.join(", "))),
+        Claim::Environment => message!("asks-environment"),
+    }
+}
+
+/// Everything that a manifest asks for: capabilities first, then claims.
+pub fn of_manifest(manifest: &Manifest, language: Language) -> Vec<String> {
+    let capabilities = manifest
+        .capabilities
+        .iter()
+        .map(|capability| of_capability(capability, manifest, language));
+    let claims = Claim::ALL.into_iter().filter(|claim| claim.is_made_by(manifest));
+    let claims = claims.map(|claim| of_claim(claim, manifest));
+    capabilities
+        .chain(claims)
+        .map(|message| language.say(&message))
+        .collect()
+}
+
+/// What people call the field with this key.
+fn field_title(key: &str, manifest: &Manifest, language: Language) -> String {
+    let mut fields = manifest.credentials().flat_map(|credential| &credential.fields);
+    let field = fields.find(|field| field.key == key);
+    visible(field.map_or(key, |field| language.pick(&field.title)))
+}
