@@ -117,6 +117,9 @@ pub(super) fn is_plugin_name(name: &str) -> bool {
 
 /// Refuses to copy what is no regular file, or may have been changed by anybody. Whose it is does not matter: the copy is
 /// the user's own.
+///
+/// # Errors
+/// Why it is not copied.
 pub fn judge_source(path: &Path, metadata: &fs::Metadata) -> Result<(), Refusal> {
     if !metadata.is_file() {
         return Err(Refusal::not_a_file());

@@ -117,7 +117,7 @@ mod tests {
             "schema": 1, "id": "acme", "name": text, "description": text, "version": "1.0.0", "authors": [],
             "license": "Apache-2.0", "protocol": {"min": 1, "max": 1}, "capabilities": capabilities,
             "provides": [{"kind": "credential", "mode": "Acme", "title": text, "help": text, "fields": [],
-                "aliyun_cli": [{"mode": "Acme"}]}]
+                "aliyun_cli": [{"mode": "Acme", "fields": {}}]}]
         });
         Manifest::parse(manifest.to_string().as_bytes()).expect("valid")
     }
