@@ -15,6 +15,7 @@ from darabonba.runtime import RuntimeOptions
 import actions
 import assumed
 import container_groups
+import disks
 import exported
 import managed
 import signature_v1
@@ -325,6 +326,7 @@ CHECKS.extend(exported.CHECKS)
 CHECKS.extend(signature_v1.CHECKS)
 # The last ones: they change what there is.
 CHECKS.extend(managed.CHECKS)
+CHECKS.extend(disks.CHECKS)
 CHECKS.extend(actions.CHECKS)
 
 

@@ -84,6 +84,50 @@ def instance(held):
     }
 
 
+def disk(held):
+    place = {"InstanceId": held["instance"], "Device": held["device"], "AttachedTime": held["attached_time"]}
+    places = [place] if held["instance"] else []
+    return {
+        "DiskId": held["id"],
+        "DiskName": held["name"],
+        "Description": held["description"],
+        "Status": held["status"],
+        "RegionId": held["region"],
+        "ZoneId": held["zone"],
+        "Type": held["kind"],
+        "Category": held["category"],
+        "PerformanceLevel": held["performance_level"],
+        "Size": held["size_gib"],
+        "InstanceId": held["instance"],
+        "Device": held["device"],
+        "Encrypted": held["kms_key"] != "",
+        "KMSKeyId": held["kms_key"],
+        "DiskChargeType": held["charge_type"],
+        "Portable": held["portable"],
+        "DeleteWithInstance": held["delete_with_instance"],
+        "DeleteAutoSnapshot": True,
+        "EnableAutoSnapshot": True,
+        "EnableAutomatedSnapshotPolicy": False,
+        "AutoSnapshotPolicyId": "",
+        "CreationTime": held["creation_time"],
+        "AttachedTime": held["attached_time"],
+        "DetachedTime": held["detached_time"],
+        "ExpiredTime": held["expired_time"],
+        "SourceSnapshotId": held["snapshot"],
+        "ImageId": held["image"],
+        "ProductCode": "",
+        "ResourceGroupId": held["resource_group"],
+        "MultiAttach": "Disabled",
+        "BurstingEnabled": False,
+        "SerialNumber": held["id"].removeprefix("d-"),
+        "MountInstanceNum": len(places),
+        "MountInstances": {"MountInstance": places},
+        "Attachments": {"Attachment": places},
+        "OperationLocks": {"OperationLock": [{"LockReason": lock} for lock in held["locks"]]},
+        "Tags": {"Tag": [{"TagKey": tag["key"], "TagValue": tag["value"]} for tag in held["tags"]]},
+    }
+
+
 def managed_instance(held):
     return {
         "InstanceId": held["id"],

@@ -3,7 +3,7 @@
 //! An action begins a course with [`World::set_out`]; the gateway moves on what is due before each call, and whoever
 //! describes a resource says so with `Held::looked_at`. Nothing sleeps, and nothing runs beside the requests.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -143,9 +143,28 @@ impl World {
         }
     }
 
+    /// What is released takes those of its disks along that go with it, and leaves the others.
+    fn part_disks_from_released(&mut self, now: DateTime<Utc>) {
+        let instances: HashSet<&str> = self.instances.iter().map(|one| one.id.as_str()).collect();
+        self.disks.retain_mut(|disk| {
+            if disk.instance.is_empty() || instances.contains(disk.instance.as_str()) {
+                return true;
+            }
+            let stays = !disk.delete_with_instance;
+            "Available".clone_into(&mut disk.status);
+            disk.let_go(now);
+            stays
+        });
+    }
+
     /// Every kind of resource that can be under way has its line here.
     fn take(&mut self, mut steps: BTreeMap<String, Step>, now: DateTime<Utc>) {
+        let some_go = steps.values().any(|step| *step == Step::Gone);
         take_steps(&mut self.instances, &mut steps, now);
+        take_steps(&mut self.disks, &mut steps, now);
+        if some_go {
+            self.part_disks_from_released(now);
+        }
         take_steps(&mut self.container_groups, &mut steps, now);
         take_steps(&mut self.simple_servers, &mut steps, now);
     }

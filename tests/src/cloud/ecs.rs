@@ -6,6 +6,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::described::Described;
+use super::disk_actions;
+use super::disk_list;
 use super::error::ApiError;
 use super::instance_actions;
 use super::instance_filter::InstanceFilter;
@@ -29,6 +31,15 @@ pub(crate) const PRODUCT: Product = Product {
             "ecs:ModifyInstanceAttribute",
             instance_actions::modify,
         ),
+        Action::ram(
+            "ModifyDiskAttribute",
+            "ecs:ModifyDiskAttribute",
+            disk_actions::modify,
+        ),
+        Action::ram("DescribeDisks", "ecs:DescribeDisks", disk_list::describe),
+        Action::ram("AttachDisk", "ecs:AttachDisk", disk_actions::attach),
+        Action::ram("DetachDisk", "ecs:DetachDisk", disk_actions::detach),
+        Action::ram("DeleteDisk", "ecs:DeleteDisk", disk_actions::delete),
         Action::ram(
             "DescribeManagedInstances",
             "ecs:DescribeManagedInstances",

@@ -16,6 +16,9 @@ mod course;
 mod deed;
 mod described;
 mod device_login;
+mod disk;
+mod disk_actions;
+mod disk_list;
 mod documents;
 mod eci;
 mod eci_actions;
@@ -68,6 +71,8 @@ mod client;
 #[cfg(test)]
 mod cloud_sso_tests;
 #[cfg(test)]
+mod disk_tests;
+#[cfg(test)]
 mod eci_tests;
 #[cfg(test)]
 mod fault_tests;
@@ -110,6 +115,7 @@ pub use self::container_group::{Container, ContainerEvent, ContainerGroup, LogLi
 pub use self::course::{Courses, Pace};
 pub use self::deed::Deed;
 pub use self::device_login::Device;
+pub use self::disk::Disk;
 pub use self::documents::Document;
 pub use self::fault::{Fault, NextToken};
 pub use self::idempotence::ClientTokens;

@@ -10,6 +10,7 @@ use super::cloud_sso::CloudSso;
 use super::container_group::ContainerGroup;
 use super::course::{Courses, Pace};
 use super::deed::Deed;
+use super::disk::Disk;
 use super::documents::Document;
 use super::idempotence::ClientTokens;
 use super::identity::Identity;
@@ -72,6 +73,8 @@ pub struct World {
     pub resource_groups: Vec<ResourceGroup>,
     /// The ECS instances of all regions; `DescribeInstances` answers in the order of their ids.
     pub instances: Vec<Instance>,
+    /// The disks of all regions; `DescribeDisks` answers in the order of their ids.
+    pub disks: Vec<Disk>,
     /// The managed instances of all regions; `DescribeManagedInstances` answers in the order of their ids.
     pub managed_instances: Vec<ManagedInstance>,
     /// The ids of the regions in which there are elastic container instances.
@@ -110,6 +113,15 @@ impl World {
     pub fn instance(&mut self, id: &str) -> &mut Instance {
         let found = self.instances.iter_mut().find(|instance| instance.id == id);
         found.unwrap_or_else(|| panic!("the local cloud holds no instance {id}"))
+    }
+
+    /// The disk with this id.
+    ///
+    /// # Panics
+    /// When there is none: a test that names it is wrong.
+    pub fn disk(&mut self, id: &str) -> &mut Disk {
+        let found = self.disks.iter_mut().find(|disk| disk.id == id);
+        found.unwrap_or_else(|| panic!("the local cloud holds no disk {id}"))
     }
 
     /// The managed instance with this id.
