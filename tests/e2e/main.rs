@@ -15,6 +15,7 @@ mod completion;
 mod completion_shells;
 mod credential_lifetime;
 mod demonstration;
+mod disks;
 mod doctor;
 mod enterprise;
 mod environment_profile;
