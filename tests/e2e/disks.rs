@@ -224,6 +224,7 @@ fn a_search_finds_disks_among_the_other_types() {
             [
                 of("disks", "d-bp1yun00000000000003d"),
                 of("disks", "d-bp1yun00000000000003s"),
+                of("eci", "eci-bp1yun00000000000003"),
                 of("ecs", "i-bp1yun00000000000003"),
             ]
         );
@@ -312,7 +313,7 @@ fn what_the_api_refuses_is_said_of_the_disk_that_it_is() {
             ("attach d-free --instance i-none", "InvalidInstanceId.NotFound", 6),
             ("attach d-data --instance i-other", "IncorrectDiskStatus", 1),
             ("detach d-system", "IncorrectInstanceStatus", 1),
-            ("rename d-free --name 1", "InvalidDiskName.Malformed", 2),
+            ("rename d-free --name 1", "InvalidDiskName.Malformed", 1),
         ] {
             let ran = disks(&home, runner, line).run();
             assert_eq!(result(&ran)["error"]["code"], code, "{line}");
