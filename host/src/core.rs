@@ -259,9 +259,11 @@ impl Core {
             Ok(Ok(Err(error))) if error.kind() == ErrorKind::Cancelled && Instant::now() >= deadline => {
                 Err(out_of_time(&plugin, limit).hint(message!("hint-plugin-timeout")))
             }
-            Ok(Ok(outcome)) => decode(&outcome?).map_err(|error| {
-                tracing::debug!(plugin = plugin.id, %error, "the plugin's answer cannot be read");
-                plugin_answer(&plugin.id)
+            Ok(Ok(outcome)) => outcome.and_then(|answer| {
+                decode(&answer).map_err(|error| {
+                    tracing::debug!(plugin = plugin.id, %error, "the plugin's answer cannot be read");
+                    plugin_answer(&plugin.id)
+                })
             }),
             Ok(Err(_)) => Err(plugin_answer(&plugin.id)),
             Err(_) => {

@@ -77,10 +77,14 @@ impl Core {
         };
         match (&library.refusal, opened) {
             (Some(refusal), _) => refused(refusal.state, self.language.say(&refusal.reason)),
-            (None, Some(Err(error))) if error.code() == "plugin_layout" => {
-                refused(State::Incompatible, error.sentence(self.language))
+            (None, Some(Err(error))) => {
+                let state = match error.code() {
+                    "plugin_layout" => State::Incompatible,
+                    "plugin_changed" => State::Untrusted,
+                    _ => State::Broken,
+                };
+                refused(state, error.sentence(self.language))
             }
-            (None, Some(Err(error))) => refused(State::Broken, error.sentence(self.language)),
             (None, opened) => Standing {
                 state: State::Ok,
                 reason: None,

@@ -36,6 +36,7 @@ mod man;
 mod memory;
 mod misbehaviour;
 mod output;
+mod plugin_install;
 mod plugin_new;
 mod profile_add;
 mod profile_choice;

@@ -210,7 +210,8 @@ impl Catalog {
                 .resources()
                 .map(|served| served.provided.resource_type.as_str());
             let hint = suggest::hint(name, known, || message!("hint-help"));
-            Error::invalid_input("type_unknown", message!("error-unknown-command", name = name)).hint(hint)
+            let message = message!("error-unknown-command", name = name);
+            self.unless_installed(Error::invalid_input("type_unknown", message).hint(hint))
         }))
     }
 
@@ -241,8 +242,17 @@ impl Catalog {
                 None if known.is_empty() => message!("hint-no-mode"),
                 None => message!("hint-modes", modes = known.join(", ")),
             };
-            Error::invalid_input("mode_unknown", message!("error-unknown-mode", mode = name)).hint(hint)
+            let message = message!("error-unknown-mode", mode = name);
+            self.unless_installed(Error::invalid_input("mode_unknown", message).hint(hint))
         }))
+    }
+
+    /// The error for an unknown name, which may be known where it cannot be read what is installed.
+    pub(crate) fn unless_installed(&self, error: Error) -> Error {
+        match &self.record_error {
+            None => error,
+            Some(_) => error.hint(message!("hint-record-unread")),
+        }
     }
 
     /// What the manifests say of the modes of Alibaba Cloud CLI: first those that can be used, then those of libraries

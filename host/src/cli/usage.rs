@@ -155,8 +155,10 @@ fn unknown_command(name: &str, tree: &Command, command: &Command, catalog: &Cata
     if command.get_name() == tree.get_name() {
         return match catalog.resource(name) {
             Err(refused) if refused.exit_code() == exit::PLUGIN => refused,
-            _ => Error::invalid_input("command_unknown", message!("error-unknown-command", name = name))
-                .hint(hint),
+            _ => {
+                let message = message!("error-unknown-command", name = name);
+                catalog.unless_installed(Error::invalid_input("command_unknown", message).hint(hint))
+            }
         };
     }
     let noun = command.get_name().to_owned();

@@ -21,6 +21,9 @@ pub(super) async fn examine(core: &Arc<Core>) -> Findings {
         let detail = message!("doctor-plugins-none");
         findings.error(Check::Plugins, &detail, message!("doctor-hint-plugins-none"));
     }
+    if let Some(error) = core.catalog.record_error() {
+        findings.failed(Check::Plugins, error);
+    }
     let standings = core.standings().await;
     let open: Vec<String> = libraries
         .iter()
@@ -62,6 +65,11 @@ fn refused(findings: &mut Findings, library: &Library, standing: &Standing) {
     let reason = standing.reason.clone().unwrap_or_default();
     let detail = message!("doctor-plugin", path = library.path.as_path(), reason = reason);
     match standing.state {
+        State::Disabled => findings.ok(Check::Plugins, &detail),
+        State::Quarantined => {
+            let hint = message!("hint-plugin-enable", id = library.id());
+            findings.warning(Check::Plugins, &detail, hint);
+        }
         // Whoever comes first serves the name, so all works.
         State::Untrusted if is_taken(library) => {
             findings.warning(Check::Plugins, &detail, message!("doctor-hint-plugin-taken"));

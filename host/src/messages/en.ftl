@@ -290,6 +290,7 @@ hint-plugin-enable = `yun plugin enable { $id }` lets it be used again
 error-plugin-unknown = there is no plugin "{ $id }"
 error-record-damaged = { $path }, where yun keeps what is installed, is damaged: { $reason }
 hint-record-damaged = mend { $path }, or remove it and install the plugins again
+hint-record-unread = what is installed is not known, since plugins.toml cannot be read: `yun plugin list` says why
 error-record-newer = { $path } was written by a newer version of yun
 hint-plugin-quarantined = it crashed again and again and is quarantined from now on; `yun plugin enable { $id }` gives it another chance
 error-library-missing = there is no file { $path }

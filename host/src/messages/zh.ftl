@@ -290,6 +290,7 @@ hint-plugin-enable = 执行 `yun plugin enable { $id }` 可重新启用
 error-plugin-unknown = 没有插件“{ $id }”
 error-record-damaged = 记录已安装插件的文件 { $path } 已损坏：{ $reason }
 hint-record-damaged = 修复 { $path }，或将其删除后重新安装插件
+hint-record-unread = 无法读取 plugins.toml，因此不知道安装了什么：`yun plugin list` 会说明原因
 error-record-newer = { $path } 由更新版本的 yun 写入
 hint-plugin-quarantined = 它反复崩溃，从现在起被隔离停用；执行 `yun plugin enable { $id }` 可再给它一次机会
 error-library-missing = 没有文件 { $path }

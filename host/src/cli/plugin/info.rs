@@ -12,7 +12,7 @@ use crate::{
     core::Core,
     error::{Error, exit},
     installing::grants::Grants,
-    output::{Object, render_value},
+    output::{Format, Object, Style, render_value},
     ram_policy,
     runner::RunnerKind,
     standing::Standing,
@@ -51,7 +51,14 @@ fn policy(command: &Command, library: &Library) -> Result<u8, Error> {
     let policy = ram_policy::of_manifest(manifest);
     let order = ["Version", "Statement", "Effect", "Action", "Resource"].map(str::to_owned);
     let globals = &command.globals;
-    globals.print(&render_value(&policy, &order, &globals.style())?)?;
+    let style = match globals.format {
+        Format::Table | Format::Wide => Style {
+            format: Format::Json,
+            ..globals.style()
+        },
+        _ => globals.style(),
+    };
+    globals.print(&render_value(&policy, &order, &style)?)?;
     Ok(exit::DONE)
 }
 

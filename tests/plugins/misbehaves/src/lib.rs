@@ -75,6 +75,7 @@ fn misbehave(how: &str, host: &Host, request: &ListRequest) -> Result<ListPage, 
             calls::declared(host, &request.region)?;
             hang()
         }
+        "declared" => calls::declared(host, &request.region).map(|()| page(row(request))),
         "undeclared" => calls::undeclared(host, &request.region).map(|()| ListPage::default()),
         "change" => calls::change(host).map(|()| ListPage::default()),
         "unknown-service" => calls::unknown_service(host).map(|()| ListPage::default()),
