@@ -190,7 +190,12 @@ fn a_token_file_that_holds_none_is_said() {
     );
     let nobody = machine(&cloud, None);
     let nowhere = || adding(&nobody, &cloud, "deploy");
-    fails(nowhere, 4, "prompt_unavailable", ["", ""]);
+    fails(
+        nowhere,
+        4,
+        "vault_token_missing",
+        ["set VAULT_TOKEN", "设置 VAULT_TOKEN"],
+    );
     assert_eq!(cloud.requests().len(), 0);
 }
 

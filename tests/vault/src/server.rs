@@ -206,11 +206,13 @@ fn errors_in(answer: &HttpResponse) -> Vec<String> {
 /// Vault's words on one line, not too many of them, and never with the token among them; none if there are none.
 fn words(text: &str, token: &Secret) -> Option<String> {
     let hidden = text.replace(token.expose(), "***");
-    let line: Vec<&str> = hidden
+    let words: Vec<&str> = hidden
         .split(|sign: char| sign.is_whitespace() || sign.is_control())
-        .filter(|word| !word.is_empty() && *word != "*")
+        .filter(|word| !word.is_empty())
         .collect();
-    let line: String = line.join(" ").chars().take(LONGEST_ERRORS).collect();
+    // Several errors come as `2 errors occurred:`, and a line with `*` for each.
+    let line = words.join(" ").replace(": * ", ": ").replace(" * ", ", ");
+    let line: String = line.chars().take(LONGEST_ERRORS).collect();
     (!line.is_empty()).then_some(line)
 }
 

@@ -200,7 +200,7 @@ fn a_token_that_is_none_is_not_sent() {
 #[test]
 fn what_vault_refuses_is_told_apart() {
     let errors = |texts: &[&str]| json!({"errors": texts}).to_string();
-    let denied = "1 error occurred:\n\t* permission denied\n\n";
+    let denied = "2 errors occurred:\n\t* permission denied\n\t* invalid token\n\n";
     let no_route = "no handler for route \"alicloud/creds/deploy\". route entry not found.";
     for (status, body, kind, code, says) in [
         (
@@ -208,7 +208,7 @@ fn what_vault_refuses_is_told_apart() {
             errors(&[denied]),
             ErrorKind::Credentials,
             "vault_denied",
-            "1 error occurred: permission denied",
+            "2 errors occurred: permission denied, invalid token",
         ),
         (
             403,
@@ -354,6 +354,17 @@ fn a_login_asks_for_a_token_where_there_is_none() {
     assert_eq!(error.code, "vault_token_refused");
     assert!(host.wording(&error).contains("invalid token"));
     assert_eq!(host.stored_now("token").expect("kept").expose(), TOKEN);
+}
+
+#[test]
+fn where_nobody_can_be_asked_the_other_ways_are_said() {
+    let unavailable = Error::new(ErrorKind::Credentials, "prompt_unavailable", "no terminal");
+    let error = host()
+        .reply_error(unavailable)
+        .login(about(fields()))
+        .expect_err("no token");
+    assert_eq!(error.code, "vault_token_missing");
+    assert!(host().wording(&error).contains("--token-file"));
 }
 
 #[test]

@@ -38,8 +38,11 @@ pub(crate) fn given(host: &Host, fields: &Fields) -> Result<Option<Secret>, Erro
 }
 
 /// Asks the person at the terminal for one.
+///
+/// # Errors
+/// `vault_token_missing` where nobody can be asked, so that scripts learn how else a token is given.
 pub(crate) fn ask(host: &Host) -> Result<Secret, Error> {
-    let answer = host.ask(&Question {
+    let asked = host.ask(&Question {
         title: Text {
             en: "Vault token".to_owned(),
             zh: "Vault 令牌".to_owned(),
@@ -50,6 +53,10 @@ pub(crate) fn ask(host: &Host) -> Result<Secret, Error> {
         }),
         kind: QuestionKind::Secret,
         choices: Vec::new(),
+    });
+    let answer = asked.map_err(|error| match error.code.as_str() {
+        "prompt_unavailable" => missing(),
+        _ => error,
     })?;
     of_text(&answer, "the answer")?.ok_or_else(|| malformed("the answer"))
 }
@@ -71,6 +78,11 @@ fn of_text(text: &Secret, source: &str) -> Result<Option<Secret>, Error> {
         token if token.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(Some(Secret::new(token.to_owned()))),
         _ => Err(malformed(source)),
     }
+}
+
+fn missing() -> Error {
+    let message = "there is no Vault token, and nobody can be asked for one";
+    Error::new(ErrorKind::Credentials, "vault_token_missing", message)
 }
 
 fn empty(path: &str) -> Error {
