@@ -1,4 +1,5 @@
-"""Alibaba Cloud's own SDK for the disks of ECS: every call that the worked example `tests/disks` makes."""
+"""Alibaba Cloud's own SDK for the disks of ECS and their snapshots: every call that the worked example `tests/disks`
+makes, and the resource type of `yun plugin new`."""
 
 import json
 
@@ -177,3 +178,38 @@ def a_disk_gets_another_name():
     assert [each.disk_id for each in found] == [id]
     refused(lambda: rename("1"), 400, "InvalidDiskName.Malformed")
     refused(lambda: rename("name", "d-none"), 404, "InvalidDiskId.NotFound")
+
+
+def snapshots(**parameters):
+    """All pages of snapshots."""
+    found = []
+    while not found or found[-1].next_token:
+        token = {"next_token": found[-1].next_token} if found else {}
+        request = ecs.DescribeSnapshotsRequest(**{"region_id": BIG, **parameters, **token})
+        found.append(ask("describe_snapshots", request))
+    return found
+
+
+@check
+def snapshots_in_pages_and_by_status():
+    held = sorted((each for each in WORLD["snapshots"] if each["region"] == BIG), key=lambda each: each["id"])
+    by_id = lambda found: [each.to_map() for page in found for each in page.snapshots.snapshot]
+    assert len(held) > 20
+    same([truth.snapshot(each) for each in held], by_id(snapshots(max_results=20)), "snapshots")
+    for status in ("accomplished", "failed"):
+        fitting = [truth.snapshot(each) for each in held if each["status"] == status]
+        same(fitting, by_id(snapshots(status=status)), "snapshots")
+    one = [truth.snapshot(held[3])]
+    same(one, by_id(snapshots(snapshot_ids=json.dumps([held[3]["id"]]))), "snapshots")
+
+
+@check
+def a_snapshot_gets_another_name():
+    id = WORLD["snapshots"][-1]["id"]
+    rename = lambda id, name: ask(
+        "modify_snapshot_attribute", ecs.ModifySnapshotAttributeRequest(snapshot_id=id, snapshot_name=name)
+    )
+    rename(id, "weekly")
+    assert ("ModifySnapshotAttribute", id) in deeds()
+    refused(lambda: rename("s-none", "weekly"), 404, "InvalidSnapshotId.NotFound")
+    refused(lambda: rename(id, "1"), 400, "InvalidSnapshotName.Malformed")

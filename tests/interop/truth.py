@@ -128,6 +128,27 @@ def disk(held):
     }
 
 
+def snapshot(held):
+    return {
+        "SnapshotId": held["id"],
+        "SnapshotName": held["name"],
+        "Description": held["description"],
+        "Status": held["status"],
+        "Progress": held["progress"],
+        "Available": held["status"] == "accomplished",
+        "RegionId": held["region"],
+        "SourceDiskId": held["disk"],
+        "SourceDiskType": held["disk_kind"],
+        "SourceDiskSize": str(held["disk_gib"]),
+        "CreationTime": held["creation_time"],
+        "SnapshotType": "user",
+        "Usage": "none",
+        "Encrypted": False,
+        "ResourceGroupId": held["resource_group"],
+        "Tags": {"Tag": [{"TagKey": tag["key"], "TagValue": tag["value"]} for tag in held["tags"]]},
+    }
+
+
 def managed_instance(held):
     return {
         "InstanceId": held["id"],

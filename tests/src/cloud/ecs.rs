@@ -14,6 +14,7 @@ use super::instance_filter::InstanceFilter;
 use super::managed_actions;
 use super::page::PageRequest;
 use super::product::{Action, Call, Content, Product};
+use super::snapshot;
 use super::world::{Region, World};
 
 pub(crate) const PRODUCT: Product = Product {
@@ -40,6 +41,12 @@ pub(crate) const PRODUCT: Product = Product {
         Action::ram("AttachDisk", "ecs:AttachDisk", disk_actions::attach),
         Action::ram("DetachDisk", "ecs:DetachDisk", disk_actions::detach),
         Action::ram("DeleteDisk", "ecs:DeleteDisk", disk_actions::delete),
+        Action::ram("DescribeSnapshots", "ecs:DescribeSnapshots", snapshot::describe),
+        Action::ram(
+            "ModifySnapshotAttribute",
+            "ecs:ModifySnapshotAttribute",
+            snapshot::modify,
+        ),
         Action::ram(
             "DescribeManagedInstances",
             "ecs:DescribeManagedInstances",

@@ -59,6 +59,7 @@ mod session;
 mod signature_v1;
 mod signature_v3;
 mod simple_server;
+mod snapshot;
 mod state;
 mod sts;
 mod swas;
@@ -132,6 +133,7 @@ pub use self::record::{SeenRequest, Transport};
 pub use self::role::{Role, Trusted};
 pub use self::session::Session;
 pub use self::simple_server::SimpleServer;
+pub use self::snapshot::Snapshot;
 pub use self::vault::{Vault, VaultEngine, VaultKeys, VaultLease, VaultRole, VaultToken};
 pub use self::world::{AccessKey, Region, ResourceGroup, User, World};
 

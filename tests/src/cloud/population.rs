@@ -13,7 +13,7 @@ use super::managed_instance::{self, ManagedInstance};
 use super::people::{cloud_sso, instance_metadata, oauth, oidc_providers, roles, users, vault};
 use super::simple_server::SimpleServer;
 use super::world::{Region, ResourceGroup, World};
-use super::{container_population, disk, simple_server};
+use super::{container_population, disk, simple_server, snapshot};
 
 /// The id of the account.
 pub const ACCOUNT_ID: &str = "1234567890123456";
@@ -73,7 +73,7 @@ const TEAMS: usize = 10;
 
 impl Default for World {
     /// Eight regions, of which cn-hangzhou holds 120 instances, us-west-1 one and eu-central-1 none, with
-    /// their disks, and managed instances in three of them.
+    /// their disks and snapshots, and managed instances in three of them.
     fn default() -> Self {
         let mut world = Self::empty();
         for (region, _, _, id_start, count) in REGIONS {
@@ -82,6 +82,7 @@ impl Default for World {
                 .extend((0..count).map(|number| instance(region, id_start, number)));
         }
         world.disks = disk::population(&world.instances);
+        world.snapshots = snapshot::population(&world.disks);
         world.managed_instances = managed_instance::population();
         world.container_groups = container_population::population();
         world.simple_servers = simple_server::population();
@@ -113,6 +114,7 @@ impl World {
             resource_groups: resource_groups(),
             instances: Vec::new(),
             disks: Vec::new(),
+            snapshots: Vec::new(),
             managed_instances: Vec::new(),
             eci_regions: regions_but(&WITHOUT_ECI),
             container_groups: Vec::new(),

@@ -23,6 +23,7 @@ use super::policy::Policy;
 use super::role::Role;
 use super::session::Session;
 use super::simple_server::SimpleServer;
+use super::snapshot::Snapshot;
 use super::vault::Vault;
 
 /// Everything that exists in the local cloud. [`World::default`] is the populated world that the tests know.
@@ -75,6 +76,8 @@ pub struct World {
     pub instances: Vec<Instance>,
     /// The disks of all regions; `DescribeDisks` answers in the order of their ids.
     pub disks: Vec<Disk>,
+    /// The snapshots of all regions; `DescribeSnapshots` answers in the order of their ids.
+    pub snapshots: Vec<Snapshot>,
     /// The managed instances of all regions; `DescribeManagedInstances` answers in the order of their ids.
     pub managed_instances: Vec<ManagedInstance>,
     /// The ids of the regions in which there are elastic container instances.
