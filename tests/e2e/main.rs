@@ -55,6 +55,7 @@ mod services;
 mod settings;
 mod show;
 mod signature;
+mod third_parties;
 mod transport;
 mod unplug;
 mod vault;

@@ -82,6 +82,21 @@ impl Built {
         &self.target
     }
 
+    /// A program of the tests themselves, in the surroundings of the running test.
+    pub fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(self.folder().join(format!("{name}{}", env::consts::EXE_SUFFIX)));
+        command.stdin(Stdio::null());
+        for name in surroundings::of_this_test() {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    /// The cargo that runs the test.
+    pub(super) fn cargo_program(&self) -> &Path {
+        &self.cargo
+    }
+
     /// A cargo command in the surroundings of the running test, in a folder of the workspace.
     pub fn cargo(&self) -> Command {
         let mut command = Command::new(&self.cargo);

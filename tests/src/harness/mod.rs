@@ -15,6 +15,7 @@ mod running;
 mod secrets;
 pub(crate) mod surroundings;
 mod terminal;
+mod workshop;
 
 use std::time::{Duration, Instant};
 
@@ -28,6 +29,7 @@ pub use self::library::{
 };
 pub use self::running::{Ran, Running};
 pub use self::terminal::{AtTerminal, Key, Stdout};
+pub use self::workshop::{ForeignCrate, Workshop};
 
 /// How long one run of `yun` may take before the test fails: far more than any needs.
 pub const LONGEST_RUN: Duration = Duration::from_secs(60);
