@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What sort of failure an [`Error`] is; the host's exit code follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -48,6 +49,7 @@ pub enum ErrorKind {
 /// assert!(!error.retryable);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Error {
     /// The sort of failure.

@@ -47,6 +47,8 @@ mod plugin;
 pub mod protocol;
 pub mod query;
 mod resource;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod secret;
 pub mod sts;
 pub mod testing;

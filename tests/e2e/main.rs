@@ -38,6 +38,7 @@ mod misbehaviour;
 mod output;
 mod plugin_install;
 mod plugin_new;
+mod plugin_schema;
 mod profile_add;
 mod profile_choice;
 mod profile_edit;

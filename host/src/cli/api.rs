@@ -80,7 +80,7 @@ pub(super) fn grammar(grammar: &Grammar, _catalog: &Catalog) -> clap::Command {
 }
 
 /// Formats of many rows cannot show one document. That is said before the call: it may change something.
-fn refuse_row_formats(globals: &Globals) -> Result<(), Error> {
+pub(super) fn refuse_row_formats(globals: &Globals) -> Result<(), Error> {
     let is_of_rows = matches!(globals.format, Format::Csv | Format::Tsv | Format::Ids);
     if !is_of_rows || globals.query.is_some() {
         return Ok(());
@@ -300,7 +300,7 @@ fn repeat(catalog: &Catalog, typed: &Typed) -> Repeat {
 }
 
 /// The answer as it came, its keys in their order, unless it has to be taken apart for a query.
-fn render(body: &[u8], globals: &Globals) -> Result<Rendered, Error> {
+pub(super) fn render(body: &[u8], globals: &Globals) -> Result<Rendered, Error> {
     let style = globals.style();
     let Some(query) = style.query else {
         return output::render_json(body, style.format);

@@ -10,19 +10,18 @@ use super::origin::OriginPattern;
 ///
 /// | Text | Lets through |
 /// |---|---|
-/// | `api:Ecs/Describe*` | API actions of the product `Ecs` that begin with `Describe` |
-/// | `api:Ecs/StopInstances` | this API action |
-/// | `http:https://*.example.com` | requests to this origin; `*.` stands for one label or more |
-/// | `http:{credentials_uri}` | requests to the origin of the URL in this field of the profile |
-/// | `http:unix:/run/agent.sock`, `http:unix:{socket}` | requests through this Unix socket |
-/// | `process:{command}` | the command line in this field |
-/// | `process:acme-sso` | the program of this name, with any arguments |
-/// | `file:{token_file}`, `file:/etc/acme/token` | reading this file |
-/// | `env:NAME` | reading this environment variable |
-/// | `browser` | opening a page and waiting for what comes back, within a login |
-/// | `prompt` | asking the person at the terminal |
+/// | `api:Ecs/StopInstances`, `api:Ecs/Describe*` | this API action, or those of the product that begin so |
+/// | `http:https://*.acme.example` | requests to hosts below `acme.example`; without `*.` to exactly this origin |
+/// | `http:{vault}` | requests to the origin of the address in a field of type `url` |
+/// | `http:unix:{agent_socket}`, `http:unix:/run/agent.sock` | requests through the Unix socket in a field of type `path`, or at a fixed path |
+/// | `process:{command}` | the command line in a field of type `command`, as it stands there |
+/// | `process:acme-device-id` | this program, with any arguments |
+/// | `file:{ca_file}`, `file:/etc/acme/tenant` | reading the file in a field of type `path`, or this one |
+/// | `env:ACME_TENANT` | reading this variable |
+/// | `browser` | opening a page, within a login |
+/// | `prompt` | asking the person at the terminal, and showing a text there |
 /// | `secrets` | keeping the secrets that the mode's `stores` names |
-/// | `profiles` | the credentials of the profile that a field of type `profile` names |
+/// | `profiles` | the credentials of the profile that a field of type `profile` names, while resolving |
 ///
 /// Being declared is not enough for an API action to be sent: see [`Manifest::is_read`](super::Manifest::is_read).
 #[derive(Debug, Clone, PartialEq, Eq)]

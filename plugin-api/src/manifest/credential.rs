@@ -8,6 +8,7 @@ use super::Text;
 
 /// A credential mode, as the manifest declares it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CredentialManifest {
     /// The mode's name, `AccessKey` for instance; matched in any case.
     pub mode: String,
@@ -24,7 +25,7 @@ pub struct CredentialManifest {
     /// The fields of a profile of this mode, in the order in which they are asked for.
     #[serde(default)]
     pub fields: Vec<Field>,
-    /// Whether it has a login, so that `login` and `logout` apply.
+    /// Whether it has a login: `yun login` and `yun logout` are for such modes only.
     #[serde(default)]
     pub login: bool,
     /// Which profiles of Alibaba Cloud CLI it takes over.
@@ -55,6 +56,7 @@ impl CredentialManifest {
 /// That file's keys are written in lower case here and matched in any case there. `""`, `0` and `null` are what that
 /// CLI fills empty keys with, and count as absent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AliyunCliMode {
     /// The value of `mode` in that file, matched in any case.
     pub mode: String,
@@ -84,6 +86,7 @@ fn last_rank() -> u32 {
 ///
 /// A manifest that takes the mode over, this one's or another's, counts for more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AliyunCliRefusal {
     /// The value of `mode` in that file, matched in any case.
     pub mode: String,
@@ -102,6 +105,7 @@ pub struct AliyunCliRefusal {
 /// A mode's first rule that is complete counts, and of several modes the one of whose rule the most variables are
 /// set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EnvironmentRule {
     /// Which variable becomes which field; the required fields' variables must all be set, and one at least.
     pub fields: BTreeMap<String, String>,
@@ -109,9 +113,10 @@ pub struct EnvironmentRule {
 
 /// What a field or parameter holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FieldType {
-    /// A secret: kept in the secret store, never shown.
+    /// A secret: kept where yun keeps secrets, never shown and never taken from the command line.
     Secret,
     /// One of `choices`.
     Choice,
@@ -131,13 +136,16 @@ pub enum FieldType {
     Text,
     /// A type of a newer protocol: nobody here knows how its value must be kept, so it cannot be used.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// A field of a profile, or a parameter of an action or view. Its flag is its key with `-` for `_`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Field {
-    /// The key: lower-case letters, digits and `_`.
+    /// The key: lower-case letters, digits and `_`. It is the option `--key`, with `-` for `_`, so names of yun's own
+    /// options are refused.
     pub key: String,
     /// Its title in prompts and tables.
     pub title: Text,
@@ -152,7 +160,7 @@ pub struct Field {
     /// It must be given unless the field of this key is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_unless: Option<String>,
-    /// What counts when it is not given.
+    /// What counts when it is not given; never for a secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
     /// A regular expression that the whole value matches.
@@ -165,6 +173,7 @@ pub struct Field {
 
 /// One value of a choice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Choice {
     /// The value.
     pub value: String,

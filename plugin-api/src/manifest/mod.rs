@@ -36,6 +36,7 @@ pub const SCHEMA: u32 = 1;
 
 /// A text in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Text {
     /// English.
     pub en: String,
@@ -45,6 +46,7 @@ pub struct Text {
 
 /// The protocols that a plugin speaks, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProtocolRange {
     /// The oldest.
     pub min: u32,
@@ -62,10 +64,11 @@ impl ProtocolRange {
 
 /// What a library says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Manifest {
-    /// The manifest's own format, [`SCHEMA`].
+    /// The manifest's own format: 1.
     pub schema: u32,
-    /// The plugin's id: lower-case letters, digits and `-`, at most 64.
+    /// The plugin's id: lower-case letters, digits and `-`, at most 64. No two plugins share one.
     pub id: String,
     /// The plugin's name.
     pub name: Text,
@@ -77,12 +80,13 @@ pub struct Manifest {
     pub authors: Vec<String>,
     /// Its licence, an SPDX expression.
     pub license: String,
-    /// The protocols that it speaks.
+    /// The protocols that it speaks. A host that speaks none of them says so and does not load the library.
     pub protocol: ProtocolRange,
     /// The services that it uses, see [`Capability`].
     #[serde(default)]
     pub capabilities: Vec<Capability>,
-    /// API actions that change nothing though their names do not begin with a verb of reading.
+    /// API actions that change nothing though their names do not say so, `Sts/AssumeRole` for instance. Names that begin
+    /// with Describe, List, Get, Query, Check, Search or Count say so.
     #[serde(default)]
     pub reads: Vec<ApiAction>,
     /// What it provides, one thing at least.
@@ -90,13 +94,14 @@ pub struct Manifest {
     /// Modes of Alibaba Cloud CLI that it knows and does not serve.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliyun_cli_refused: Vec<AliyunCliRefusal>,
-    /// Texts for the codes of its errors, with `{name}` for the error's params.
+    /// Texts for the codes of its errors; `{name}` stands for the error's param of that name.
     #[serde(default)]
     pub messages: BTreeMap<String, Text>,
 }
 
 /// One thing that a library provides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Provided {
     /// A credential mode.
@@ -105,6 +110,7 @@ pub enum Provided {
     Resource(ResourceManifest),
     /// Something that a newer host knows.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 

@@ -8,6 +8,7 @@ use super::{ApiAction, Choice, Field, FieldType, Text};
 
 /// Where the resources of a type live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// In a region: a list asks each chosen region.
@@ -17,11 +18,13 @@ pub enum Scope {
     Global,
     /// A scope of a newer protocol: the type cannot be used.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// A resource type, as the manifest declares it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResourceManifest {
     /// The type's name and the noun of its commands, `ecs` for instance.
     #[serde(rename = "type")]
@@ -71,6 +74,7 @@ pub struct ResourceManifest {
 
 /// A verb that the type has not, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Lack {
     /// The verb.
     pub name: String,
@@ -80,6 +84,7 @@ pub struct Lack {
 
 /// What a column holds, and so how it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnKind {
     /// A status.
@@ -103,6 +108,7 @@ pub enum ColumnKind {
 
 /// What a status says at a glance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Tone {
     /// It works.
@@ -118,6 +124,7 @@ pub enum Tone {
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Column {
     /// The key in rows and in JSON: lower-case letters, digits and `_`.
     pub key: String,
@@ -138,6 +145,7 @@ pub struct Column {
 
 /// A filter of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FilterManifest {
     /// The key: lower-case letters, digits and `_`.
     pub key: String,
@@ -161,24 +169,28 @@ pub struct FilterManifest {
 
 /// What an action does to what it touches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Risk {
     /// Nothing changes.
     Read,
     /// Something changes and can be changed back.
     Write,
-    /// Something is gone afterwards; the user is asked. Risks of a newer schema are read as this one.
+    /// Something is gone afterwards: yun asks, and without a terminal does nothing unless `--yes` is given. Risks of a newer schema are read as this one.
     #[serde(other)]
     Destructive,
 }
 
 /// Whether the API can be asked what would happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DryRun {
-    /// The API has a dry run of its own, which the action uses.
+    /// The API has a dry run of its own: `request.dry_run` asks for it, the call must have `DryRun=true`, and the error
+    /// that means success is the plugin's to turn into one.
     Native,
-    /// It has none: the plugin is never asked for one. Ways of a newer schema are read as this one.
+    /// It has none: yun takes down what the plugin would send, and sends nothing. The call ends with the error
+    /// `not_sent`, which is handed on. Ways of a newer schema are read as this one.
     #[default]
     #[serde(other)]
     None,
@@ -186,6 +198,7 @@ pub enum DryRun {
 
 /// An action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Action {
     /// The verb of its command.
     pub name: String,
@@ -195,10 +208,11 @@ pub struct Action {
     pub help: Text,
     /// What it does to what it touches.
     pub risk: Risk,
-    /// Its parameters.
+    /// Its parameters, neither `secret` nor `profile`; they become flags, and come in `request.params`.
     #[serde(default)]
     pub params: Vec<Field>,
-    /// How many ids one request of the API takes, 1 at least: the host never hands a call more.
+    /// How many ids one request of the API takes, 1 at least: `request.ids` never has more. A request that is refused as
+    /// a whole is halved until the ids are found that are to blame.
     pub batch: u32,
     /// Whether the API has a dry run.
     #[serde(default)]
@@ -220,7 +234,8 @@ pub struct Action {
     pub refused_when: Vec<ActionRefusal>,
     /// The API actions that it may send, as `Product/Action`; they are let through in no other call.
     pub calls: Vec<ApiAction>,
-    /// The states in which it makes sense; none means all.
+    /// The states in which the API takes it; none means all. What is in another one goes in a request of its own, for the
+    /// API to judge.
     #[serde(default)]
     pub applies_when: Vec<String>,
     /// What to wait for.
@@ -230,6 +245,7 @@ pub struct Action {
 
 /// What an action is refused for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActionRefusal {
     /// The column that is looked at.
     pub column: String,
@@ -246,6 +262,7 @@ pub struct ActionRefusal {
 
 /// When an action is done.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Waits {
     /// States that mean done.
     #[serde(default)]
@@ -271,6 +288,7 @@ pub struct Waits {
 
 /// A view of one resource, a log for instance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct View {
     /// The verb of its command.
     pub name: String,

@@ -11,12 +11,14 @@ use crate::{
 
 /// The fields of a profile, as its mode's manifest declares them; secrets apart from the rest.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fields {
     /// Fields of every type but `secret`, by key. Absent optional fields are absent here.
     #[serde(default)]
     pub plain: BTreeMap<String, String>,
     /// Fields of type `secret`, by key.
     #[serde(default, with = "secret::wire")]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, String>"))]
     pub secret: BTreeMap<String, Secret>,
 }
 
@@ -76,6 +78,7 @@ fn missing(key: &str) -> Error {
 
 /// `credential.check`: are these fields plausible? Asked before anything is sent; no service but `log` is there.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckRequest {
     /// The mode, as the manifest names it.
     pub mode: String,
@@ -85,6 +88,7 @@ pub struct CheckRequest {
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FieldError {
     /// The field's key.
     pub field: String,
@@ -94,6 +98,7 @@ pub struct FieldError {
 
 /// The answer to [`CheckRequest`]; no errors means plausible.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckAnswer {
     /// At most one error a field.
     #[serde(default)]
@@ -102,6 +107,7 @@ pub struct CheckAnswer {
 
 /// `credential.resolve`: credentials, please.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResolveRequest {
     /// The mode, as the manifest names it.
     pub mode: String,
@@ -115,6 +121,7 @@ pub struct ResolveRequest {
 
 /// Credentials, tagged on the wire by their kind.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Credentials {
@@ -122,24 +129,29 @@ pub enum Credentials {
     Keys(Keys),
     /// A kind of a newer protocol.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// An AccessKey pair.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Keys {
     /// The AccessKey id. Not a secret, yet not shown without need.
     pub access_key_id: String,
     /// The AccessKey secret.
     #[serde(with = "secret::wire")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub access_key_secret: Secret,
     /// The security token of temporary credentials.
     #[serde(default, with = "secret::wire")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub security_token: Option<Secret>,
 }
 
 /// The answer to [`ResolveRequest`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResolveAnswer {
     /// The credentials.
     pub credentials: Credentials,
@@ -176,6 +188,7 @@ impl ResolveAnswer {
 
 /// `credential.login`, `credential.logout`, `credential.status`: about the login of one profile.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionRequest {
     /// The mode, as the manifest names it.
     pub mode: String,
@@ -189,6 +202,7 @@ pub struct SessionRequest {
 
 /// Whether a profile is logged in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum LoginState {
@@ -198,11 +212,13 @@ pub enum LoginState {
     LoggedOut,
     /// A state of a newer protocol.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// The answer to `credential.login` and `credential.status`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionAnswer {
     /// Whether a login holds.
     pub state: LoginState,

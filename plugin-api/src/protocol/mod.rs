@@ -81,6 +81,7 @@ pub mod method {
 
 /// What the host tells a plugin when it opens it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OpenRequest {
     /// The protocol that both speak and that will be spoken.
@@ -101,4 +102,5 @@ impl OpenRequest {
 
 /// An answer without content.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Done {}

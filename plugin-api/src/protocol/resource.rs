@@ -10,6 +10,7 @@ use crate::error::Error;
 
 /// One filter of a list, as `--filter KEY=VALUE` gave it; a key may come several times if the manifest says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Filter {
     /// The key of one of the manifest's filters.
     pub key: String,
@@ -19,6 +20,7 @@ pub struct Filter {
 
 /// `resource.list`: one page, please.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListRequest {
     /// The resource type, as the manifest names it.
     #[serde(rename = "type")]
@@ -64,6 +66,7 @@ impl ListRequest {
 
 /// One page of rows.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListPage {
     /// The rows, each with a cell for `id`, `name`, `status` and `region` at least.
     pub rows: Vec<Row>,
@@ -82,6 +85,7 @@ pub struct ListPage {
 
 /// `resource.regions`: in which regions can the type be?
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RegionsRequest {
     /// The resource type, as the manifest names it.
     #[serde(rename = "type")]
@@ -92,6 +96,7 @@ pub struct RegionsRequest {
 
 /// The answer to [`RegionsRequest`].
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RegionsAnswer {
     /// The regions' ids.
     pub regions: Vec<String>,
@@ -99,6 +104,7 @@ pub struct RegionsAnswer {
 
 /// `resource.access`: may the caller see resources of the type in this region?
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccessRequest {
     /// The resource type, as the manifest names it.
     #[serde(rename = "type")]
@@ -110,6 +116,7 @@ pub struct AccessRequest {
 /// The answer to [`AccessRequest`]. That the caller may not is an error of kind
 /// [`Permission`](crate::ErrorKind::Permission) instead.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccessAnswer {
     /// Whether it is certain that the caller may; otherwise it cannot be told.
     pub certain: bool,
@@ -117,6 +124,7 @@ pub struct AccessAnswer {
 
 /// `resource.get`: these resources, please.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GetRequest {
     /// The resource type, as the manifest names it.
     #[serde(rename = "type")]
@@ -129,6 +137,7 @@ pub struct GetRequest {
 
 /// A resource in full.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Resource {
     /// The same row that a list gives.
     pub row: Row,
@@ -138,6 +147,7 @@ pub struct Resource {
 
 /// The answer to [`GetRequest`]. Ids that do not exist are not in it: that is no error here.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GetAnswer {
     /// What was found, in any order.
     pub resources: Vec<Resource>,
@@ -148,6 +158,7 @@ pub struct GetAnswer {
 /// The host asks only for actions that the manifest offers, and for a dry run only of an action that declares
 /// one; within the call it lets through only the API actions that the action's `calls` lists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActRequest {
     /// The resource type, as the manifest names it.
     #[serde(rename = "type")]
@@ -170,6 +181,7 @@ pub struct ActRequest {
 
 /// What became of one id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActResult {
     /// The id.
     pub id: String,
@@ -214,6 +226,7 @@ impl ActResult {
 
 /// The answer to [`ActRequest`]: one result an id.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActAnswer {
     /// One result an id, in any order.
     pub results: Vec<ActResult>,
@@ -221,6 +234,7 @@ pub struct ActAnswer {
 
 /// `resource.view`: show one of the manifest's views, a log for instance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ViewRequest {
     /// The resource type, as the manifest names it.
     #[serde(rename = "type")]
@@ -244,6 +258,7 @@ pub struct ViewRequest {
 
 /// The answer to [`ViewRequest`].
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ViewAnswer {
     /// The text to show.
     pub text: String,

@@ -12,6 +12,7 @@ use serde::{
 ///
 /// Times are RFC 3339 text in UTC (`2026-01-02T03:04:05Z`).
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Cell {
     /// Unknown or without a value.

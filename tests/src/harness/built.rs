@@ -49,6 +49,21 @@ impl Built {
         })
     }
 
+    /// Builds the program of `tests/reference/` as well, which knows the schemas, and returns it.
+    ///
+    /// # Panics
+    /// When it does not build.
+    pub fn reference(&self) -> &'static Path {
+        static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+        PROGRAM.get_or_init(|| {
+            // Beside the fixtures, with which it has most of what it takes in common.
+            let target = self.target.join("fixtures");
+            self.build(&own_workspace("reference"), &target, &[]);
+            let program = format!("yun-reference{}", env::consts::EXE_SUFFIX);
+            target.join(&self.profile_folder).join(program)
+        })
+    }
+
     /// Builds a plugin that is a workspace of its own as well, `tests/enterprise/` for instance, and returns its library.
     ///
     /// # Panics

@@ -6,6 +6,7 @@ mod list;
 mod new;
 mod portrait;
 mod remove;
+mod schema;
 mod switch;
 mod verify;
 
@@ -31,6 +32,7 @@ pub(super) fn grammar(grammar: &Grammar, _catalog: &Catalog) -> clap::Command {
         .subcommand(switch::disable_grammar(grammar))
         .subcommand(verify::grammar(grammar))
         .subcommand(new::grammar(grammar))
+        .subcommand(schema::grammar(grammar))
 }
 
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
@@ -43,6 +45,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         Some(("disable", matches)) => switch::disable(command, matches),
         Some(("verify", matches)) => verify::run(command, matches),
         Some(("new", matches)) => new::run(&command, matches),
+        Some(("schema", matches)) => schema::run(&command, matches),
         _ => Err(Error::invalid_input(
             "arguments_invalid",
             message!("error-arguments"),

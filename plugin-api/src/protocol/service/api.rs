@@ -11,6 +11,7 @@ use crate::{
 
 /// How an API call is signed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Auth {
@@ -35,6 +36,7 @@ pub enum Auth {
 /// assert_eq!(call.params["InstanceIds"], r#"["i-1"]"#);
 /// ```
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ApiCall {
     /// The product's code, `Ecs` for instance.
     pub product: String,
@@ -46,6 +48,7 @@ pub struct ApiCall {
     pub params: BTreeMap<Cow<'static, str>, String>,
     /// Parameters whose values are secrets, an OIDC token for instance: they are sent in the body, never in a URL.
     #[serde(default, with = "secret::wire", skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, String>"))]
     pub secret_params: BTreeMap<String, Secret>,
     /// The region whose endpoint answers. If absent, the call's own region, or the central endpoint of a product that
     /// has one (STS).

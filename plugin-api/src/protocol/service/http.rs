@@ -24,6 +24,7 @@ use crate::{
 /// assert_eq!(request.headers["content-type"], "application/x-www-form-urlencoded");
 /// ```
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HttpRequest {
     /// `GET`, `POST`, `PUT` or another method.
     pub method: String,
@@ -34,9 +35,11 @@ pub struct HttpRequest {
     pub headers: BTreeMap<String, String>,
     /// Headers with secrets.
     #[serde(default, with = "secret::wire", skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, String>"))]
     pub secret_headers: BTreeMap<String, Secret>,
     /// The body; none is an empty one.
     #[serde(default, with = "secret::wire", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub body: Option<Secret>,
     /// The name under which users may set another address for this service: with `OAUTH`, the variable
     /// `YUN_ENDPOINT_URL_OAUTH` (or `YUN_ENDPOINT_URL`) replaces scheme, host and port of the URL. What the manifest
@@ -62,11 +65,13 @@ pub struct HttpRequest {
 
 /// A certificate and its key.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClientCertificate {
     /// The certificate, and those between it and its authority, as PEM text.
     pub certificates: String,
     /// The private key as PEM text.
     #[serde(with = "secret::wire")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub key: Secret,
 }
 
@@ -176,6 +181,7 @@ fn encode(text: &str, into: &mut String) {
 
 /// The answer to [`HttpRequest`], whatever its status.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HttpResponse {
     /// The status, 200 for instance.
     pub status: u16,
@@ -184,6 +190,7 @@ pub struct HttpResponse {
     pub headers: BTreeMap<String, String>,
     /// The body, which may hold secrets. One that is no UTF-8 is the error `answer_not_text`.
     #[serde(with = "secret::wire")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub body: Secret,
 }
 

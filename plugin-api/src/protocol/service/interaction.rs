@@ -15,6 +15,7 @@ use crate::{
 /// system's browser, checks the state that comes back and answers the browser. Where no browser can be opened it shows the
 /// address and takes the one pasted back. Only within a login: other calls get the error `login_required`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Authorization {
     /// The URL of the page, with everything but `redirect_uri` and `state`.
     pub url: String,
@@ -30,16 +31,19 @@ pub struct Authorization {
 
 /// The answer to [`Authorization`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Authorized {
     /// The `redirect_uri` that the page was given; token endpoints want it again.
     pub redirect_uri: String,
     /// What came back in the query, the state apart: `code`, or `error` and what belongs to it.
     #[serde(with = "secret::wire")]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, String>"))]
     pub parameters: BTreeMap<String, Secret>,
 }
 
 /// `browser.open`: opens a page and does not wait, for logins that are polled for. Only within a login.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OpenPage {
     /// The URL.
     pub url: String,
@@ -53,9 +57,11 @@ pub struct OpenPage {
 
 /// The answer of `browser.proof_key`: a fresh pair for PKCE (RFC 7636, method S256).
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProofKey {
     /// The verifier, 128 characters.
     #[serde(with = "secret::wire")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub verifier: Secret,
     /// The challenge: base64url of the verifier's SHA-256, without padding.
     pub challenge: String,
@@ -64,6 +70,7 @@ pub struct ProofKey {
 /// `prompt.ask`: asks the person at the terminal. Without one, or with `--no-input`, it is the error
 /// `prompt_unavailable`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Question {
     /// What is asked for.
     pub title: Text,
@@ -79,6 +86,7 @@ pub struct Question {
 
 /// How a question is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum QuestionKind {
@@ -92,11 +100,13 @@ pub enum QuestionKind {
     Confirm,
     /// A kind of a newer protocol, which cannot be asked.
     #[serde(other)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     Unknown,
 }
 
 /// One of several answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Choice {
     /// What is answered.
     pub value: String,
@@ -106,14 +116,17 @@ pub struct Choice {
 
 /// The answer to [`Question`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Answer {
     /// What was answered.
     #[serde(with = "secret::wire")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub value: Secret,
 }
 
 /// `prompt.show`: shows a text to the person, on standard error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Show {
     /// The text.
     pub text: Text,

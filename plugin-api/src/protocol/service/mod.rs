@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 /// The level of a log record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Level {
@@ -36,6 +37,7 @@ pub enum Level {
 
 /// `log`: one record for the host's log. Never holds a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LogRecord {
     /// The level.
     pub level: Level,
@@ -45,6 +47,7 @@ pub struct LogRecord {
 
 /// `progress`: how far the call is, for a person who waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Progress {
     /// What is going on, a few words.
     pub message: String,
@@ -58,6 +61,7 @@ pub struct Progress {
 
 /// The answer of `cancelled`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cancelled {
     /// Whether nobody waits for this call any more.
     pub cancelled: bool,

@@ -9,6 +9,7 @@ use crate::secret::{self, Secret};
 /// The program gets the user's environment and working directory, an empty standard input, and the terminal as its
 /// standard error. It has a process group of its own, all of which ends with the call or at the time limit.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProcessRun {
     /// The command line, split by POSIX quoting rules. With the capability `process:{field}` it is the field's value;
     /// with `process:NAME` its first word is that name.
@@ -18,6 +19,7 @@ pub struct ProcessRun {
     pub arguments: Vec<String>,
     /// What stands on standard input; nothing if absent.
     #[serde(default, with = "secret::wire", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub input: Option<Secret>,
     /// How long it may run, in seconds; 60 if absent, at most what is left of the call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -39,11 +41,13 @@ impl ProcessRun {
 
 /// The answer to [`ProcessRun`]: the program has ended by itself.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProcessOutput {
     /// Its exit code; none if a signal ended it.
     pub code: Option<i32>,
     /// What it wrote to standard output, which may hold secrets. What is no UTF-8 is the error `output_not_text`.
     #[serde(with = "secret::wire")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub output: Secret,
 }
 

@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind};
 
 /// The answer to an API action.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ApiEntry {
     /// The parameters that the call has, numbers and booleans as the texts that they are sent as; `null` for one that it
@@ -26,6 +27,7 @@ pub struct ApiEntry {
 
 /// The answer to an HTTP request.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct HttpEntry {
     /// What the request is.
@@ -47,6 +49,7 @@ pub struct HttpEntry {
 
 /// Which HTTP request is meant; what is not said matches any.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct HttpWhen {
     /// The method.
@@ -63,6 +66,7 @@ pub struct HttpWhen {
 
 /// How a program ends.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ProgramEntry {
     /// Which program is meant.
@@ -81,6 +85,7 @@ pub struct ProgramEntry {
 
 /// Which program is meant; what is not said matches any.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct ProgramWhen {
     /// The command line.
@@ -91,6 +96,7 @@ pub struct ProgramWhen {
 
 /// What a login page leads back with.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PageEntry {
     /// Which page is meant.
@@ -106,6 +112,7 @@ pub struct PageEntry {
 
 /// Which URL is meant; any if it is not said.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct UrlWhen {
     /// The URL; with `*` at its end every one that begins so.
@@ -114,6 +121,7 @@ pub struct UrlWhen {
 
 /// What a person answers.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReplyEntry {
     /// Which question is meant.
@@ -129,6 +137,7 @@ pub struct ReplyEntry {
 
 /// Which question is meant; any if it is not said.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct ReplyWhen {
     /// The question's title in English.
@@ -137,6 +146,7 @@ pub struct ReplyWhen {
 
 /// The credentials of another profile.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GivenKeys {
     /// The AccessKey id.
@@ -153,6 +163,7 @@ pub struct GivenKeys {
 
 /// What an action is tried with.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GivenAction {
     /// The ids, at most as many as the action's `batch`.
@@ -164,6 +175,7 @@ pub struct GivenAction {
 
 /// What a view is tried with.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GivenView {
     /// The id.

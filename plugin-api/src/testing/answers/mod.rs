@@ -77,6 +77,7 @@ use crate::manifest::{ApiAction, Manifest};
 /// assert_eq!(last["NextToken"], serde_json::Value::Null);
 /// ```
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Answers {
     /// Where an editor finds the file's JSON Schema; for nobody else.
