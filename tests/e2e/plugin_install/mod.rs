@@ -1,5 +1,6 @@
 //! Installing plugins: what is shown and asked, what is refused, what is recorded, and how they come and go.
 
+mod claims;
 mod going;
 mod refused;
 

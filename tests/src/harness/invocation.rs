@@ -7,7 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use super::{Ran, Running, home::SECRET_VARIABLE, secrets::Secrets};
+use super::{Ran, Running, home::SECRET_VARIABLE, secrets::Secrets, surroundings};
 use crate::cloud::TestKeys;
 
 /// Where plugins run.
@@ -31,7 +31,11 @@ impl Runner {
 
 /// Plays a scenario with either runner.
 pub fn in_both_runners(mut scenario: impl FnMut(Runner)) {
+    let only = surroundings::only_runner();
     for runner in [Runner::InProcess, Runner::Child] {
+        if only.is_some_and(|only| only != runner) {
+            continue;
+        }
         #[expect(
             clippy::print_stderr,
             reason = "captured by the test's harness, and shown when the test fails"
@@ -42,6 +46,9 @@ pub fn in_both_runners(mut scenario: impl FnMut(Runner)) {
         scenario(runner);
     }
 }
+
+/// Nouns that run no plugin but to look at it, or whose words are handed on as they are.
+const WITHOUT_RUNNER: [&str; 4] = ["completion", "help", "man", "plugin"];
 
 /// A run that is about to happen.
 pub struct Invocation {
@@ -139,7 +146,7 @@ impl Invocation {
         self.assert_no_secret_in_arguments();
         let mut command = Command::new(&self.yun);
         command
-            .args(&self.arguments)
+            .args(self.arguments_with_runner())
             .env_clear()
             .envs(&self.variables)
             .current_dir(&self.directory)
@@ -155,6 +162,23 @@ impl Invocation {
             .unwrap_or_else(|error| panic!("{} does not start: {error}", self.yun.display()));
         let words = self.words();
         Running::new(process, self.stdin, words, self.secrets)
+    }
+
+    /// The arguments, with the runner that the whole suite is run with, unless the test says which.
+    fn arguments_with_runner(&self) -> Vec<OsString> {
+        let mut arguments = self.arguments.clone();
+        let noun = arguments.first().and_then(|noun| noun.to_str()).unwrap_or("-");
+        let is_said = arguments.iter().any(|argument| {
+            let argument = argument.to_string_lossy();
+            argument == "--runner" || argument.starts_with("--runner=")
+        });
+        let is_yun = self.yun.file_stem().is_some_and(|stem| stem == "yun");
+        let takes_one = !noun.starts_with(['-', '_']) && !WITHOUT_RUNNER.contains(&noun);
+        if surroundings::only_runner() == Some(Runner::Child) && is_yun && takes_one && !is_said {
+            let chosen = ["--runner", Runner::Child.word()].map(OsString::from);
+            arguments.splice(1..1, chosen);
+        }
+        arguments
     }
 
     fn assert_no_secret_in_arguments(&self) {
@@ -178,8 +202,8 @@ impl Invocation {
         self.assert_no_secret_in_arguments();
         Parts {
             words: self.words(),
+            arguments: self.arguments_with_runner(),
             yun: self.yun,
-            arguments: self.arguments,
             variables: self.variables,
             directory: self.directory,
             secrets: self.secrets,

@@ -2,6 +2,8 @@
 
 use std::{env, ffi::OsString, path::PathBuf};
 
+use super::Runner;
+
 /// The cargo that runs the test.
 #[expect(
     clippy::disallowed_methods,
@@ -48,6 +50,19 @@ pub(super) fn path() -> OsString {
 )]
 pub(super) fn executable() -> PathBuf {
     env::current_exe().expect("a test knows its executable")
+}
+
+/// The one runner that the suite is played with, if it is not to be played with both: `YUN_TEST_RUNNER`.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tests' one place where the machine's variables are read"
+)]
+pub(super) fn only_runner() -> Option<Runner> {
+    let said = env::var("YUN_TEST_RUNNER").ok()?;
+    let runner = [Runner::InProcess, Runner::Child]
+        .into_iter()
+        .find(|runner| runner.word() == said);
+    Some(runner.expect("YUN_TEST_RUNNER is in-process or child"))
 }
 
 /// Which cases are to be played: those whose path holds this; all by default.
