@@ -65,6 +65,49 @@ fn a_child_has_no_descriptor_but_its_own() {
     assert!(!descriptors.contains(&"file"), "{descriptors:?}");
 }
 
+/// What a kernel lacks is said by name, where somebody looks, and the plugins work all the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_an_older_kernel_lacks_is_said() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    let yun = Built::get().yun();
+    let program = Built::get().folder().join("older-kernel");
+    let on_older = |lacking: &str, arguments: &[&str]| {
+        let words = [lacking, yun.to_str().unwrap()];
+        let words = words.iter().chain(arguments).copied();
+        home.program(program.to_str().unwrap(), words).run()
+    };
+    for (lacking, said) in [
+        (
+            "landlock",
+            ["files and TCP (Landlock): none", "system calls (seccomp): full"],
+        ),
+        (
+            "both",
+            ["files and TCP (Landlock): none", "system calls (seccomp): none"],
+        ),
+    ] {
+        let info = ["plugin", "info", "ecs", "--runner", "child"];
+        let about = on_older(lacking, &info).succeeds().stdout;
+        let examined = on_older(lacking, &["doctor", "--offline"]).stdout;
+        for words in said {
+            assert!(about.contains(words), "{about}");
+            assert!(examined.contains(words), "{examined}");
+        }
+        assert!(examined.contains("warning"), "{examined}");
+        on_older(lacking, &["ecs", "list", "--runner", "child"]).succeeds();
+    }
+    let whole = home
+        .yun(["plugin", "info", "ecs", "--runner", "child"])
+        .succeeds();
+    assert!(
+        whole.stdout.contains("confined: it reads no file"),
+        "{}",
+        whole.stdout
+    );
+}
+
 #[test]
 fn the_childs_argument_is_of_no_use_on_a_command_line() {
     let home = Home::alone();
