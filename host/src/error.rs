@@ -9,8 +9,13 @@ use yun_plugin_api::manifest::Manifest;
 use crate::{
     output::Paint,
     profile::fields::flag,
-    text::{Language, Message, message, visible},
+    text::{Language, Message, beginning, message, visible},
 };
+
+/// How many characters of a plugin's message are taken: APIs' messages, which it passes on, may be long.
+const LONGEST_MESSAGE: usize = 4000;
+/// How many characters of the code and the request id.
+const LONGEST_CODE: usize = 200;
 
 /// The exit codes of `yun`.
 pub mod exit {
@@ -134,18 +139,20 @@ impl Error {
             }),
             None => match common(&error) {
                 Some(message) => Said::Message(message),
-                None => Said::Foreign(error.message),
+                None => Said::Foreign(beginning(&error.message, LONGEST_MESSAGE).into()),
             },
         };
         let hint = match error.hint {
-            Some(hint) => Some(Said::Foreign(hint.into())),
+            Some(hint) => Some(Said::Foreign(beginning(&hint, LONGEST_MESSAGE).into())),
             None => absent_field(&error.code, &error.params)
                 .map(|field| Said::Message(message!("hint-field-absent", flag = flag(field)))),
         };
-        let mut made = Self::said(error.kind, Cow::Owned(error.code), message);
+        let code = beginning(&error.code, LONGEST_CODE).into_owned();
+        let mut made = Self::said(error.kind, Cow::Owned(code), message);
         made.0.hint = hint;
         made.0.retryable = error.retryable;
-        made.0.request_id = error.request_id.map(String::from);
+        let id = error.request_id.as_deref();
+        made.0.request_id = id.map(|id| beginning(id, LONGEST_CODE).into_owned());
         made.0.plugin = Some(manifest.id.clone());
         made
     }

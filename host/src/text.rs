@@ -3,7 +3,7 @@
 //! The texts are in `messages/en.ftl` and `messages/zh.ftl`. Code names a message by its key, through
 //! `message!`; the tests of this file hold the keys in the code against both files.
 
-use std::sync::OnceLock;
+use std::{borrow::Cow, sync::OnceLock};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use yun_plugin_api::manifest::Text;
@@ -136,10 +136,7 @@ const LONGEST_ARGUMENT: usize = 1200;
 
 impl IntoArgument for &str {
     fn into_argument(self) -> Argument {
-        match self.char_indices().nth(LONGEST_ARGUMENT) {
-            None => Argument::Text(visible(self)),
-            Some((end, _)) => Argument::Text(visible(&self[..end]) + "…"),
-        }
+        Argument::Text(visible(&beginning(self, LONGEST_ARGUMENT)))
     }
 }
 
@@ -170,6 +167,14 @@ impl IntoArgument for usize {
 impl IntoArgument for u64 {
     fn into_argument(self) -> Argument {
         Argument::Number(self)
+    }
+}
+
+/// The first characters of a text that may be of any length, and a mark where others are left out.
+pub(crate) fn beginning(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
     }
 }
 

@@ -24,6 +24,8 @@ pub(super) struct Listing {
     pub(super) events: mpsc::Sender<Event>,
     regions: Regions,
     slots: AtomicUsize,
+    /// How many bytes of rows have come.
+    pub(super) taken: Arc<AtomicUsize>,
 }
 
 /// What came of one type for one profile.
@@ -51,6 +53,7 @@ pub async fn list(
         events,
         regions,
         slots: AtomicUsize::new(0),
+        taken: Arc::default(),
     });
     let profiles = sessions
         .into_iter()
@@ -86,6 +89,7 @@ pub async fn list_targets(
         events,
         regions: Regions::Default,
         slots: AtomicUsize::new(0),
+        taken: Arc::default(),
     });
     let mut outcome = Outcome {
         answers: Vec::new(),

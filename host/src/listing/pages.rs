@@ -3,11 +3,14 @@
 use std::{
     collections::HashSet,
     hash::{DefaultHasher, Hash, Hasher},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use tokio::sync::mpsc;
-use yun_plugin_api::{ListPage, ListRequest, Row, manifest::ResourceManifest, protocol::method};
+use yun_plugin_api::{Cell, ListPage, ListRequest, Row, manifest::ResourceManifest, protocol::method};
 
 use super::{
     Arrived, Event, Places, Target,
@@ -25,6 +28,9 @@ use crate::{
 
 /// A list that goes on for this many pages without a row will not end.
 const MOST_EMPTY_PAGES: usize = 100;
+
+/// How many bytes of rows one command takes in: a plugin that has always another page would fill the memory.
+const MOST_BYTES: usize = 256 * 1024 * 1024;
 
 /// How the list of one target ended.
 pub(super) enum Ended {
@@ -55,6 +61,8 @@ pub(super) struct OneTarget {
     /// The first page's request.
     request: ListRequest,
     told: Mutex<Told>,
+    /// How many bytes of rows have come, of all targets together.
+    taken: Arc<AtomicUsize>,
 }
 
 /// What listeners were told already.
@@ -71,6 +79,16 @@ pub(super) struct Page {
     pub(super) token: Option<String>,
     pub(super) pages: Vec<String>,
     pub(super) total: Option<u64>,
+}
+
+/// About how many bytes a row takes.
+fn size(row: &Row) -> usize {
+    let texts = row.cells().map(|cell| match cell {
+        Cell::Text(text) => text.len(),
+        Cell::List(texts) => texts.iter().map(|text| size_of::<String>() + text.len()).sum(),
+        _ => 0,
+    });
+    texts.map(|text| size_of::<Cell>() + text).sum()
 }
 
 impl OneTarget {
@@ -96,6 +114,7 @@ impl OneTarget {
                 left: query.limit,
                 is_heard: true,
             }),
+            taken: Arc::clone(&listing.taken),
         })
     }
 
@@ -231,6 +250,10 @@ impl OneTarget {
                 &request,
             )
             .await?;
+        let bytes: usize = page.rows.iter().map(size).sum();
+        if self.taken.fetch_add(bytes, Ordering::Relaxed) + bytes > MOST_BYTES {
+            return Err(self.too_large());
+        }
         let ids = page.rows.iter().map(|row| row.id().map(str::to_owned));
         let ids: Option<Vec<String>> = ids.collect();
         let known = Page {
@@ -297,6 +320,14 @@ impl OneTarget {
     fn never_ends(&self) -> Error {
         let title = self.title();
         self.unavailable("token_repeats", message!("error-token-repeats", title = title))
+    }
+
+    /// The error for more rows than anybody could want.
+    fn too_large(&self) -> Error {
+        let mib = (MOST_BYTES >> 20) as u64;
+        let message = message!("error-list-too-large", title = self.title(), mib = mib);
+        self.unavailable("list_too_large", message)
+            .hint(message!("hint-list-too-large"))
     }
 
     /// The error for pages that never agreed.

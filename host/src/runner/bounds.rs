@@ -15,6 +15,14 @@ pub(super) const LONGEST_METHOD: usize = 128;
 /// How many values an answer may hold. Read into memory each takes many times what `[],` takes on its way.
 const MOST_VALUES: usize = 2_000_000;
 
+/// The code of the error that a child sends in place of what is too long to be sent.
+pub(super) const TOO_LARGE: &str = "plugin_answer_too_large";
+
+/// Whether an error is longer than the host takes in.
+pub(super) fn is_too_long_an_error(error: &[u8]) -> bool {
+    error.len() > LONGEST_ERROR
+}
+
 /// Whether an answer of a method is more than the host takes in.
 pub(super) fn is_too_much(answer: &[u8]) -> bool {
     // What is short cannot hold that many.

@@ -125,13 +125,13 @@ impl ChildRunner {
     }
 
     fn crashed(&self, end: End) -> Error {
-        let End::Itself(status) = end else {
-            return self.plugin.broke_protocol();
-        };
-        let how = match status.map(|status| (status.code(), status.signal())) {
-            Some((Some(code), _)) => message!("crash-exited", code = code.to_string()),
-            Some((None, Some(signal))) => message!("crash-signal", signal = signal.to_string()),
-            _ => message!("crash-unknown"),
+        let how = match end {
+            End::BrokeProtocol => message!("crash-protocol"),
+            End::Itself(status) => match status.map(|status| (status.code(), status.signal())) {
+                Some((Some(code), _)) => message!("crash-exited", code = code.to_string()),
+                Some((None, Some(signal))) => message!("crash-signal", signal = signal.to_string()),
+                _ => message!("crash-unknown"),
+            },
         };
         Error::new(
             ErrorKind::Plugin,

@@ -168,7 +168,7 @@ impl Link {
         if sent.is_err_and(|error| error.kind() == io::ErrorKind::InvalidInput) {
             let error = Error::new(
                 ErrorKind::Plugin,
-                "answer_too_large",
+                bounds::TOO_LARGE,
                 "the plugin's answer is too large",
             );
             let payload = boundary::encode(&error).unwrap_or_default();

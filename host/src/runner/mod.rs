@@ -217,7 +217,11 @@ impl Opened {
 
     /// The error that a method of the plugin answered with.
     fn failed(&self, error: &[u8]) -> Error {
+        if bounds::is_too_long_an_error(error) {
+            return self.answered_too_much();
+        }
         match yun_plugin_api::__private::decode::<yun_plugin_api::Error>(error) {
+            Ok(error) if error.code == bounds::TOO_LARGE => self.answered_too_much(),
             Ok(error) => Error::from_plugin(error, &self.manifest),
             Err(_) => self.broke_protocol(),
         }
@@ -229,7 +233,7 @@ impl Opened {
             "error-plugin-answer-too-large",
             plugin = self.manifest.id.as_str()
         );
-        Error::new(ErrorKind::Plugin, "answer_too_large", message).by_plugin(&self.manifest.id)
+        Error::new(ErrorKind::Plugin, bounds::TOO_LARGE, message).by_plugin(&self.manifest.id)
     }
 
     fn broke_protocol(&self) -> Error {

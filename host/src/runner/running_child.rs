@@ -36,7 +36,7 @@ pub(super) enum Outcome {
     Answer(Zeroizing<Vec<u8>>),
     Failure(Zeroizing<Vec<u8>>),
     NotOpened(Zeroizing<Vec<u8>>),
-    /// The child ended; `alone` says that no other call was in it.
+    /// The child ended; `alone` says that no other call was ever in it.
     Gone {
         end: End,
         alone: bool,
@@ -84,6 +84,8 @@ struct Letter {
 #[derive(Default)]
 struct Calls {
     waiting: HashMap<u64, mpsc::Sender<Outcome>>,
+    /// How many it was given so far.
+    given: usize,
     /// Calls that nobody waits for any more, and that may still be answered.
     abandoned: HashSet<u64>,
     /// It gets no new calls: one that was abandoned still runs in it, or it has ended.
@@ -176,6 +178,7 @@ impl Child {
                 return Outcome::NotTaken;
             }
             calls.waiting.insert(call_id, sender);
+            calls.given += 1;
         }
         self.send(frame, None);
         // Whoever drops the sender has abandoned the call, and nobody reads its outcome.
@@ -250,7 +253,8 @@ impl Child {
             };
             (std::mem::take(&mut calls.waiting), end)
         };
-        let alone = waiting.len() == 1;
+        // What an earlier call has left behind may have ended it too.
+        let alone = lock(&self.calls).given == 1;
         for sender in waiting.into_values() {
             let _ = sender.send(Outcome::Gone { end, alone });
         }

@@ -39,7 +39,7 @@ pub use process::Programs;
 pub use prompt::Person;
 pub use yun_plugin_api::manifest::Permission;
 
-use said::beginning;
+use said::taken;
 
 /// What the host offers to plugins, and uses itself.
 pub struct Services {
@@ -139,7 +139,7 @@ impl Services {
             method::PROGRESS => {
                 let mut progress: Progress = decode(request)?;
                 if call.said.is_time_for_progress() {
-                    progress.message = beginning(&progress.message).into_owned();
+                    progress.message = taken(&progress.message).into_owned();
                     (self.on_progress)(&progress);
                 }
                 encode(&Done {})
@@ -199,7 +199,7 @@ pub(crate) fn host_panicked() -> PluginError {
 }
 
 fn log(plugin: &str, record: &LogRecord) {
-    let message = visible(&beginning(&record.message));
+    let message = visible(&taken(&record.message));
     match record.level {
         Level::Error => tracing::error!(plugin, "{message}"),
         Level::Warn => tracing::warn!(plugin, "{message}"),

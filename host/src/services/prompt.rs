@@ -6,7 +6,7 @@ use yun_plugin_api::{
     Error as PluginError, Question, QuestionKind, Secret, manifest::Text, protocol::service::Answer,
 };
 
-use super::{LiveCall, Services, not_wanted, refused, said::beginning};
+use super::{LiveCall, Services, not_wanted, refused, said::taken};
 use crate::{
     error::Error,
     prompt::{Asker, Choice, Question as Line},
@@ -59,7 +59,7 @@ impl Services {
     pub(super) fn show(&self, call: &Arc<LiveCall>, text: &Text) -> Result<(), PluginError> {
         call.grant(|grant| grant.prompt())?;
         if call.said.one_more_line(&call.context.manifest.id) {
-            self.person.say(&visible(&beginning(self.language.pick(text))));
+            self.person.say(&visible(&taken(self.language.pick(text))));
         }
         Ok(())
     }

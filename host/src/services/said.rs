@@ -9,12 +9,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::mutex::lock;
+use crate::{mutex::lock, text::beginning};
 
 /// How many lines a call may have in the log, refusals of what it asked for included.
 const MOST_LINES: u32 = 1000;
 /// How many characters of a text are taken.
-const LONGEST_TEXT: usize = 4000;
+const LONGEST_TEXT: usize = 1000;
 /// How often the progress that people see may change.
 const PROGRESS_EVERY: Duration = Duration::from_millis(20);
 
@@ -57,12 +57,9 @@ impl Said {
     }
 }
 
-/// The beginning of a text that may be of any length.
-pub(super) fn beginning(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(LONGEST_TEXT) {
-        None => Cow::Borrowed(text),
-        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
-    }
+/// As much of a text as is taken.
+pub(super) fn taken(text: &str) -> Cow<'_, str> {
+    beginning(text, LONGEST_TEXT)
 }
 
 #[cfg(test)]
@@ -87,8 +84,8 @@ mod tests {
 
     #[test]
     fn a_long_text_is_cut_between_characters() {
-        assert_eq!(beginning("短"), "短");
-        let cut = beginning(&"长".repeat(5000)).into_owned();
+        assert_eq!(taken("短"), "短");
+        let cut = taken(&"长".repeat(5000)).into_owned();
         assert_eq!(cut.chars().count(), LONGEST_TEXT + 1);
         assert!(cut.ends_with('…'));
     }

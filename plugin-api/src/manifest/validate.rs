@@ -1,6 +1,7 @@
 //! The rules that a manifest must keep.
 
 mod credential;
+mod printable;
 mod resource;
 
 use std::{collections::HashSet, fmt};
@@ -68,6 +69,15 @@ pub(super) fn parse(json: &[u8]) -> Result<Manifest, ManifestError> {
     }
     let manifest: Manifest = serde_json::from_slice(json).map_err(malformed)?;
     check(&manifest)?;
+    // What was read is UTF-8.
+    let unprintable = std::str::from_utf8(json).ok().and_then(printable::unprintable);
+    if let Some(c) = unprintable {
+        let rule = format!(
+            "must hold nothing that cannot be shown, such as \\u{:04x}",
+            u32::from(c)
+        );
+        return Err(invalid("text", rule));
+    }
     Ok(manifest)
 }
 

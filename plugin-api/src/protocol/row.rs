@@ -118,6 +118,11 @@ impl Row {
             .unwrap_or_default()
     }
 
+    /// All cells, in the order in which they were added.
+    pub fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.cells.iter().map(|(_, cell)| cell)
+    }
+
     /// All cells with their keys, in the order in which they were added.
     pub fn into_cells(self) -> impl Iterator<Item = (Cow<'static, str>, Cell)> {
         self.cells.into_iter()

@@ -42,11 +42,23 @@ impl Built {
     /// When they do not build.
     pub fn fixtures(&self) -> &'static Path {
         static FIXTURES: OnceLock<PathBuf> = OnceLock::new();
-        FIXTURES.get_or_init(|| {
-            let target = self.target.join("fixtures");
-            self.build(&own_workspace("plugins"), &target, &["--workspace"]);
-            target.join(&self.profile_folder)
-        })
+        FIXTURES.get_or_init(|| self.plugins_of("plugins", "fixtures"))
+    }
+
+    /// Builds the plugins of `tests/hostile/` as well, and returns the folder that they lie in.
+    ///
+    /// # Panics
+    /// When they do not build.
+    pub fn hostile(&self) -> &'static Path {
+        static HOSTILE: OnceLock<PathBuf> = OnceLock::new();
+        HOSTILE.get_or_init(|| self.plugins_of("hostile", "hostile"))
+    }
+
+    /// Builds all plugins of a workspace of its own, in a target folder of its own, and returns where they lie.
+    fn plugins_of(&self, workspace: &str, target: &str) -> PathBuf {
+        let target = self.target.join(target);
+        self.build(&own_workspace(workspace), &target, &["--workspace"]);
+        target.join(&self.profile_folder)
     }
 
     /// Builds the program of `tests/reference/` as well, which knows the schemas, and returns it.

@@ -99,6 +99,14 @@ impl<'cloud> Home<'cloud> {
         )
     }
 
+    /// The same for a plugin of `tests/hostile/`.
+    pub fn add_hostile(&mut self, name: &str) -> PathBuf {
+        self.add_library(
+            &library_name(name),
+            &Built::get().hostile().join(library_name(name)),
+        )
+    }
+
     /// Copies a plugin that is a workspace of its own in this folder of `tests/` into the home's own plugin directory,
     /// which is in `YUN_PLUGIN_PATH` from then on.
     pub fn add_worked_example(&mut self, folder: &str) -> PathBuf {

@@ -19,7 +19,6 @@ const ALLOWED: &[i64] = &[
     libc::SYS_munmap,
     libc::SYS_mremap,
     libc::SYS_mprotect,
-    libc::SYS_madvise,
     libc::SYS_mlock,
     libc::SYS_munlock,
     libc::SYS_brk,
@@ -59,7 +58,6 @@ const ALLOWED: &[i64] = &[
     libc::SYS_uname,
     libc::SYS_getrandom,
     libc::SYS_getcwd,
-    libc::SYS_openat,
     libc::SYS_close,
     libc::SYS_fstat,
     libc::SYS_newfstatat,
@@ -71,11 +69,9 @@ const ALLOWED: &[i64] = &[
     libc::SYS_write,
     libc::SYS_writev,
     libc::SYS_recvfrom,
-    libc::SYS_sendto,
     libc::SYS_shutdown,
     libc::SYS_dup,
     libc::SYS_dup3,
-    libc::SYS_fcntl,
     libc::SYS_pipe2,
     libc::SYS_eventfd2,
     libc::SYS_epoll_create1,
@@ -89,7 +85,6 @@ const ALLOWED: &[i64] = &[
 #[cfg(target_arch = "x86_64")]
 const ALSO_ALLOWED: &[i64] = &[
     libc::SYS_arch_prctl,
-    libc::SYS_open,
     libc::SYS_stat,
     libc::SYS_lstat,
     libc::SYS_dup2,
@@ -132,32 +127,45 @@ fn allowed() -> Result<Rules, seccompiler::BackendError> {
     let plain = ALLOWED.iter().chain(ALSO_ALLOWED);
     let mut rules: Rules = plain.map(|number| (*number, Vec::new())).collect();
     let own = u64::from(std::process::id());
-    let with = |argument: u8, values: &[u64]| -> Result<Vec<SeccompRule>, seccompiler::BackendError> {
-        let is =
-            |value: &u64| SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, *value);
-        values
-            .iter()
-            .map(|value| SeccompRule::new(vec![is(value)?]))
-            .collect()
-    };
     // A thread of its own, and no new process.
     let thread = libc::CLONE_THREAD as u64;
-    let threads = SeccompCondition::new(0, SeccompCmpArgLen::Qword, SeccompCmpOp::MaskedEq(thread), thread)?;
-    rules.insert(libc::SYS_clone, vec![SeccompRule::new(vec![threads])?]);
+    rules.insert(libc::SYS_clone, vec![all_of(vec![masked(0, thread, thread)?])?]);
     // Signals to itself: `abort` is one.
-    rules.insert(libc::SYS_tgkill, with(0, &[own])?);
-    rules.insert(libc::SYS_kill, with(0, &[own])?);
+    rules.insert(libc::SYS_tgkill, one_of(0, &[own])?);
+    rules.insert(libc::SYS_kill, one_of(0, &[own])?);
     // Names of threads and of mappings; not whether its memory may be read.
-    let names = [
-        libc::PR_SET_NAME as u64,
-        libc::PR_GET_NAME as u64,
-        libc::PR_SET_VMA as u64,
+    let names = [libc::PR_SET_NAME, libc::PR_GET_NAME, libc::PR_SET_VMA];
+    rules.insert(libc::SYS_prctl, one_of(0, &names.map(|name| name as u64))?);
+    // Its own limits: reading them, with no new ones, for root could raise them.
+    let reading = |process| all_of(vec![is(0, process)?, is_null(2)?]);
+    rules.insert(libc::SYS_prlimit64, vec![reading(0)?, reading(own)?]);
+    // A pair of sockets that nobody else holds. Datagrams could be sent from one to anybody.
+    let stream = masked(1, SOCKET_KIND, libc::SOCK_STREAM as u64)?;
+    let pair = all_of(vec![is(0, libc::AF_UNIX as u64)?, stream])?;
+    rules.insert(libc::SYS_socketpair, vec![pair]);
+    // To the socket's other end, and no other address.
+    rules.insert(libc::SYS_sendto, vec![all_of(vec![is_null(4)?])?]);
+    // Files are opened for reading, also where there is no Landlock.
+    let reading = (libc::O_ACCMODE | libc::O_CREAT | libc::O_TRUNC) as u64;
+    rules.insert(libc::SYS_openat, vec![all_of(vec![masked(2, reading, 0)?])?]);
+    #[cfg(target_arch = "x86_64")]
+    rules.insert(libc::SYS_open, vec![all_of(vec![masked(1, reading, 0)?])?]);
+    // Not who is signalled when something comes: that could be any process of the user, with any signal.
+    let harmless = [
+        libc::F_DUPFD,
+        libc::F_DUPFD_CLOEXEC,
+        libc::F_GETFD,
+        libc::F_SETFD,
+        libc::F_GETFL,
+        libc::F_SETFL,
     ];
-    rules.insert(libc::SYS_prctl, with(0, &names)?);
-    // Its own limits: reading them, since they cannot be raised.
-    rules.insert(libc::SYS_prlimit64, with(0, &[0, own])?);
-    // A pair of sockets that nobody else holds.
-    rules.insert(libc::SYS_socketpair, with(0, &[libc::AF_UNIX as u64])?);
+    rules.insert(
+        libc::SYS_fcntl,
+        one_of(1, &harmless.map(|command| command as u64))?,
+    );
+    // Not what takes the machine's memory out of use, from 100 on, which root may.
+    let advice = SeccompCondition::new(2, SeccompCmpArgLen::Dword, SeccompCmpOp::Lt, 100)?;
+    rules.insert(libc::SYS_madvise, vec![all_of(vec![advice])?]);
     let harmless = [
         libc::FIOCLEX,
         libc::FIONCLEX,
@@ -169,7 +177,46 @@ fn allowed() -> Result<Rules, seccompiler::BackendError> {
         clippy::unnecessary_cast,
         reason = "the type of a request differs between systems"
     )]
-    rules.insert(libc::SYS_ioctl, with(1, &harmless.map(|request| request as u64))?);
+    rules.insert(
+        libc::SYS_ioctl,
+        one_of(1, &harmless.map(|request| request as u64))?,
+    );
+    Ok(rules)
+}
+
+/// The bits of a socket's type that say its kind.
+const SOCKET_KIND: u64 = 0xf;
+
+type Condition = Result<SeccompCondition, seccompiler::BackendError>;
+
+fn is(argument: u8, value: u64) -> Condition {
+    SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, value)
+}
+
+fn is_null(argument: u8) -> Condition {
+    SeccompCondition::new(argument, SeccompCmpArgLen::Qword, SeccompCmpOp::Eq, 0)
+}
+
+/// Whether the bits of `mask` are those of `value`.
+fn masked(argument: u8, mask: u64, value: u64) -> Condition {
+    SeccompCondition::new(
+        argument,
+        SeccompCmpArgLen::Qword,
+        SeccompCmpOp::MaskedEq(mask),
+        value,
+    )
+}
+
+fn all_of(conditions: Vec<SeccompCondition>) -> Result<SeccompRule, seccompiler::BackendError> {
+    SeccompRule::new(conditions)
+}
+
+/// A rule for each value that the argument may have.
+fn one_of(argument: u8, values: &[u64]) -> Result<Vec<SeccompRule>, seccompiler::BackendError> {
+    let mut rules = Vec::new();
+    for value in values {
+        rules.push(all_of(vec![is(argument, *value)?])?);
+    }
     Ok(rules)
 }
 
