@@ -42,7 +42,7 @@ impl Built {
     /// When they do not build.
     pub fn fixtures(&self) -> &'static Path {
         static FIXTURES: OnceLock<PathBuf> = OnceLock::new();
-        FIXTURES.get_or_init(|| self.plugins_of("plugins", "fixtures"))
+        FIXTURES.get_or_init(|| self.plugins_of("plugins"))
     }
 
     /// Builds the plugins of `tests/hostile/` as well, and returns the folder that they lie in.
@@ -51,14 +51,19 @@ impl Built {
     /// When they do not build.
     pub fn hostile(&self) -> &'static Path {
         static HOSTILE: OnceLock<PathBuf> = OnceLock::new();
-        HOSTILE.get_or_init(|| self.plugins_of("hostile", "hostile"))
+        HOSTILE.get_or_init(|| self.plugins_of("hostile"))
     }
 
-    /// Builds all plugins of a workspace of its own, in a target folder of its own, and returns where they lie.
-    fn plugins_of(&self, workspace: &str, target: &str) -> PathBuf {
-        let target = self.target.join(target);
+    /// Builds all plugins of a workspace of its own, and returns where they lie.
+    fn plugins_of(&self, workspace: &str) -> PathBuf {
+        let target = self.target_of_others();
         self.build(&own_workspace(workspace), &target, &["--workspace"]);
         target.join(&self.profile_folder)
+    }
+
+    /// The target folder that the other workspaces share: most of what they take is the same.
+    fn target_of_others(&self) -> PathBuf {
+        self.target.join("fixtures")
     }
 
     /// Builds the program of `tests/reference/` as well, which knows the schemas, and returns it.
@@ -68,8 +73,7 @@ impl Built {
     pub fn reference(&self) -> &'static Path {
         static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
         PROGRAM.get_or_init(|| {
-            // Beside the fixtures, with which it has most of what it takes in common.
-            let target = self.target.join("fixtures");
+            let target = self.target_of_others();
             self.build(&own_workspace("reference"), &target, &[]);
             let program = format!("yun-reference{}", env::consts::EXE_SUFFIX);
             target.join(&self.profile_folder).join(program)
@@ -87,7 +91,7 @@ impl Built {
             return library.clone();
         }
         let manifest = own_workspace(folder);
-        let target = self.target.join(folder);
+        let target = self.target_of_others();
         self.build(&manifest, &target, &[]);
         let library = target.join(&self.profile_folder).join(library_of(&manifest));
         libraries.insert(folder.to_owned(), library.clone());
