@@ -39,7 +39,7 @@ impl CredentialMode for KeyService {
             .secret_header("authorization", bearer(&token));
         let answer = host.http(&asked)?;
         match answer.status {
-            200 => ResolveAnswer::from_document(&answer.body),
+            200 => ResolveAnswer::from_document(&answer.body).map_err(answer_unusable),
             401 | 403 => Err(token_rejected()),
             status => Err(service_failed(status)),
         }
@@ -68,6 +68,12 @@ fn token_missing() -> Error {
 fn token_rejected() -> Error {
     let message = "the service does not accept the token";
     Error::new(ErrorKind::Credentials, "token_rejected", message)
+}
+
+/// What the reader of the answer says never repeats a part of it.
+fn answer_unusable(error: Error) -> Error {
+    let message = "the service answered with no credentials";
+    Error::new(ErrorKind::Credentials, "answer_unusable", message).param("reason", error.message)
 }
 
 fn service_failed(status: u16) -> Error {

@@ -45,12 +45,16 @@ fn without_a_file_the_token_is_that_of_the_variable() {
 
 #[test]
 fn every_failure_has_a_text_for_people_and_none_shows_a_secret() {
-    let broken = HttpResponse::new(500, "the-t0ken");
+    let answered = |status| {
+        let response = HttpResponse::new(status, r#"{"AccessKeySecret": "the-t0ken"}"#);
+        host().http_answer("GET", CREDENTIALS, response)
+    };
     for (host, code) in [
         // The variable's token is not the one that the service knows.
         (host(), "token_rejected"),
         (host().variable(TOKEN_VARIABLE, ""), "token_missing"),
-        (host().http_answer("GET", CREDENTIALS, broken), "service_failed"),
+        (answered(200), "answer_unusable"),
+        (answered(500), "service_failed"),
     ] {
         let error = resolve(&host, without_file()).expect_err(code);
         assert_eq!(error.code, code);

@@ -45,16 +45,21 @@ fn a_filter_is_a_parameter_of_the_api() {
 
 #[test]
 fn snapshots_are_looked_at_by_their_ids() {
-    let get = |id: &str| {
+    let get = |ids: &[&str]| {
         let request = GetRequest {
             resource_type: TYPE.into(),
             region: REGION.into(),
-            ids: vec![id.into()],
+            ids: ids.iter().map(|id| (*id).to_owned()).collect(),
         };
         host().get(request).expect("gets").resources
     };
-    assert_eq!(get("s-1")[0].raw["SnapshotName"], "nightly");
-    assert!(get("s-gone").is_empty(), "what does not exist is left out");
+    let found = get(&["s-1", "s-2"]);
+    assert_eq!(found[0].raw["SnapshotName"], "nightly");
+    assert_eq!(found[1].row.id(), Some("s-2"));
+    assert!(
+        get(&["s-gone"]).is_empty(),
+        "what does not exist is left out"
+    );
 }
 
 #[test]
