@@ -23,6 +23,7 @@ mod errors;
 mod export;
 mod filters;
 mod find;
+mod guide;
 mod hostile;
 mod interrupt;
 mod keyring;

@@ -23,6 +23,12 @@ type Files<'a> = &'a [(&'a str, &'a [u8])];
 /// Everything that the SDK consists of; `host/build.rs` gathers it.
 static FILES: Files<'static> = &include!(concat!(env!("OUT_DIR"), "/sdk.rs"));
 
+/// The content of one of its files; nothing if it has no such file.
+pub(crate) fn carried(path: &str) -> &'static [u8] {
+    let found = FILES.iter().find(|(known, _)| *known == path);
+    found.map_or(b"", |(_, content)| content)
+}
+
 /// The SDK of this version, on disk.
 #[derive(Debug, Clone)]
 pub(crate) struct Sdk {

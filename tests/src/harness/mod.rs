@@ -28,6 +28,7 @@ pub use self::library::{
     foreign_architecture, library_name, mode_of, replace_in_manifest, replace_in_section, sha256,
 };
 pub use self::running::{Ran, Running};
+pub use self::surroundings::writes_guide;
 pub use self::terminal::{AtTerminal, Key, Stdout};
 pub use self::workshop::{ForeignCrate, Workshop};
 

@@ -73,3 +73,31 @@ pub(super) fn only_runner() -> Option<Runner> {
 pub(crate) fn chosen_cases() -> Option<String> {
     env::var("YUN_CASES").ok()
 }
+
+/// Whether the guide's answers are to be written anew: `YUN_GUIDE=write`.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tests' one place where the machine's variables are read"
+)]
+pub fn writes_guide() -> bool {
+    env::var("YUN_GUIDE").is_ok_and(|value| value == "write")
+}
+
+/// Where cargo and rustup keep what they have, for a process with another home.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tests' one place where the machine's variables are read"
+)]
+pub(super) fn of_cargo() -> Vec<(&'static str, OsString)> {
+    let home = env::home_dir().unwrap_or_default();
+    let set = |name, usual: Option<&str>| {
+        let usual = usual.map(|folder| home.join(folder).into_os_string());
+        env::var_os(name).or(usual).map(|value| (name, value))
+    };
+    let all = [
+        set("CARGO_HOME", Some(".cargo")),
+        set("RUSTUP_HOME", Some(".rustup")),
+        set("RUSTUP_TOOLCHAIN", None),
+    ];
+    all.into_iter().flatten().collect()
+}

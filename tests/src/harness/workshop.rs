@@ -2,6 +2,7 @@
 
 use std::{
     cell::RefCell,
+    env,
     fs::{self, File},
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -10,7 +11,7 @@ use std::{
 use rustix::fs::{FlockOperation, flock};
 use serde_json::Value;
 
-use super::{Built, built::workspace_root, library_name};
+use super::{Built, built::workspace_root, library_name, surroundings};
 
 /// A place to build in. There is one at a time, whoever tests: they share what they depend on, so that it is built once,
 /// and each takes away in the end what only it needs.
@@ -37,6 +38,11 @@ impl Workshop {
         fs::create_dir_all(&target).expect("a directory can be made in cargo's target folder");
         let lock = File::create(target.join("in-use")).expect("a file can be made there");
         flock(&lock, FlockOperation::LockExclusive).expect("a file can be locked");
+        // What a test that was ended left there is nobody's.
+        let left = fs::read_dir(target.join("debug")).into_iter().flatten().flatten();
+        for library in left.filter(|entry| entry.file_name().to_string_lossy().contains("yun_plugin_")) {
+            fs::remove_file(library.path()).expect("a library can be removed");
+        }
         Self {
             target,
             crates: RefCell::default(),
@@ -101,6 +107,34 @@ impl Workshop {
             .env("CARGO_TARGET_DIR", &self.target)
             // What is taken away in the end needs no memory of how it was built.
             .env("CARGO_INCREMENTAL", "0");
+        command
+    }
+
+    /// A shell with this home and nothing else of the machine's, which begins there, finds what is in `bin`, and builds
+    /// without a network. This repository is out of reach for it as for every program here.
+    ///
+    /// # Panics
+    /// When `bin` cannot stand in a `PATH`.
+    pub fn shell(&self, home: &Path, bin: &Path) -> Command {
+        let beside_cargo = Built::get().cargo_program().parent().map(Path::to_owned);
+        let path = surroundings::path();
+        let path = [bin.to_owned()]
+            .into_iter()
+            .chain(beside_cargo)
+            .chain(env::split_paths(&path));
+        let mut command = self.program(Path::new("/bin/sh"), home);
+        command
+            .env_clear()
+            .envs(surroundings::of_cargo())
+            .env("HOME", home)
+            .env(
+                "PATH",
+                env::join_paths(path).expect("no directory of PATH holds a separator"),
+            )
+            .env("LANG", "C.UTF-8")
+            .env("CARGO_NET_OFFLINE", "true")
+            .env("CARGO_INCREMENTAL", "0")
+            .env("CARGO_TARGET_DIR", &self.target);
         command
     }
 

@@ -6,43 +6,30 @@ use super::Command;
 use crate::{
     cli::{api, grammar::Grammar},
     error::{Error, exit},
+    sdk,
     text::message,
 };
 
-/// The schemas by name, the usual one first. They are written from the types, see `tests/reference`.
-const SCHEMAS: [(&str, &str); 3] = [
-    (
-        "manifest",
-        include_str!("../../../../plugin-api/schema/manifest.json"),
-    ),
-    (
-        "protocol",
-        include_str!("../../../../plugin-api/schema/protocol.json"),
-    ),
-    (
-        "answers",
-        include_str!("../../../../plugin-api/schema/answers.json"),
-    ),
-];
+/// The schemas, the usual one first. They are written from the types, see `tests/reference`, and carried with the SDK.
+const SCHEMAS: [&str; 3] = ["manifest", "protocol", "answers"];
 
 pub(super) fn grammar(grammar: &Grammar) -> clap::Command {
-    let names = SCHEMAS.map(|(name, _)| name);
-    let help = message!("help-plugin-schema-what", names = names.join(", "));
+    let help = message!("help-plugin-schema-what", names = SCHEMAS.join(", "));
     grammar.command("schema", message!("help-plugin-schema")).arg(
         grammar
             .positional("WHAT", message!("help-value-what"), help)
             .required(false)
-            .value_parser(PossibleValuesParser::new(names)),
+            .value_parser(PossibleValuesParser::new(SCHEMAS)),
     )
 }
 
 pub(super) fn run(command: &Command, matches: &ArgMatches) -> Result<u8, Error> {
-    let (usual, _) = SCHEMAS[0];
-    let asked = matches.get_one::<String>("WHAT").map_or(usual, String::as_str);
-    let schema = SCHEMAS.iter().find(|(name, _)| *name == asked);
+    let asked = matches
+        .get_one::<String>("WHAT")
+        .map_or(SCHEMAS[0], String::as_str);
     let globals = &command.globals;
     api::refuse_row_formats(globals)?;
-    let document = schema.map_or("", |(_, schema)| schema);
-    globals.print(&api::render(document.as_bytes(), globals)?)?;
+    let document = sdk::carried(&format!("plugin-api/schema/{asked}.json"));
+    globals.print(&api::render(document, globals)?)?;
     Ok(exit::DONE)
 }
