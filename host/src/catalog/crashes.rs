@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{clock, environment::Environment, error::Error, store};
 
-/// So many crashes, each in another command, within [`WITHIN`] quarantine a plugin.
+/// So many crashes, each in another command, within `WITHIN` quarantine a plugin.
 pub const MOST_CRASHES: usize = 3;
 /// Crashes that are longer ago do not count.
 const WITHIN: TimeDelta = TimeDelta::minutes(10);
