@@ -269,6 +269,16 @@ impl Error {
         self
     }
 
+    /// What a plugin answered with, if this is an error of its own: in its words, not yet in the user's.
+    pub fn of_plugin(&self) -> Option<&yun_plugin_api::Error> {
+        self.0.source.as_deref()?.downcast_ref()
+    }
+
+    /// Whether the host has words of its own for this error of a plugin.
+    pub(crate) fn is_common(error: &yun_plugin_api::Error) -> bool {
+        common(error).is_some()
+    }
+
     /// The sort of failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
@@ -318,6 +328,11 @@ impl Error {
         parts.push(self.0.message.say(language));
         parts.extend(self.0.reason.as_ref().map(|reason| reason.say(language)));
         parts.join(": ")
+    }
+
+    /// Why, if that is said beside what happened.
+    pub fn why(&self, language: Language) -> Option<String> {
+        self.0.reason.as_ref().map(|reason| reason.say(language))
     }
 
     /// What to do about it, if anything is known.

@@ -10,6 +10,7 @@ mod blocking;
 pub mod catalog;
 pub mod cli;
 pub mod clock;
+pub mod conformance;
 pub mod core;
 mod credential_cache;
 mod credentials;

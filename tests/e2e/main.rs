@@ -38,6 +38,7 @@ mod man;
 mod memory;
 mod misbehaviour;
 mod output;
+mod plugin_check;
 mod plugin_install;
 mod plugin_new;
 mod plugin_schema;

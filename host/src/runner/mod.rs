@@ -222,7 +222,7 @@ impl Opened {
         }
         match yun_plugin_api::__private::decode::<yun_plugin_api::Error>(error) {
             Ok(error) if error.code == bounds::TOO_LARGE => self.answered_too_much(),
-            Ok(error) => Error::from_plugin(error, &self.manifest),
+            Ok(error) => Error::from_plugin(error.clone(), &self.manifest).source(error),
             Err(_) => self.broke_protocol(),
         }
     }

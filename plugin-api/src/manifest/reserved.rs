@@ -6,6 +6,7 @@ pub const RESERVED_FLAGS: &[&str] = &[
     "all-matching",
     "all-profiles",
     "all-regions",
+    "answers",
     "as",
     "color",
     "columns",

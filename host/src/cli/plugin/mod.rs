@@ -1,5 +1,6 @@
 //! The noun `plugin`: its grammar. Each verb has a file.
 
+mod check;
 mod info;
 mod install;
 mod list;
@@ -33,6 +34,7 @@ pub(super) fn grammar(grammar: &Grammar, _catalog: &Catalog) -> clap::Command {
         .subcommand(verify::grammar(grammar))
         .subcommand(new::grammar(grammar))
         .subcommand(schema::grammar(grammar))
+        .subcommand(check::grammar(grammar))
 }
 
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
@@ -44,6 +46,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         Some(("enable", matches)) => switch::enable(command, matches),
         Some(("disable", matches)) => switch::disable(command, matches),
         Some(("verify", matches)) => verify::run(command, matches),
+        Some(("check", matches)) => check::run(command, matches),
         Some(("new", matches)) => new::run(&command, matches),
         Some(("schema", matches)) => schema::run(&command, matches),
         _ => Err(Error::invalid_input(
@@ -65,6 +68,7 @@ fn id_of(matches: &ArgMatches) -> &str {
 /// The columns of a verb that answers with some.
 pub(super) fn columns(verb: &str, language: Language) -> Vec<Column> {
     match verb {
+        "check" => check::columns(language),
         "list" => list::columns(language),
         "verify" => verify::columns(language),
         "new" => new::columns(language),
