@@ -1,4 +1,4 @@
-//! What all of this is for: somebody who has yun installed, and not its source, writes a plugin, tries it,
+//! What all of this is for: somebody who has yun installed, and not its source, writes a plugin, tries it, checks it,
 //! installs it, uses it and removes it. The host's binary stays what it was.
 
 use std::path::{Path, PathBuf};
@@ -47,6 +47,8 @@ impl<'cloud> Machine<'cloud> {
                 .arguments([sources.directory()])
                 .variable("CARGO_TARGET_DIR", workshop.target())
         };
+        let checked = about("check").run().succeeds().rows();
+        assert!(checked.len() > 20, "it was really checked: {checked:?}");
         about("install").arguments(["--yes"]).run().succeeds();
         let row = self.row(id).expect("it is listed");
         let said = ["origin", "runner", "state", "sha256"].map(|key| row[key].as_str().unwrap().to_owned());
@@ -92,7 +94,7 @@ fn variable_of(directory: &Path) -> String {
 }
 
 #[test]
-fn plugins_are_written_installed_used_and_removed_without_this_repository() {
+fn plugins_are_written_checked_installed_used_and_removed_without_this_repository() {
     let cloud = Cloud::with(World::default());
     let machine = Machine::new(&cloud);
     let workshop = Workshop::open();
