@@ -66,6 +66,8 @@ pub(super) enum Outcome {
     Crashed(String),
     /// The answer, or the error, cannot be read.
     Unreadable,
+    /// The answer is more than a host takes in.
+    TooLarge,
     OutOfTime,
     NotOpened(String),
     /// There was no time left for it.
@@ -229,7 +231,8 @@ impl Bench {
             Some(error) if error.code == "plugin_panic" => Outcome::Panicked(error.message.clone()),
             Some(error) => Outcome::Error(error.clone()),
             None => match error.code() {
-                "plugin_answer" | "answer_too_large" => Outcome::Unreadable,
+                "plugin_answer" => Outcome::Unreadable,
+                "plugin_answer_too_large" => Outcome::TooLarge,
                 "plugin_crashed" => {
                     self.crashes.set(self.crashes.get() + 1);
                     let sentence = || error.sentence(self.language);

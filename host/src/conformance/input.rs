@@ -82,9 +82,10 @@ impl Check {
 
     fn large(&mut self, request: &Request, input: &Input) {
         let outcome = self.send(request, input);
+        // What is much may well be answered by much.
         if matches!(
             outcome,
-            Outcome::Error(_) | Outcome::Answer(_) | Outcome::NotTried
+            Outcome::Error(_) | Outcome::Answer(_) | Outcome::TooLarge | Outcome::NotTried
         ) {
             return;
         }
@@ -162,6 +163,7 @@ impl Check {
                 message!("check-ended-crash", how = how.as_str())
             }
             Outcome::Unreadable => message!("check-ended-unreadable"),
+            Outcome::TooLarge => message!("check-ended-too-large"),
             Outcome::OutOfTime | Outcome::NotTried => message!("check-ended-not"),
         };
         self.say(&message)

@@ -40,7 +40,7 @@ const SHORTEST_SECRET: usize = 6;
 
 /// The codes of errors that `yun-plugin-api` and the runner make, and the host has words for or never shows.
 const COMMON_CODES: [&str; 10] = [
-    "answer_too_large",
+    "plugin_answer_too_large",
     "request_too_large",
     "decode",
     "encode",
@@ -86,7 +86,7 @@ impl Check {
                 let what = message!("check-hangs", call = within.as_str());
                 self.report.failed(Rule::InTime, subject, &what);
             }
-            Outcome::Unreadable => self.unreadable(subject, &within),
+            Outcome::Unreadable | Outcome::TooLarge => self.unreadable(subject, &within),
             Outcome::Answer(bytes) if !has_its_form(request.method, bytes) => {
                 self.unreadable(subject, &within);
             }

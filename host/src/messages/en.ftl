@@ -866,6 +866,7 @@ check-ended-answer = an answer
 check-ended-error = the error { $code }
 check-ended-panic = { $what }
 check-ended-crash = { $how }
+check-ended-too-large = an answer that is more than is taken in
 check-ended-unreadable = an answer that cannot be read
 check-ended-not = no end
 check-services-fail = services fail with { $code }

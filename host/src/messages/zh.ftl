@@ -866,6 +866,7 @@ check-ended-answer = 有应答
 check-ended-error = 错误 { $code }
 check-ended-panic = { $what }
 check-ended-crash = { $how }
+check-ended-too-large = 应答过大，无法接收
 check-ended-unreadable = 应答无法读取
 check-ended-not = 没有结束
 check-services-fail = 服务返回 { $code }
