@@ -205,7 +205,7 @@ fn texts() -> Vec<(u16, Arc<str>, &'static str)> {
     let keys = format!(r#"{{"AccessKeySecret": "{PLANTED}", "access_token": ["{PLANTED}"]}}"#);
     let cut = format!(r#"{{"AccessKeyId": "LTAI", "AccessKeySecret": "{PLANTED}"#);
     let deep = format!("{}{}", "[".repeat(3000), "]".repeat(3000));
-    let huge = format!(r#"{{"Text": "{}"}}"#, "x".repeat(1024 * 1024));
+    let huge = format!(r#"{{"Text": "{}"}}"#, "x".repeat(512 * 1024));
     vec![
         (200, "".into(), "\"\""),
         (200, "{}".into(), "{}"),
