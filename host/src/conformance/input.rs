@@ -67,36 +67,29 @@ impl Check {
 
     fn broken(&mut self, request: &Request, input: &Input) {
         let outcome = self.send(request, input);
-        if matches!(outcome, Outcome::Error(_) | Outcome::NotTried) {
-            return;
+        if !matches!(outcome, Outcome::Error(_) | Outcome::NotTried) {
+            self.ended_wrongly(Rule::BrokenInput, request, input, &outcome);
         }
-        let how = self.ended(&outcome);
-        let what = message!(
-            "check-input-is",
-            call = request.name.as_str(),
-            input = input.what.as_str(),
-            how = how
-        );
-        self.fail(Rule::BrokenInput, &request.subject, &what);
     }
 
+    /// What is much may well be answered by much.
     fn large(&mut self, request: &Request, input: &Input) {
         let outcome = self.send(request, input);
-        // What is much may well be answered by much.
-        if matches!(
-            outcome,
-            Outcome::Error(_) | Outcome::Answer(_) | Outcome::TooLarge | Outcome::NotTried
-        ) {
-            return;
+        let is_answered = matches!(outcome, Outcome::Answer(_) | Outcome::TooLarge);
+        if !is_answered && !matches!(outcome, Outcome::Error(_) | Outcome::NotTried) {
+            self.ended_wrongly(Rule::LargeInput, request, input, &outcome);
         }
-        let how = self.ended(&outcome);
+    }
+
+    fn ended_wrongly(&mut self, rule: Rule, request: &Request, input: &Input, outcome: &Outcome) {
+        let how = self.ended(outcome);
         let what = message!(
             "check-input-is",
             call = request.name.as_str(),
             input = input.what.as_str(),
             how = how
         );
-        self.fail(Rule::LargeInput, &request.subject, &what);
+        self.fail(rule, &request.subject, &what);
     }
 
     fn unknown_members(&mut self, request: &Request) {
