@@ -81,11 +81,17 @@ fn what_an_older_kernel_lacks_is_said() {
     for (lacking, said) in [
         (
             "landlock",
-            ["files and TCP (Landlock): none", "system calls (seccomp): full"],
+            [
+                "files and TCP (Landlock): missing",
+                "system calls (seccomp): in force",
+            ],
         ),
         (
             "both",
-            ["files and TCP (Landlock): none", "system calls (seccomp): none"],
+            [
+                "files and TCP (Landlock): missing",
+                "system calls (seccomp): missing",
+            ],
         ),
     ] {
         let info = ["plugin", "info", "ecs", "--runner", "child"];

@@ -83,7 +83,7 @@ fn people_are_told_what_comes_next() {
     };
     assert_eq!(
         run("my crate", "en").stderr,
-        "next:\n  cd 'my crate'\n  cargo test\n  yun plugin check .\n"
+        "next:\n  cd 'my crate'\n  cargo test && cargo build\n  yun plugin check .\n"
     );
     let chinese = run("deep/er/crate", "zh");
     assert!(

@@ -120,7 +120,7 @@ pub(super) fn is_plugin_name(name: &str) -> bool {
 ///
 /// # Errors
 /// Why it is not copied.
-pub fn judge_source(path: &Path, metadata: &fs::Metadata) -> Result<(), Refusal> {
+pub(crate) fn judge_source(path: &Path, metadata: &fs::Metadata) -> Result<(), Refusal> {
     if !metadata.is_file() {
         return Err(Refusal::not_a_file());
     }

@@ -26,6 +26,8 @@ pub struct Library {
     pub path: PathBuf,
     /// Where it was found.
     pub origin: Origin,
+    /// The file that somebody named, if this is a copy of it: errors name that one.
+    pub named: Option<PathBuf>,
     /// What it says of itself, if that could be read, as far as it was granted.
     pub manifest: Option<Arc<Manifest>>,
     /// The same as the file carries it, whatever was granted.
@@ -59,14 +61,17 @@ impl Library {
             origin,
             carried: manifest.clone(),
             manifest,
+            named: None,
             installed: None,
             refusal,
         }
     }
 
     /// A file that is refused before anything of it was read.
-    pub(crate) fn refused_file(path: PathBuf, refusal: Refusal) -> Self {
-        Self::of_file(path, Origin::Path, Err(refusal))
+    pub(crate) fn refused_file(path: PathBuf, origin: Origin, refusal: Refusal) -> Self {
+        let mut library = Self::of_file(path.clone(), origin, Err(refusal));
+        library.named = Some(path);
+        library
     }
 
     /// A library as if it had this manifest.
@@ -78,6 +83,7 @@ impl Library {
             origin: Origin::Bundled,
             carried: manifest.clone(),
             manifest,
+            named: None,
             installed: None,
             refusal,
         }
@@ -94,15 +100,20 @@ impl Library {
             .carried
             .as_ref()
             .map(|carried| Arc::new(installed.granted(carried)));
+        let is_other = |carried: &Arc<Manifest>| carried.id != installed.id;
+        if self.carried.as_ref().is_some_and(is_other) {
+            self.refusal = Some(Refusal::hash_differs());
+        }
         self.installed = Some(installed);
         self
     }
 
     /// The plugin's id, or the file's name if there is no manifest.
     pub fn id(&self) -> String {
-        match &self.manifest {
-            Some(manifest) => manifest.id.clone(),
-            None => self
+        match (&self.installed, &self.manifest) {
+            (Some(installed), _) => installed.id.clone(),
+            (None, Some(manifest)) => manifest.id.clone(),
+            (None, None) => self
                 .path
                 .file_name()
                 .unwrap_or_default()
@@ -143,20 +154,17 @@ impl Library {
     /// # Errors
     /// When it is no regular file, or cannot be read.
     pub fn sha256(&self) -> std::io::Result<String> {
-        // Opening a pipe would wait for somebody to write into it.
-        if !std::fs::metadata(&self.path)?.is_file() {
-            return Err(std::io::ErrorKind::InvalidInput.into());
-        }
-        let mut file = std::fs::File::open(&self.path)?;
-        let mut hasher = Sha256::new();
-        let mut buffer = vec![0; 256 * 1024];
-        loop {
-            let read = std::io::Read::read(&mut file, &mut buffer)?;
-            if read == 0 {
-                return Ok(crate::hex::encode(&hasher.finalize()));
-            }
-            hasher.update(&buffer[..read]);
-        }
+        sha256(&self.path)
+    }
+
+    /// The path that people know it by.
+    pub fn shown(&self) -> &Path {
+        self.named.as_deref().unwrap_or(&self.path)
+    }
+
+    /// Its version, if its manifest could be read.
+    pub fn version(&self) -> Option<String> {
+        self.manifest.as_ref().map(|manifest| manifest.version.clone())
     }
 
     /// The error for what it would provide, if it is not used.
@@ -166,10 +174,11 @@ impl Library {
 
     /// The error for its being refused for this reason.
     pub fn refused_for(&self, refusal: &Refusal) -> Error {
-        let message = message!("error-plugin-refused", path = self.path.as_path());
+        let message = message!("error-plugin-refused", path = self.shown());
         let id = self.id();
         let hint = match refusal.state {
             State::Disabled | State::Quarantined => message!("hint-plugin-enable", id = id.as_str()),
+            _ if self.named.is_some() => message!("hint-library-refused"),
             _ => message!("hint-plugin-list"),
         };
         Error::new(ErrorKind::Plugin, refusal.code, message)
@@ -190,6 +199,24 @@ impl Library {
         self.manifest
             .as_ref()
             .is_some_and(|manifest| manifest.provides.iter().any(matches))
+    }
+}
+
+/// The SHA-256 of a regular file, in hexadecimal.
+pub(crate) fn sha256(path: &Path) -> std::io::Result<String> {
+    // Opening a pipe would wait for somebody to write into it.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(std::io::ErrorKind::InvalidInput.into());
+    }
+    let mut file = std::fs::File::open(path)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 256 * 1024];
+    loop {
+        let read = std::io::Read::read(&mut file, &mut buffer)?;
+        if read == 0 {
+            return Ok(crate::hex::encode(&hasher.finalize()));
+        }
+        hasher.update(&buffer[..read]);
     }
 }
 

@@ -26,7 +26,9 @@ use yun_plugin_api::{
 
 use crate::{environment::Environment, error::Error, suggest, text::message};
 
-pub use discovery::{Origin, judge_source};
+pub use discovery::Origin;
+pub(crate) use discovery::judge_source;
+pub(crate) use library::sha256;
 pub use library::{Library, Served};
 pub use locate::locate;
 pub use record::{Claim, Installed, Record, store_directory};
@@ -134,14 +136,22 @@ impl Catalog {
         self.record_error.as_ref()
     }
 
-    /// The library of the plugin with this id, refused ones included; what can be used counts first.
+    /// The installed library of the plugin with this id.
+    pub fn installed(&self, id: &str) -> Option<&Library> {
+        let mut installed = self
+            .libraries
+            .iter()
+            .filter(|library| library.installed.is_some());
+        installed.find(|library| library.id() == id)
+    }
+
+    /// The library of the plugin with this id, refused ones included: the first in the order in which they count.
     ///
     /// # Errors
     /// When there is none.
     pub fn plugin(&self, id: &str) -> Result<&Library, Error> {
-        let named = || self.libraries.iter().filter(|library| library.id() == id);
-        let usable = named().find(|library| library.refusal.is_none());
-        usable.or_else(|| named().next()).ok_or_else(|| {
+        let named = self.libraries.iter().find(|library| library.id() == id);
+        named.ok_or_else(|| {
             let known: Vec<String> = self.libraries.iter().map(Library::id).collect();
             let known = known.iter().map(String::as_str);
             let hint = suggest::hint(id, known, || message!("hint-plugin-list"));
@@ -154,6 +164,11 @@ impl Catalog {
     pub fn refuses(&self, manifest: &Manifest) -> Option<Refusal> {
         let mut all: Vec<Library> = self.libraries.clone();
         all.retain(|library| library.installed.is_none() || library.id() != manifest.id);
+        // What is switched off keeps its names: somebody may switch it on again.
+        for library in &mut all {
+            let is_off = |refusal: &Refusal| matches!(refusal.state, State::Disabled | State::Quarantined);
+            library.refusal.take_if(|refusal| is_off(refusal));
+        }
         all.push(Library::of_manifest(manifest.clone()).from(Origin::Installed));
         // In its place: after what ships, before what is developed.
         all.sort_by_key(|library| library.origin);

@@ -53,6 +53,9 @@ impl Claim {
 /// An installed plugin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Installed {
+    /// Its id, by which it is recorded.
+    #[serde(skip)]
+    pub id: String,
     /// Its version.
     pub version: String,
     /// The hash of its library, in hexadecimal; also the name of the library's directory in the store.
@@ -66,6 +69,9 @@ pub struct Installed {
     /// The claims that it was granted.
     #[serde(default)]
     pub claims: BTreeSet<Claim>,
+    /// What it asked for and was not granted, capabilities and claims, as `--grant` takes them.
+    #[serde(default)]
+    pub withheld: BTreeSet<String>,
     /// When, RFC 3339.
     pub installed_at: String,
     /// The file that it was copied from.
@@ -134,7 +140,10 @@ impl Record {
             Error::new(ErrorKind::Failed, "record_damaged", message)
                 .hint(message!("hint-record-damaged", path = path.as_path()))
         };
-        let record: Self = toml::from_str(&text).map_err(|error| damaged(error.message().to_owned()))?;
+        let mut record: Self = toml::from_str(&text).map_err(|error| damaged(error.message().to_owned()))?;
+        for (id, installed) in &mut record.plugins {
+            installed.id.clone_from(id);
+        }
         if record.format > FORMAT {
             let message = message!("error-record-newer", path = path.as_path());
             return Err(Error::new(ErrorKind::Failed, "record_newer", message));

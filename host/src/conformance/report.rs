@@ -6,7 +6,7 @@ use super::rule::Rule;
 use crate::text::{Language, Message, message};
 
 /// How a rule stands for something that a plugin provides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
     /// It was tried and holds.
     Passed,
@@ -63,7 +63,7 @@ pub(super) struct Report {
     pub(super) language: Language,
     found: Vec<Finding>,
     /// How many more there were of a rule about a subject.
-    untold: BTreeMap<(Rule, String), usize>,
+    untold: BTreeMap<(Rule, String, Status), usize>,
 }
 
 impl Report {
@@ -123,8 +123,9 @@ impl Report {
         if of_subject().any(|finding| finding.message == message) {
             return;
         }
-        if of_subject().count() >= MOST_TOLD {
-            *self.untold.entry((rule, subject.to_owned())).or_default() += 1;
+        // Findings of another status do not count: a failure must not go under in what was skipped.
+        if of_subject().filter(|finding| finding.status == status).count() >= MOST_TOLD {
+            *self.untold.entry((rule, subject.to_owned(), status)).or_default() += 1;
             return;
         }
         self.found.push(Finding {
@@ -138,9 +139,12 @@ impl Report {
 
     /// All findings, in the rules' order.
     pub(super) fn finish(mut self) -> Vec<Finding> {
-        for ((rule, subject), more) in std::mem::take(&mut self.untold) {
+        for ((rule, subject, status), more) in std::mem::take(&mut self.untold) {
             let last = self.found.iter_mut().rev();
-            let mut of_subject = last.filter(|finding| finding.rule == rule && finding.subject == subject);
+            let is_of_these = |finding: &&mut Finding| {
+                finding.rule == rule && finding.subject == subject && finding.status == status
+            };
+            let mut of_subject = last.filter(is_of_these);
             if let Some(finding) = of_subject.next() {
                 let more = self.language.say(&message!("check-more", count = more));
                 finding.message = format!("{} {more}", finding.message);
@@ -155,6 +159,18 @@ impl Report {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_failure_is_told_however_much_was_skipped() {
+        let mut report = Report::new(Language::English);
+        for number in 0..8_usize {
+            let why = message!("check-more", count = number);
+            report.skipped(Rule::NoPanic, "disks", &why, None);
+        }
+        report.failed(Rule::NoPanic, "disks", &message!("check-more", count = 9_usize));
+        let failed = |finding: &Finding| finding.status == Status::Failed;
+        assert!(report.finish().iter().any(failed));
+    }
 
     #[test]
     fn a_rule_passes_where_nothing_was_found_and_many_findings_are_counted() {

@@ -38,18 +38,13 @@ impl Grants {
 
     /// What a plugin is granted where nothing was said: its capabilities, and no claim. What was withheld from the version
     /// before, or granted to it beyond that, stays so.
-    pub fn usual(manifest: &Manifest, before: Option<(&Installed, &Manifest)>) -> Self {
+    pub fn usual(manifest: &Manifest, before: Option<&Installed>) -> Self {
         let mut grants = Self::all(manifest);
-        let Some((installed, carried)) = before else {
-            grants.claims.clear();
-            return grants;
-        };
-        let mut withheld = Self::all(carried).capabilities;
-        withheld.retain(|capability| !installed.capabilities.contains(capability));
-        grants
-            .capabilities
-            .retain(|capability| !withheld.contains(capability));
-        grants.claims.retain(|claim| installed.claims.contains(claim));
+        let is_granted = |claim: &Claim| before.is_some_and(|before| before.claims.contains(claim));
+        let is_withheld =
+            |capability: &String| before.is_some_and(|before| before.withheld.contains(capability));
+        grants.capabilities.retain(|capability| !is_withheld(capability));
+        grants.claims.retain(is_granted);
         grants
     }
 
@@ -59,6 +54,10 @@ impl Grants {
     /// When a word is nothing that the manifest asks for.
     pub fn of_words(words: &[&str], manifest: &Manifest) -> Result<Self, Error> {
         let all = Self::all(manifest);
+        if words.contains(&NONE) && words.len() > 1 {
+            let message = message!("error-grant-none");
+            return Err(Error::invalid_input("argument_conflict", message));
+        }
         let mut grants = Self::default();
         for word in words {
             let claim = all.claims.iter().find(|claim| claim.word() == *word);
@@ -77,6 +76,16 @@ impl Grants {
             grants.capabilities = all.capabilities;
         }
         Ok(grants)
+    }
+
+    /// What of this was neither granted nor withheld before, as `--grant` takes it.
+    pub fn unknown_to(&self, before: &Installed) -> Vec<String> {
+        let mut all = Self::default().missing_of(self);
+        all.retain(|word| {
+            let is_claim = before.claims.iter().any(|claim| claim.word() == word);
+            !is_claim && !before.capabilities.contains(word) && !before.withheld.contains(word)
+        });
+        all
     }
 
     /// The claims that a manifest makes and that are not in here.
@@ -140,6 +149,8 @@ mod tests {
             let error = Grants::of_words(&[word], &manifest).expect_err(word);
             assert_eq!(error.code(), "grant_unknown");
         }
+        let error = Grants::of_words(&["none", "browser"], &manifest).expect_err("a contradiction");
+        assert_eq!(error.code(), "argument_conflict");
     }
 
     #[test]
@@ -147,6 +158,8 @@ mod tests {
         let old = manifest(&["browser", "prompt"]);
         let grants = Grants::of_words(&["browser", "aliyun_cli"], &old).expect("known words");
         let installed = Installed {
+            id: "acme".into(),
+            withheld: grants.missing_of(&Grants::all(&old)).into_iter().collect(),
             version: "1.0.0".into(),
             sha256: String::new(),
             file: String::new(),
@@ -157,7 +170,7 @@ mod tests {
             installed_from: "".into(),
         };
         let new = manifest(&["browser", "prompt", "secrets"]);
-        let grants = Grants::usual(&new, Some((&installed, &old)));
+        let grants = Grants::usual(&new, Some(&installed));
         assert_eq!(
             Grants::default().missing_of(&grants),
             ["browser", "secrets", "aliyun_cli"]

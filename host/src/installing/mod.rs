@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use yun_plugin_api::manifest::Manifest;
 
 use crate::{
-    catalog::{Catalog, Installed, Library, Origin, Record, crashes, store_directory},
+    catalog::{Catalog, Installed, Library, Origin, Record, crashes, sha256, store_directory},
     clock,
     environment::Environment,
     error::{Error, ErrorKind},
@@ -68,8 +68,8 @@ impl Candidate {
         let copy = staging.path().join(file_name("new"));
         let (sha256, size) = copied(&mut source, &copy).map_err(|error| not_copied(&from, error))?;
         let mut library = Library::look(&copy, Origin::Installed, environment);
+        library.named = Some(from.clone());
         let Some(manifest) = library.manifest.clone().filter(|_| library.refusal.is_none()) else {
-            library.path = from;
             return Err(library
                 .refused()
                 .unwrap_or_else(|| crate::core::plugin_answer(&library.id())));
@@ -91,11 +91,7 @@ impl Candidate {
     pub fn check_names(&self, catalog: &Catalog) -> Result<(), Error> {
         match catalog.refuses(&self.manifest) {
             None => Ok(()),
-            Some(refusal) => {
-                let mut named = self.library.clone();
-                named.path.clone_from(&self.from);
-                Err(named.refused_for(&refusal))
-            }
+            Some(refusal) => Err(self.library.refused_for(&refusal)),
         }
     }
 
@@ -111,7 +107,10 @@ impl Candidate {
     ) -> Result<Installed, Error> {
         let store = store_directory(environment)?;
         let id = self.manifest.id.clone();
+        let withheld = grants.missing_of(&Grants::all(&self.manifest));
         let installed = Installed {
+            id: id.clone(),
+            withheld: withheld.into_iter().collect(),
             version: self.manifest.version.clone(),
             sha256: self.sha256.clone(),
             file: file_name(&id),
@@ -127,12 +126,11 @@ impl Candidate {
             let place = store.join(&installed.sha256);
             put(&self.library.path, self.staging, &place, &installed)
                 .map_err(|error| store::write_failed(&place, error))?;
-            record.disabled.remove(&id);
             Ok(record.plugins.insert(id.clone(), installed.clone()))
         })?;
-        crashes::forgive(environment, &installed.sha256)?;
+        forgive(environment, &installed);
         if let Some(before) = before.filter(|before| before.sha256 != installed.sha256) {
-            forget(environment, &store, &before)?;
+            forget(environment, &store, &before);
         }
         sweep(environment, &store);
         Ok(installed)
@@ -153,7 +151,7 @@ pub fn remove(environment: &Environment, id: &str) -> Result<Installed, Error> {
             )
         })
     })?;
-    forget(environment, &store_directory(environment)?, &removed)?;
+    forget(environment, &store_directory(environment)?, &removed);
     Ok(removed)
 }
 
@@ -169,8 +167,7 @@ fn open(path: &Path) -> Result<(File, PathBuf), Error> {
     match crate::catalog::judge_source(&path, &metadata) {
         Ok(()) => Ok((file, path)),
         Err(refusal) => {
-            let mut library = Library::refused_file(path, refusal);
-            library.origin = Origin::Installed;
+            let library = Library::refused_file(path, Origin::Installed, refusal);
             Err(library.refused().expect("it is refused"))
         }
     }
@@ -201,30 +198,48 @@ fn copied(source: &mut File, to: &Path) -> io::Result<(String, u64)> {
     Ok((crate::hex::encode(&hasher.finalize()), size))
 }
 
-/// Moves the copy to its place, which is called like its hash. What lies there already is the same, unless somebody
-/// changed it.
+/// Moves the copy to its place, which is called like its hash. What lies there already stays, if nobody changed it; if
+/// somebody did, it is moved away and removed when the copy is in place.
 fn put(copy: &Path, staging: TempDir, place: &Path, installed: &Installed) -> io::Result<()> {
+    let store = place.parent().unwrap_or(place);
     fs::rename(copy, staging.path().join(&installed.file))?;
+    let changed = tempfile::Builder::new().prefix(STAGING).tempdir_in(store)?;
     if place.exists() {
-        fs::remove_dir_all(place)?;
+        let there = sha256(&place.join(&installed.file));
+        if there.is_ok_and(|hash| hash == installed.sha256) {
+            return Ok(());
+        }
+        fs::rename(place, changed.path().join("changed"))?;
     }
     fs::rename(staging.path(), place)?;
     // It is no longer where it would be removed from.
     let _ = staging.keep();
     #[cfg(unix)]
-    if let Some(store) = place.parent() {
-        File::open(store)?.sync_all()?;
-    }
+    File::open(store)?.sync_all()?;
     Ok(())
 }
 
-/// Removes what was installed. Where that fails nothing uses it any more, and the next install sweeps it away.
-fn forget(environment: &Environment, store: &Path, installed: &Installed) -> Result<(), Error> {
-    crashes::forgive(environment, &installed.sha256)?;
-    if let Err(error) = fs::remove_dir_all(store.join(&installed.sha256)) {
+/// Removes what was installed, unless another process has installed the same again. Where that fails nothing uses it any
+/// more, and the next install sweeps it away.
+fn forget(environment: &Environment, store: &Path, installed: &Installed) {
+    forgive(environment, installed);
+    let removed = Record::edit(environment, |record| {
+        let is_it = |other: &Installed| other.sha256 == installed.sha256;
+        if !record.plugins.values().any(is_it) {
+            drop(fs::remove_dir_all(store.join(&installed.sha256)));
+        }
+        Ok(())
+    });
+    if let Err(error) = removed {
         tracing::debug!(%error, "what was installed is not removed");
     }
-    Ok(())
+}
+
+/// Forgets its crashes. What is installed, or removed, is so even where that cannot be written down.
+fn forgive(environment: &Environment, installed: &Installed) {
+    if let Err(error) = crashes::forgive(environment, &installed.sha256) {
+        tracing::debug!(%error, "its crashes are not forgotten");
+    }
 }
 
 /// Removes what nobody uses and nobody is about to use: copies that were given up, libraries that could not be removed.

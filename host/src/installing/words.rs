@@ -1,6 +1,8 @@
 //! What a plugin asks for, in words.
 
-use yun_plugin_api::manifest::{Capability, HttpTarget, Manifest, Target};
+use yun_plugin_api::manifest::{
+    ApiAction, Capability, HttpTarget, Manifest, Risk, Target, is_named_like_a_read,
+};
 
 use crate::{
     catalog::Claim,
@@ -13,8 +15,7 @@ pub fn of_capability(capability: &Capability, manifest: &Manifest, language: Lan
     match capability {
         Capability::Api(api) => {
             let name = api.to_string();
-            // A pattern lets changes through as well, if an action lists them.
-            match manifest.is_read(&api.product, api.action.trim_end_matches('*')) {
+            match only_reads(api, manifest) {
                 true => message!("asks-api-read", name = name),
                 false => message!("asks-api-change", name = name),
             }
@@ -61,7 +62,31 @@ pub fn of_claim(claim: Claim, manifest: &Manifest) -> Message {
     }
 }
 
-/// Everything that a manifest asks for: capabilities first, then claims.
+/// Whether all that a capability lets through changes nothing: by its name, and for all that the actions say.
+fn only_reads(api: &ApiAction, manifest: &Manifest) -> bool {
+    let begins = api.action.trim_end_matches('*');
+    let mut changes = manifest
+        .resources()
+        .flat_map(|resource| &resource.actions)
+        .filter(|action| action.risk != Risk::Read)
+        .flat_map(|action| &action.calls);
+    let is_changed = changes.any(|call| {
+        let is_product = call.product.eq_ignore_ascii_case(&api.product);
+        is_product && call.action.to_lowercase().starts_with(&begins.to_lowercase())
+    });
+    is_named_like_a_read(begins) && !is_changed
+}
+
+/// What a manifest calls a read though its name does not say so. It is sent at any time, so it is told.
+fn of_reads(manifest: &Manifest) -> impl Iterator<Item = Message> {
+    let claimed = manifest
+        .reads
+        .iter()
+        .filter(|api| manifest.declares_api(&api.product, &api.action) && !is_named_like_a_read(&api.action));
+    claimed.map(|api| message!("asks-api-claimed-read", name = api.to_string()))
+}
+
+/// Everything that a manifest asks for: capabilities first, then what it says of them, then claims.
 pub fn of_manifest(manifest: &Manifest, language: Language) -> Vec<String> {
     let capabilities = manifest
         .capabilities
@@ -70,6 +95,7 @@ pub fn of_manifest(manifest: &Manifest, language: Language) -> Vec<String> {
     let claims = Claim::ALL.into_iter().filter(|claim| claim.is_made_by(manifest));
     let claims = claims.map(|claim| of_claim(claim, manifest));
     capabilities
+        .chain(of_reads(manifest))
         .chain(claims)
         .map(|message| language.say(&message))
         .collect()

@@ -274,7 +274,7 @@ error-plugin-answer = the plugin { $plugin } answered in a form that is not the 
 error-plugin-answer-too-large = the plugin { $plugin } answered with more than is taken in: 32 MiB, or 2 million values
 error-plugin-crashed = the plugin { $path } crashed
 crash-exited = its process ended by itself with code { $code }
-crash-protocol = its process was ended, since what it sent is not the protocol's
+crash-protocol = it broke the protocol and was ended
 crash-signal = its process was ended by signal { $signal }
 crash-unknown = its process ended
 error-plugin-not-opened = the plugin { $path } cannot be opened: { $reason }
@@ -285,7 +285,19 @@ hint-plugin-list = `yun plugin list` shows what was found and why
 error-runner-not-started = a child process for plugins cannot be started: { $reason }
 confinement-whole = confined: it reads no file but its own library and the system's, and has no sockets, no programs, no other processes (Landlock, seccomp, limits)
 confinement-none = not confined: this system has neither Landlock nor seccomp, so the child may do what its user may
-confinement-parts = confined in part: files and TCP (Landlock): { $landlock }; system calls (seccomp): { $seccomp }; memory and descriptors (limits): { $limits }
+confinement-parts = confined in part: files and TCP (Landlock): { $landlock ->
+    [full] in force
+    [partial] in force in part
+   *[none] missing
+ }; system calls (seccomp): { $seccomp ->
+    [full] in force
+    [partial] in force in part
+   *[none] missing
+ }; memory and descriptors (limits): { $limits ->
+    [full] in force
+    [partial] in force in part
+   *[none] missing
+ }
 refusal-hash = its library is not the one that was installed: it was changed afterwards
 refusal-disabled = it is disabled
 refusal-quarantined = it crashed { $count } times within 10 minutes
@@ -302,7 +314,7 @@ error-library-several = there are several plugin libraries in { $path }: { $name
 hint-library-build = build it first: cargo build --release
 hint-library-name = a plugin's file is called libyun_plugin_*.so
 hint-library-several = name one of the files
-error-not-granted = the plugin was not granted { $capability } when it was installed; install it again with --grant to change that
+error-not-granted = the plugin was not granted { $capability } when it was installed; to change that, install it again and name with --grant all that it is to have
 refusal-architecture = it was built for { $plugin }, and this is { $host }
 refusal-manifest = { $reason }
 refusal-name-taken = it claims "{ $name }", which another plugin has already
@@ -725,7 +737,7 @@ kind-credential = a way to sign in
 kind-resource = a type of resources to list and to manage
 note-plugin-new = next:
     {"  "}cd { $directory }
-    {"  "}cargo test
+    {"  "}cargo test && cargo build
     {"  "}yun plugin check .
 prompt-kind = What does the plugin provide?
 prompt-plugin-name = Name of the plugin:
@@ -748,6 +760,7 @@ column-size = Size (bytes)
 confinement-in-process = not confined: it runs in yun's own process and may do what you may do
 asks-api-read = read through the API { $name }
 asks-api-change = change things through the API { $name }, only within an action that you start
+asks-api-claimed-read = call the API { $name } at any time, which it says changes nothing
 asks-http = send HTTP requests to { $origin }
 asks-http-field = send HTTP requests to the address in the profile's field "{ $field }"
 asks-socket = talk to whoever listens at the socket { $path }
@@ -766,13 +779,15 @@ asks-aliyun-cli = take over profiles of Alibaba Cloud CLI of these modes: { $mod
 asks-environment = be used for the profile that environment variables make
 install-asks = It asks for this:
 install-asks-nothing = It asks for nothing.
+install-withheld = Of this it is not granted: { $capabilities }
+install-new = New since { $version }: { $capabilities }
 install-in-process = It is to run in yun's own process: it may then do whatever you may do.
 prompt-install = Install { $id } and grant it this?
 prompt-upgrade = Replace { $id } { $before } by { $version } and grant it this?
 prompt-claim = Shall it also { $what }?
 prompt-remove-plugin = Remove the plugin { $id }?
 note-installed = { $id } { $version } is installed
-note-not-granted = not granted: { $capabilities }; `yun plugin install` with --grant changes that
+note-not-granted = not granted: { $capabilities }; to change that, install it again and name with --grant all that it is to have
 note-plugin-removed = { $id } { $version } is removed
 note-profiles-without-mode = these profiles are of a mode that it served: { $profiles }
 note-enabled = { $id } is enabled
@@ -780,24 +795,26 @@ note-enabled-already = { $id } was enabled already
 note-disabled = { $id } is disabled: nothing of it is used until it is enabled
 note-disabled-already = { $id } was disabled already
 error-grant-unknown = it does not ask for "{ $word }"
+error-grant-none = --grant none leaves no room for another
+hint-library-refused = nothing was installed: what is wrong is for whoever made or keeps the file to mend
 hint-grants = it asks for: { $asked }; `all` and `none` are words too
 hint-grant-nothing = it asks for nothing: leave --grant out
 error-library-not-copied = { $path } cannot be copied into the store: { $reason }
 error-plugin-not-installed = the plugin "{ $id }" was not installed by yun
 error-plugin-bundled = the plugin "{ $id }" ships with yun and cannot be removed
-hint-plugin-disable = `yun plugin disable { $id }` has it not used
+hint-plugin-disable = `yun plugin disable { $id }` stops it from being used
 hint-plugin-path = it lies in a directory of YUN_PLUGIN_PATH: remove its file there
 help-plugin-info = Show everything that is known of a plugin
-help-plugin-install = Install a plugin: show what it is and asks for, ask, and copy it into the store
+help-plugin-install = Install a plugin: show what it is and asks for, ask, and copy it into the store. With --runner it runs there from then on
 help-plugin-remove = Remove an installed plugin
 help-plugin-enable = Let a plugin be used again that was disabled or quarantined
-help-plugin-disable = Have a plugin not used until it is enabled
+help-plugin-disable = Stop using a plugin until it is enabled
 help-plugin-verify = Hold plugins against what was installed, and open each
 help-plugin-id = The plugin's id, as `yun plugin list` shows it
 help-plugin-path = The library, a directory with one, or the directory of a crate
 help-value-path = PATH
 help-value-grant = CAPABILITY
-help-option-grant = Grant only this of what it asks for; repeatable; aliyun_cli and environment come on top; all, none
+help-option-grant = Grant this of what it asks for, and no other capability; repeatable. Without it: all capabilities. The claims aliyun_cli and environment are granted only so. Also: all, none
 help-option-ram-policy = Show the RAM policy that it needs
 
 ## Checking plugins

@@ -285,7 +285,19 @@ hint-plugin-list = 使用 yun plugin list 查看已找到的插件及原因
 error-runner-not-started = 无法启动插件子进程：{ $reason }
 confinement-whole = 已隔离：除自身库与系统库外不能读取任何文件，没有套接字、不能启动程序、不能触及其他进程（Landlock、seccomp、资源限制）
 confinement-none = 未隔离：此系统既没有 Landlock 也没有 seccomp，子进程可以做其用户能做的一切
-confinement-parts = 部分隔离：文件与 TCP（Landlock）：{ $landlock }；系统调用（seccomp）：{ $seccomp }；内存与描述符（资源限制）：{ $limits }
+confinement-parts = 部分隔离：文件与 TCP（Landlock）：{ $landlock ->
+    [full] 生效
+    [partial] 部分生效
+   *[none] 缺失
+ }；系统调用（seccomp）：{ $seccomp ->
+    [full] 生效
+    [partial] 部分生效
+   *[none] 缺失
+ }；内存与描述符（资源限制）：{ $limits ->
+    [full] 生效
+    [partial] 部分生效
+   *[none] 缺失
+ }
 refusal-hash = 其库文件与安装时的不同：安装后被改动过
 refusal-disabled = 已被停用
 refusal-quarantined = 10 分钟内崩溃了 { $count } 次
@@ -295,14 +307,14 @@ error-record-damaged = 记录已安装插件的文件 { $path } 已损坏：{ $r
 hint-record-damaged = 修复 { $path }，或将其删除后重新安装插件
 hint-record-unread = 无法读取 plugins.toml，因此不知道安装了什么：`yun plugin list` 会说明原因
 error-record-newer = { $path } 由更新版本的 yun 写入
-hint-plugin-quarantined = 它反复崩溃，从现在起被隔离停用；执行 `yun plugin enable { $id }` 可再给它一次机会
+hint-plugin-quarantined = 它反复崩溃，从现在起被封禁；执行 `yun plugin enable { $id }` 可再给它一次机会
 error-library-missing = 没有文件 { $path }
 error-library-none = { $path } 中没有插件库
 error-library-several = { $path } 中有多个插件库：{ $names }
 hint-library-build = 请先构建：cargo build --release
 hint-library-name = 插件文件名形如 libyun_plugin_*.so
 hint-library-several = 请指明其中一个文件
-error-not-granted = 安装时未授予该插件 { $capability }；如需更改，请带 --grant 重新安装
+error-not-granted = 安装时未授予该插件 { $capability }；如需更改，请重新安装，并用 --grant 列出应授予的全部权限
 refusal-architecture = 该文件为 { $plugin } 构建，而本机为 { $host }
 refusal-manifest = 清单无效：{ $reason }
 refusal-name-taken = 它声明的“{ $name }”已被其他插件占用
@@ -725,7 +737,7 @@ kind-credential = 登录方式
 kind-resource = 可列出和管理的资源类型
 note-plugin-new = 接下来：
     {"  "}cd { $directory }
-    {"  "}cargo test
+    {"  "}cargo test && cargo build
     {"  "}yun plugin check .
 prompt-kind = 插件提供什么？
 prompt-plugin-name = 插件名称：
@@ -748,6 +760,7 @@ column-size = 大小（字节）
 confinement-in-process = 未隔离：它在 yun 自身的进程中运行，可以做您能做的一切
 asks-api-read = 通过 API { $name } 读取
 asks-api-change = 通过 API { $name } 进行更改，且仅限于您发起的操作之内
+asks-api-claimed-read = 随时调用 API { $name }，它声称这不会更改任何内容
 asks-http = 向 { $origin } 发送 HTTP 请求
 asks-http-field = 向配置字段“{ $field }”中的地址发送 HTTP 请求
 asks-socket = 与套接字 { $path } 的监听者通信
@@ -766,13 +779,15 @@ asks-aliyun-cli = 接管阿里云 CLI 中以下模式的配置：{ $modes }
 asks-environment = 用于由环境变量构成的配置
 install-asks = 它请求以下权限：
 install-asks-nothing = 它不请求任何权限。
+install-withheld = 其中未授予：{ $capabilities }
+install-new = 自 { $version } 以来新增：{ $capabilities }
 install-in-process = 它将在 yun 自身的进程中运行：届时它可以做您能做的一切。
 prompt-install = 安装 { $id } 并授予以上权限？
 prompt-upgrade = 将 { $id } { $before } 替换为 { $version } 并授予以上权限？
 prompt-claim = 是否还允许它{ $what }？
 prompt-remove-plugin = 移除插件 { $id }？
 note-installed = 已安装 { $id } { $version }
-note-not-granted = 未授予：{ $capabilities }；带 --grant 重新执行 `yun plugin install` 可更改
+note-not-granted = 未授予：{ $capabilities }；如需更改，请重新安装，并用 --grant 列出应授予的全部权限
 note-plugin-removed = 已移除 { $id } { $version }
 note-profiles-without-mode = 以下配置使用了它提供的模式：{ $profiles }
 note-enabled = 已启用 { $id }
@@ -780,6 +795,8 @@ note-enabled-already = { $id } 已处于启用状态
 note-disabled = 已停用 { $id }：在重新启用之前不会使用它
 note-disabled-already = { $id } 已处于停用状态
 error-grant-unknown = 它没有请求“{ $word }”
+error-grant-none = --grant none 不能与其他授权同时给出
+hint-library-refused = 未安装任何内容：需由该文件的作者或保管者解决上述问题
 hint-grants = 它请求的有：{ $asked }；也可以使用 `all` 和 `none`
 hint-grant-nothing = 它不请求任何权限：请去掉 --grant
 error-library-not-copied = 无法将 { $path } 复制到插件库：{ $reason }
@@ -788,16 +805,16 @@ error-plugin-bundled = 插件“{ $id }”随 yun 一同提供，不能移除
 hint-plugin-disable = 执行 `yun plugin disable { $id }` 可停用它
 hint-plugin-path = 它位于 YUN_PLUGIN_PATH 的某个目录中：请在那里删除其文件
 help-plugin-info = 显示某个插件的全部信息
-help-plugin-install = 安装插件：显示它是什么、请求什么权限，询问后复制到插件库
+help-plugin-install = 安装插件：显示它是什么、请求什么权限，询问后复制到插件库。给出 --runner 时，此后即以该方式运行
 help-plugin-remove = 移除已安装的插件
-help-plugin-enable = 重新启用被停用或被隔离的插件
+help-plugin-enable = 重新启用被停用或被封禁的插件
 help-plugin-disable = 停用插件，直到重新启用
 help-plugin-verify = 核对插件与安装时是否一致，并逐一打开
 help-plugin-id = 插件标识，见 `yun plugin list`
 help-plugin-path = 插件库文件、含有一个插件库的目录，或 crate 的目录
 help-value-path = 路径
 help-value-grant = 能力
-help-option-grant = 只授予所请求权限中的这一项；可重复；aliyun_cli 与 environment 为额外授予；另有 all、none
+help-option-grant = 授予所请求权限中的这一项，不授予其他能力；可重复。不给出则授予全部能力。aliyun_cli 与 environment 只能这样授予。另有 all、none
 help-option-ram-policy = 显示它所需的 RAM 策略
 
 ## Checking plugins

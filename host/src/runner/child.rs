@@ -124,6 +124,11 @@ impl ChildRunner {
         Ok(outcome)
     }
 
+    fn given_up(&self) -> Error {
+        let message = message!("error-interrupted");
+        Error::new(ErrorKind::Cancelled, "call_ended", message).by_plugin(&self.plugin.manifest.id)
+    }
+
     fn crashed(&self, end: End) -> Error {
         let how = match end {
             End::BrokeProtocol => message!("crash-protocol"),
@@ -136,7 +141,7 @@ impl ChildRunner {
         Error::new(
             ErrorKind::Plugin,
             "plugin_crashed",
-            message!("error-plugin-crashed", path = self.plugin.library.path.as_path()),
+            message!("error-plugin-crashed", path = self.plugin.library.shown()),
         )
         .reason(how)
         .by_plugin(&self.plugin.manifest.id)
@@ -158,9 +163,9 @@ impl Runner for ChildRunner {
                 Ok(error) => Err(self.plugin.not_opened(&error)),
                 Err(_) => Err(self.plugin.broke_protocol()),
             },
-            Outcome::Gone { end, .. } => Err(self.crashed(end)),
-            // Nobody reads this: whoever gave the call up has an error of their own.
-            Outcome::NotTaken | Outcome::Abandoned => Err(self.crashed(End::Itself(None))),
+            Outcome::Gone { end, .. } if !lock(&self.children).ended => Err(self.crashed(end)),
+            // Nobody reads this: whoever gave the call up, or ended the command, has an error of their own.
+            Outcome::Gone { .. } | Outcome::NotTaken | Outcome::Abandoned => Err(self.given_up()),
         }
     }
 

@@ -78,6 +78,7 @@ type Stream = std::net::TcpStream;
 fn connect() -> io::Result<(Stream, Stream)> {
     use std::os::fd::AsFd;
     super::process::close_inherited_descriptors();
+    confinement::offer_to_the_system();
     super::process::hide_memory();
     #[expect(
         clippy::disallowed_methods,

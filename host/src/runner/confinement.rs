@@ -10,6 +10,9 @@ mod limits;
 #[cfg(target_os = "linux")]
 mod system_calls;
 
+#[cfg(unix)]
+pub(super) use limits::offer_to_the_system;
+
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};

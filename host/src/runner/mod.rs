@@ -202,7 +202,7 @@ impl Opened {
     fn not_opened(&self, error: &yun_plugin_api::Error) -> Error {
         let message = message!(
             "error-plugin-not-opened",
-            path = self.library.path.as_path(),
+            path = self.library.shown(),
             reason = error.message.as_str()
         );
         let code = if error.code == "plugin_layout" {

@@ -5,10 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{
-    error::{Error, ErrorKind},
-    text::message,
-};
+use crate::{error::Error, store, text::message};
 
 /// Whether a crate may be written there: where nothing is yet, or an empty directory.
 ///
@@ -34,12 +31,7 @@ pub(crate) fn check(directory: &Path) -> Result<(), Error> {
 /// # Errors
 /// When it cannot be written to.
 pub(crate) fn write(directory: &Path, files: &[(&str, String)]) -> Result<PathBuf, Error> {
-    place(directory, files).map_err(|error| {
-        let message = message!("error-write-failed", path = directory, reason = error.to_string());
-        Error::new(ErrorKind::Failed, "write_failed", message)
-            .hint(message!("hint-write-failed"))
-            .source(error)
-    })
+    place(directory, files).map_err(|error| store::write_failed(directory, error))
 }
 
 fn place(directory: &Path, files: &[(&str, String)]) -> io::Result<PathBuf> {

@@ -19,7 +19,7 @@ pub use credential::{
 };
 pub use grant::Grant;
 pub use origin::Origin;
-pub use permission::{Permission, is_host_parameter};
+pub use permission::{Permission, is_host_parameter, is_named_like_a_read};
 pub use reserved::{RESERVED_FLAGS, RESERVED_TYPES, RESERVED_VERBS};
 pub use resource::{
     Action, ActionRefusal, Column, ColumnKind, DryRun, FilterManifest, Lack, ResourceManifest, Risk, Scope,

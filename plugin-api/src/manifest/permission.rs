@@ -62,6 +62,11 @@ pub fn is_host_parameter(name: &str) -> bool {
     HOST_PARAMETERS.iter().any(|own| own.eq_ignore_ascii_case(name))
 }
 
+/// Whether an API action of this name, or every one that begins so, says by its name that it changes nothing.
+pub fn is_named_like_a_read(action: &str) -> bool {
+    READ_VERBS.iter().any(|verb| action.starts_with(verb))
+}
+
 impl Manifest {
     /// Whether this API action changes nothing, so that it may be sent outside an action, and sent again.
     ///
@@ -76,8 +81,7 @@ impl Manifest {
         if changing.any(|call| call.is(product, action)) {
             return false;
         }
-        READ_VERBS.iter().any(|verb| action.starts_with(verb))
-            || self.reads.iter().any(|read| read.is(product, action))
+        is_named_like_a_read(action) || self.reads.iter().any(|read| read.is(product, action))
     }
 
     /// Holds an API call against the manifest and against what the plugin's call may do.

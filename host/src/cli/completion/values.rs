@@ -69,7 +69,11 @@ impl Knowledge<'_> {
             ("profile", "unset") => Reply::Words(self.field_flags(asked.positionals)),
             ("settings", "KEY") => Reply::Words(self.settings()),
             ("settings", "VALUE") => Reply::Words(setting_values(asked.positionals)),
-            ("plugin", "ID" | "PLUGIN") => Reply::Words(self.plugins()),
+            ("plugin", "ID") => {
+                let mut plugins = self.plugins();
+                plugins.retain(|plugin| verb != "remove" || self.catalog.installed(&plugin.value).is_some());
+                Reply::Words(plugins)
+            }
             (_, "columns") => self.columns(asked.path, asked.current),
             (_, "sort") => self.sort_keys(asked.path, asked.current),
             ("profile", flag) => self.field(flag, asked.arg),

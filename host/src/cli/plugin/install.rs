@@ -10,7 +10,7 @@ use super::{
     portrait,
 };
 use crate::{
-    catalog::{Catalog, Installed, Library, locate},
+    catalog::{Installed, Record, locate},
     environment::Environment,
     error::{Error, exit},
     installing::{Candidate, grants::Grants, words},
@@ -39,16 +39,7 @@ pub(super) fn grammar(grammar: &Grammar) -> clap::Command {
         .arg(grammar.flag("yes", message!("help-option-yes")))
 }
 
-/// What was installed under the id before, with what it said of itself.
-struct Before {
-    installed: Installed,
-    manifest: Manifest,
-}
-
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
-    if let Some(error) = command.catalog.record_error() {
-        return Err(error.clone());
-    }
     let path: &PathBuf = matches.get_one("PATH").expect("it is required");
     let path = locate(path, &command.environment)?;
     let words: Vec<String> = matches.get_many("grant").into_iter().flatten().cloned().collect();
@@ -56,7 +47,8 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     let asker = command.asker();
     let candidate = Candidate::stage(&command.environment, &path)?;
     candidate.check_names(&command.catalog)?;
-    let before = before(&command.catalog, &candidate.manifest.id);
+    let before = command.catalog.installed(&candidate.manifest.id);
+    let before = before.and_then(|library| library.installed.as_deref().cloned());
     let grants = grants(&words, &candidate.manifest, before.as_ref())?;
     let environment = command.environment.clone();
     let (library, manifest) = (
@@ -76,7 +68,10 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         runner,
         confinement,
     };
-    offer.show(&globals)?;
+    // Whoever is asked sees what for.
+    if !yes || !globals.quiet && !globals.format.is_json() {
+        offer.show(&globals)?;
+    }
     if !yes {
         let asker = asker.ok_or_else(nobody_to_ask)?;
         offer.ask(asker, !words.is_empty())?;
@@ -84,36 +79,24 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     offer.accept(&environment, &globals)
 }
 
-fn before(catalog: &Catalog, id: &str) -> Option<Before> {
-    let mut libraries = catalog.libraries().iter();
-    let library: &Library = libraries.find(|library| library.installed.is_some() && library.id() == id)?;
-    Some(Before {
-        installed: library.installed.as_deref()?.clone(),
-        manifest: library.carried.as_deref()?.clone(),
-    })
-}
-
-fn grants(words: &[String], manifest: &Manifest, before: Option<&Before>) -> Result<Grants, Error> {
+fn grants(words: &[String], manifest: &Manifest, before: Option<&Installed>) -> Result<Grants, Error> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        [] => {
-            let before = before.map(|before| (&before.installed, &before.manifest));
-            Ok(Grants::usual(manifest, before))
-        }
+        [] => Ok(Grants::usual(manifest, before)),
         words => Grants::of_words(words, manifest),
     }
 }
 
 /// Where it is to run: as was said, as before, or in a child.
-fn runner(globals: &Globals, before: Option<&Before>) -> RunnerKind {
-    let before = before.map(|before| before.installed.runner);
+fn runner(globals: &Globals, before: Option<&Installed>) -> RunnerKind {
+    let before = before.map(|before| before.runner);
     globals.runner.or(before).unwrap_or(RunnerKind::Child)
 }
 
 /// A library that opened, and may be installed.
 struct Offer {
     candidate: Candidate,
-    before: Option<Before>,
+    before: Option<Installed>,
     grants: Grants,
     runner: RunnerKind,
     confinement: Option<Confinement>,
@@ -129,6 +112,9 @@ impl Offer {
         let installed = self.candidate.install(environment, self.runner, self.grants)?;
         let (id, version) = (manifest.id.as_str(), installed.version.as_str());
         globals.note(&message!("note-installed", id = id, version = version));
+        if Record::load(environment)?.disabled.contains(id) {
+            globals.notice(&message!("note-disabled", id = id));
+        }
         let left_out = granted.missing_of(&asked);
         if !left_out.is_empty() {
             globals.notice(&message!("note-not-granted", capabilities = left_out.join(", ")));
@@ -141,9 +127,6 @@ impl Offer {
 
     /// Shows what it is, on standard error: it is what the question is about.
     fn show(&self, globals: &Globals) -> Result<(), Error> {
-        if globals.quiet || globals.format.is_json() {
-            return Ok(());
-        }
         let language = globals.language;
         let asked = Grants::all(&self.candidate.manifest);
         let mut object = self.object(language, &asked);
@@ -170,6 +153,19 @@ impl Offer {
         for ask in asks {
             output::note(&format!("  - {ask}"));
         }
+        if let Some(before) = &self.before {
+            let new = asked.unknown_to(before);
+            if !new.is_empty() {
+                let (version, capabilities) = (before.version.as_str(), new.join(", "));
+                let message = message!("install-new", version = version, capabilities = capabilities);
+                output::note(&language.say(&message));
+            }
+        }
+        let withheld = self.grants.missing_of(&asked);
+        if !withheld.is_empty() {
+            let message = message!("install-withheld", capabilities = withheld.join(", "));
+            output::note(&language.say(&message));
+        }
         if self.runner == RunnerKind::InProcess {
             output::note(&language.say(&message!("install-in-process")));
         }
@@ -183,7 +179,7 @@ impl Offer {
             Some(before) => message!(
                 "prompt-upgrade",
                 id = manifest.id.as_str(),
-                before = before.installed.version.as_str(),
+                before = before.version.as_str(),
                 version = manifest.version.as_str()
             ),
         };
@@ -209,7 +205,7 @@ impl Offer {
             |key: &str, title, value: String| portrait::field(language, key, title, ColumnKind::Text, value);
         let mut fields = portrait::of_manifest(&candidate.manifest, &candidate.library, language);
         if let Some(before) = &self.before {
-            let version = before.installed.version.clone();
+            let version = before.version.clone();
             fields.push(text(
                 "previous_version",
                 message!("column-previous-version"),

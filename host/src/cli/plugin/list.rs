@@ -16,9 +16,6 @@ use crate::{
 
 /// Lists every library that was found, and opens each usable one in a child to see whether it opens.
 pub(super) fn run(command: Command) -> Result<u8, Error> {
-    if let Some(error) = command.catalog.record_error() {
-        return Err(error.clone());
-    }
     command.in_runtime(|core, globals, progress| async move {
         let columns = columns(globals.language);
         output::check_columns(&columns, globals.columns.as_deref())?;
@@ -54,7 +51,6 @@ pub(super) fn columns(language: Language) -> Vec<Column> {
 }
 
 fn row(core: &Core, library: &Library, standing: Standing, hash: Option<String>) -> Vec<Cell> {
-    let version = library.manifest.as_ref().map(|manifest| manifest.version.clone());
     vec![
         library.id().into(),
         library
@@ -63,7 +59,7 @@ fn row(core: &Core, library: &Library, standing: Standing, hash: Option<String>)
             .map(str::to_owned)
             .collect::<Vec<_>>()
             .into(),
-        version.into(),
+        library.version().into(),
         library.path.to_string_lossy().into_owned().into(),
         hash.into(),
         library.origin.word().into(),

@@ -38,6 +38,10 @@ pub(super) fn grammar(grammar: &Grammar, _catalog: &Catalog) -> clap::Command {
 }
 
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
+    let works_without_record = matches!(matches.subcommand_name(), Some("check" | "new" | "schema"));
+    if let Some(error) = command.catalog.record_error().filter(|_| !works_without_record) {
+        return Err(error.clone());
+    }
     match matches.subcommand() {
         Some(("list", _)) => list::run(command),
         Some(("info", matches)) => info::run(command, matches),

@@ -19,9 +19,6 @@ pub(super) fn grammar(grammar: &Grammar) -> clap::Command {
 }
 
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
-    if let Some(error) = command.catalog.record_error() {
-        return Err(error.clone());
-    }
     let id = super::id_of(matches);
     let installed = installed(&command, id)?;
     if !matches.get_flag("yes") {
@@ -44,9 +41,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
 }
 
 fn installed<'a>(command: &'a Command, id: &str) -> Result<&'a Library, Error> {
-    let mut libraries = command.catalog.libraries().iter();
-    let is_it = |library: &&Library| library.installed.is_some() && library.id() == id;
-    if let Some(library) = libraries.find(is_it) {
+    if let Some(library) = command.catalog.installed(id) {
         return Ok(library);
     }
     let (message, hint) = match command.catalog.plugin(id)?.origin {

@@ -5,7 +5,7 @@ use yun_plugin_api::{Cell, manifest::ColumnKind};
 
 use super::super::{Command, grammar::Grammar};
 use crate::{
-    catalog::{Library, State},
+    catalog::State,
     error::{Error, exit},
     output::{self, Column, Sheet},
     text::{Language, message},
@@ -20,9 +20,6 @@ pub(super) fn grammar(grammar: &Grammar) -> clap::Command {
 /// Holds each against its recorded hash and opens it in a child. Whatever is named has to pass; of all of them those that
 /// were switched off do not count.
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
-    if let Some(error) = command.catalog.record_error() {
-        return Err(error.clone());
-    }
     let ids: Vec<String> = matches.get_many("ID").into_iter().flatten().cloned().collect();
     let mut libraries = Vec::new();
     for id in &ids {
@@ -42,7 +39,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
             let hash = library.sha256().ok();
             let row: Vec<Cell> = vec![
                 library.id().into(),
-                version(library).into(),
+                library.version().into(),
                 hash.into(),
                 standing.state.word().into(),
                 standing.reason.into(),
@@ -52,10 +49,6 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         globals.print_sheet(&Sheet::new(columns, rows.collect()))?;
         Ok(if all_pass { exit::DONE } else { exit::PLUGIN })
     })
-}
-
-fn version(library: &Library) -> Option<String> {
-    library.manifest.as_ref().map(|manifest| manifest.version.clone())
 }
 
 pub(super) fn columns(language: Language) -> Vec<Column> {

@@ -117,13 +117,14 @@ fn with_fields(command: clap::Command, grammar: &Grammar, catalog: &Catalog) -> 
     fields.fold(command, |command, field| command.arg(grammar.field(field)))
 }
 
-/// The fields of all credential modes by flag; modes that share a key share the flag, a secret one counting first.
+/// The fields of all credential modes by flag; modes that share a key share the flag, a secret one counting first, and of
+/// those the one of what ships: nobody else's words stand beside an option that takes a secret.
 pub(super) fn credential_fields(catalog: &Catalog) -> BTreeMap<String, &Field> {
     let mut by_flag: BTreeMap<String, &Field> = BTreeMap::new();
     for served in catalog.credentials() {
         for field in &served.provided.fields {
             let flag = by_flag.entry(fields::flag(&field.key)).or_insert(field);
-            if field.field_type == FieldType::Secret {
+            if field.field_type == FieldType::Secret && flag.field_type != FieldType::Secret {
                 *flag = field;
             }
         }

@@ -1,6 +1,6 @@
 //! Limits of what the system counts.
 
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use super::Force;
 
@@ -18,13 +18,14 @@ pub(super) fn set() -> Force {
         (Resource::Core, 0),
     ];
     let set = limits.map(|(resource, most)| {
+        // What is stricter already stays so.
+        let most = getrlimit(resource).maximum.map_or(most, |known| known.min(most));
         let limit = Rlimit {
             current: Some(most),
             maximum: Some(most),
         };
         setrlimit(resource, limit).is_ok()
     });
-    offer_to_the_system();
     match set {
         [true, ..] if set.iter().all(|set| *set) => Force::Full,
         _ if set.contains(&true) => Force::Partial,
@@ -33,7 +34,9 @@ pub(super) fn set() -> Force {
 }
 
 /// Where memory runs out all the same, this process goes first, and not its host.
-fn offer_to_the_system() {
+///
+/// Said before its memory is hidden: what describes a process whose memory is hidden belongs to root.
+pub(crate) fn offer_to_the_system() {
     #[cfg(target_os = "linux")]
     if let Err(error) = std::fs::write("/proc/self/oom_score_adj", "1000") {
         tracing::debug!(%error, "the system is not told which process to end first");

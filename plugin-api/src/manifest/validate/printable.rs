@@ -25,6 +25,7 @@ fn escaped(characters: &mut std::str::Chars<'_>) -> Option<char> {
         'u' => {
             let code: String = characters.by_ref().take(4).collect();
             // Half of a pair is no character, and those beyond the first plane are printable.
+            let code = Some(code).filter(|code| code.len() == 4)?;
             u32::from_str_radix(&code, 16)
                 .ok()
                 .and_then(char::from_u32)
