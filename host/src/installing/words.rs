@@ -15,8 +15,10 @@ pub fn of_capability(capability: &Capability, manifest: &Manifest, language: Lan
     match capability {
         Capability::Api(api) => {
             let name = api.to_string();
+            let is_claimed = manifest.reads.contains(api);
             match only_reads(api, manifest) {
                 true => message!("asks-api-read", name = name),
+                false if is_claimed => message!("asks-api-claimed-read", name = name),
                 false => message!("asks-api-change", name = name),
             }
         }
@@ -77,12 +79,15 @@ fn only_reads(api: &ApiAction, manifest: &Manifest) -> bool {
     is_named_like_a_read(begins) && !is_changed
 }
 
-/// What a manifest calls a read though its name does not say so. It is sent at any time, so it is told.
+/// What a manifest calls a read though its name does not say so, where a pattern lets it through. It is sent at any time,
+/// so it is told.
 fn of_reads(manifest: &Manifest) -> impl Iterator<Item = Message> {
+    let by_name = |api: &&ApiAction| manifest.capabilities.contains(&Capability::Api((*api).clone()));
     let claimed = manifest
         .reads
         .iter()
-        .filter(|api| manifest.declares_api(&api.product, &api.action) && !is_named_like_a_read(&api.action));
+        .filter(|api| manifest.declares_api(&api.product, &api.action) && !is_named_like_a_read(&api.action))
+        .filter(move |api| !by_name(api));
     claimed.map(|api| message!("asks-api-claimed-read", name = api.to_string()))
 }
 
@@ -106,4 +111,47 @@ fn field_title(key: &str, manifest: &Manifest, language: Language) -> String {
     let mut fields = manifest.credentials().flat_map(|credential| &credential.fields);
     let field = fields.find(|field| field.key == key);
     visible(field.map_or(key, |field| language.pick(&field.title)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn asked(capabilities: &[&str], reads: &[&str]) -> Vec<String> {
+        let text = json!({"en": "a", "zh": "甲"});
+        let column = |key: &str| json!({"key": key, "title": text, "kind": "text"});
+        let manifest = json!({
+            "schema": 1, "id": "acme", "name": text, "description": text, "version": "1.0.0", "authors": [],
+            "license": "Apache-2.0", "protocol": {"min": 1, "max": 1}, "capabilities": capabilities, "reads": reads,
+            "provides": [{"kind": "resource", "type": "acmes", "title": text, "help": text,
+                "columns": ["id", "name", "status", "region"].map(column),
+                "actions": [{"name": "stop", "title": text, "risk": "write", "batch": false, "dry_run": "none",
+                    "state_setting": true, "calls": ["Ecs/StopInstance", "Ecs/GetRidOf"]}]}]
+        });
+        let manifest = Manifest::parse(manifest.to_string().as_bytes()).expect("valid");
+        of_manifest(&manifest, Language::English)
+    }
+
+    #[test]
+    fn a_change_is_never_called_a_read_and_an_authors_word_is_told_as_such() {
+        let reading = "read through the API Ecs/Describe*";
+        assert_eq!(asked(&["api:Ecs/Describe*"], &[]), [reading]);
+        for (capability, reads) in [
+            ("api:Ecs/*", &[][..]),
+            ("api:Ecs/StopInstance", &[]),
+            // An action lists one of these.
+            ("api:Ecs/Get*", &[]),
+        ] {
+            let words = asked(&[capability], reads);
+            assert!(words[0].starts_with("change things"), "{words:?}");
+        }
+        let told = "call the API Ecs/DeleteInstance at any time, which it says changes nothing";
+        assert_eq!(
+            asked(&["api:Ecs/DeleteInstance"], &["Ecs/DeleteInstance"]),
+            [told]
+        );
+        assert_eq!(asked(&["api:Ecs/D*"], &["Ecs/DeleteInstance"])[1], told);
+    }
 }

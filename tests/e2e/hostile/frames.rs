@@ -29,7 +29,7 @@ fn what_is_no_frame_of_the_child_ends_it() {
         let (ran, memory) = list(&home, &how, Runner::Child).start().finish_with_peak_memory();
         let error = fails(ran, "plugin_crashed");
         let message = error["message"].as_str().unwrap();
-        assert!(message.contains("not the protocol's"), "{frame}: {message}");
+        assert!(message.contains("it broke the protocol"), "{frame}: {message}");
         assert!(
             memory < LITTLE_MEMORY,
             "{frame}: the host takes {} MiB",

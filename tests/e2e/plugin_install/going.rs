@@ -82,6 +82,44 @@ fn a_library_that_was_changed_after_it_was_installed_is_not_loaded() {
 }
 
 #[test]
+fn what_is_installed_is_known_by_its_id_whatever_becomes_of_its_file() {
+    let cloud = Cloud::with(World::default());
+    let home = with_two_things(&cloud);
+    let saved = home
+        .path("saved")
+        .join(yun_tests::harness::library_name("two-things"));
+    install(&home, &saved)
+        .arguments(["--yes", "--grant", "none"])
+        .run()
+        .succeeds();
+    let place = home.path("data/plugins").join(&stored(&home)[0]);
+    fs::remove_dir_all(&place).unwrap();
+    assert_eq!(row(&home, "two-things").unwrap()["state"], "broken");
+    home.yun(["plugin", "verify", "two-things"]).exits(8);
+    home.yun(["plugin", "info", "two-things"]).succeeds();
+    // What was withheld stays so, though nobody knows any more what was asked for then.
+    install(&home, &saved).arguments(["--yes"]).run().succeeds();
+    assert_eq!(super::info(&home, "two-things")["granted"], serde_json::json!([]));
+    fs::remove_dir_all(&place).unwrap();
+    home.yun(["plugin", "remove", "two-things", "--yes"]).succeeds();
+    assert!(row(&home, "two-things").is_none());
+}
+
+#[test]
+fn names_of_what_is_switched_off_stay_taken() {
+    let cloud = Cloud::with(World::default());
+    let home = with_two_things(&cloud);
+    home.yun(["plugin", "disable", "two-things"]).succeeds();
+    let other = saved(&home, "two-things");
+    yun_tests::harness::replace_in_manifest(&other, r#""id": "two-things""#, r#""id": "two-thingz""#);
+    install(&home, &other)
+        .arguments(["--yes"])
+        .run()
+        .exits(8)
+        .says(&["twothings"]);
+}
+
+#[test]
 fn what_crashes_again_and_again_is_quarantined_until_somebody_enables_it() {
     let cloud = Cloud::with(World::default());
     let home = Home::with_profile(&cloud);
