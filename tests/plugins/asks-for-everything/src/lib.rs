@@ -54,10 +54,13 @@ fn ask(host: &Host, fields: &Fields, moment: &str) -> Result<(), Error> {
     }
 }
 
+/// How much of an answer is shown, in characters: an error may not be of any length.
+const MOST_SHOWN: usize = 64 * 1024;
+
 /// The answer; of credentials only the part that may be shown.
 fn shown(answer: &[u8]) -> String {
     match __private::decode::<ResolveAnswer>(answer).map(ResolveAnswer::into_keys) {
         Ok(Some(keys)) => keys.access_key_id,
-        _ => String::from_utf8_lossy(answer).into_owned(),
+        _ => String::from_utf8_lossy(answer).chars().take(MOST_SHOWN).collect(),
     }
 }
