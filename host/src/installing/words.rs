@@ -119,16 +119,17 @@ mod tests {
 
     use super::*;
 
-    fn asked(capabilities: &[&str], reads: &[&str]) -> Vec<String> {
+    fn asked(capabilities: &[&str], reads: &[&str], calls: &[&str]) -> Vec<String> {
         let text = json!({"en": "a", "zh": "甲"});
         let column = |key: &str| json!({"key": key, "title": text, "kind": "text"});
+        let columns = ["id", "name", "status", "region"].map(column);
         let manifest = json!({
             "schema": 1, "id": "acme", "name": text, "description": text, "version": "1.0.0", "authors": [],
             "license": "Apache-2.0", "protocol": {"min": 1, "max": 1}, "capabilities": capabilities, "reads": reads,
             "provides": [{"kind": "resource", "type": "acmes", "title": text, "help": text,
-                "columns": ["id", "name", "status", "region"].map(column),
-                "actions": [{"name": "stop", "title": text, "risk": "write", "batch": false, "dry_run": "none",
-                    "state_setting": true, "calls": ["Ecs/StopInstance", "Ecs/GetRidOf"]}]}]
+                "columns": columns,
+                "actions": [{"name": "stop", "title": text, "help": text, "risk": "write", "batch": 1, "dry_run": "none",
+                    "state_setting": true, "calls": calls}]}]
         });
         let manifest = Manifest::parse(manifest.to_string().as_bytes()).expect("valid");
         of_manifest(&manifest, Language::English)
@@ -137,21 +138,21 @@ mod tests {
     #[test]
     fn a_change_is_never_called_a_read_and_an_authors_word_is_told_as_such() {
         let reading = "read through the API Ecs/Describe*";
-        assert_eq!(asked(&["api:Ecs/Describe*"], &[]), [reading]);
-        for (capability, reads) in [
-            ("api:Ecs/*", &[][..]),
-            ("api:Ecs/StopInstance", &[]),
+        assert_eq!(asked(&["api:Ecs/Describe*"], &[], &[]), [reading]);
+        for (capability, calls) in [
+            ("api:Ecs/*", &["Ecs/StopInstance"]),
+            ("api:Ecs/StopInstance", &["Ecs/StopInstance"]),
             // An action lists one of these.
-            ("api:Ecs/Get*", &[]),
+            ("api:Ecs/Get*", &["Ecs/GetRidOf"]),
         ] {
-            let words = asked(&[capability], reads);
+            let words = asked(&[capability], &[], calls);
             assert!(words[0].starts_with("change things"), "{words:?}");
         }
         let told = "call the API Ecs/DeleteInstance at any time, which it says changes nothing";
         assert_eq!(
-            asked(&["api:Ecs/DeleteInstance"], &["Ecs/DeleteInstance"]),
+            asked(&["api:Ecs/DeleteInstance"], &["Ecs/DeleteInstance"], &[]),
             [told]
         );
-        assert_eq!(asked(&["api:Ecs/D*"], &["Ecs/DeleteInstance"])[1], told);
+        assert_eq!(asked(&["api:Ecs/D*"], &["Ecs/DeleteInstance"], &[])[1], told);
     }
 }

@@ -163,9 +163,11 @@ impl Runner for ChildRunner {
                 Ok(error) => Err(self.plugin.not_opened(&error)),
                 Err(_) => Err(self.plugin.broke_protocol()),
             },
-            Outcome::Gone { end, .. } if !lock(&self.children).ended => Err(self.crashed(end)),
-            // Nobody reads this: whoever gave the call up, or ended the command, has an error of their own.
-            Outcome::Gone { .. } | Outcome::NotTaken | Outcome::Abandoned => Err(self.given_up()),
+            // Nobody reads this: whoever ended the command has an error of their own, and it is none of the plugin's.
+            _ if lock(&self.children).ended => Err(self.given_up()),
+            Outcome::Gone { end, .. } => Err(self.crashed(end)),
+            // Its child ended before it had the call.
+            Outcome::NotTaken | Outcome::Abandoned => Err(self.crashed(End::Itself(None))),
         }
     }
 

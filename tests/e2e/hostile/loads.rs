@@ -49,7 +49,7 @@ fn a_constructor_that_ends_or_never_ends_is_an_error_and_other_plugins_go_on() {
         let message = error["message"].as_str().unwrap();
         assert!(message.contains(said), "{word}: {message}");
         // The other types answer in the same command.
-        let find = home.command(["find", "i-", "-o", "json", "--timeout", "2"]);
+        let find = home.command(["find", "i-", "-o", "json", "--timeout", "6"]);
         let ran = find.runner(Runner::Child).run().exits(3);
         assert!(!ran.rows().is_empty(), "{word}: {}", ran.stderr);
         assert!(
