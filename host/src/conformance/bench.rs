@@ -76,7 +76,7 @@ pub(super) enum Outcome {
 
 /// Runs calls of one library.
 pub(super) struct Bench {
-    library: Library,
+    tried: Library,
     pub(super) manifest: Arc<Manifest>,
     sandbox: Arc<Sandbox>,
     runners: Runners,
@@ -102,7 +102,7 @@ impl Bench {
         let runners = Runners::new(environment, Some(RunnerKind::Child), services, handle);
         let runner = RefCell::new(runners.make(&library, &manifest, RunnerKind::Child));
         Self {
-            library,
+            tried: library,
             manifest,
             sandbox,
             runners,
@@ -135,9 +135,7 @@ impl Bench {
     /// Runs the calls to come in a new process.
     pub(super) fn anew(&self) {
         self.runner.borrow().end();
-        let runner = self
-            .runners
-            .make(&self.library, &self.manifest, RunnerKind::Child);
+        let runner = self.runners.make(&self.tried, &self.manifest, RunnerKind::Child);
         *self.runner.borrow_mut() = runner;
     }
 

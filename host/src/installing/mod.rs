@@ -39,7 +39,7 @@ const ABANDONED: Duration = Duration::from_secs(60 * 60);
 #[derive(Debug)]
 pub struct Candidate {
     /// The copy, looked at.
-    pub library: Library,
+    pub looked_at: Library,
     /// What it says of itself.
     pub manifest: Arc<Manifest>,
     /// Its hash, in hexadecimal.
@@ -75,7 +75,7 @@ impl Candidate {
                 .unwrap_or_else(|| crate::core::plugin_answer(&library.id())));
         };
         Ok(Self {
-            library,
+            looked_at: library,
             manifest,
             sha256,
             size,
@@ -91,7 +91,7 @@ impl Candidate {
     pub fn check_names(&self, catalog: &Catalog) -> Result<(), Error> {
         match catalog.refuses(&self.manifest) {
             None => Ok(()),
-            Some(refusal) => Err(self.library.refused_for(&refusal)),
+            Some(refusal) => Err(self.looked_at.refused_for(&refusal)),
         }
     }
 
@@ -124,7 +124,7 @@ impl Candidate {
             // Another process may have installed something since it was looked at.
             self.check_names(&Catalog::discover(environment))?;
             let place = store.join(&installed.sha256);
-            put(&self.library.path, self.staging, &place, &installed)
+            put(&self.looked_at.path, self.staging, &place, &installed)
                 .map_err(|error| store::write_failed(&place, error))?;
             Ok(record.plugins.insert(id.clone(), installed.clone()))
         })?;

@@ -141,7 +141,7 @@ impl ChildRunner {
         Error::new(
             ErrorKind::Plugin,
             "plugin_crashed",
-            message!("error-plugin-crashed", path = self.plugin.library.shown()),
+            message!("error-plugin-crashed", path = self.plugin.file.shown()),
         )
         .reason(how)
         .by_plugin(&self.plugin.manifest.id)

@@ -49,7 +49,7 @@ impl InProcess {
                 handle: self.handle.clone(),
             };
             let services = HostServices_TO::from_ptr(RArc::new(services), TD_Opaque);
-            loader::open(&self.plugin.library.path, &self.plugin.manifest, services)
+            loader::open(&self.plugin.file.path, &self.plugin.manifest, services)
         });
         opened.as_ref().map_err(|error| self.plugin.not_opened(error))
     }

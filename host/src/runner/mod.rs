@@ -158,7 +158,7 @@ impl Runners {
     /// A runner of a library that nobody else uses.
     pub fn make(&self, library: &Library, manifest: &Arc<Manifest>, kind: RunnerKind) -> Arc<dyn Runner> {
         let plugin = Opened {
-            library: library.clone(),
+            file: library.clone(),
             manifest: Arc::clone(library.carried.as_ref().unwrap_or(manifest)),
         };
         let (services, handle) = (Arc::clone(&self.services), self.handle.clone());
@@ -186,7 +186,7 @@ impl Runners {
 /// Which library a runner runs.
 #[derive(Clone)]
 struct Opened {
-    library: Library,
+    file: Library,
     /// What the file says of itself, whatever was granted.
     manifest: Arc<Manifest>,
 }
@@ -194,15 +194,15 @@ struct Opened {
 impl Opened {
     /// Holds the file against what was installed. Asked before each time that it is loaded.
     fn check(&self) -> Result<(), Error> {
-        let checked = self.library.check_hash();
-        checked.map_err(|refusal| self.library.refused_for(&refusal))
+        let checked = self.file.check_hash();
+        checked.map_err(|refusal| self.file.refused_for(&refusal))
     }
 
     /// The error for a library that could not be opened.
     fn not_opened(&self, error: &yun_plugin_api::Error) -> Error {
         let message = message!(
             "error-plugin-not-opened",
-            path = self.library.shown(),
+            path = self.file.shown(),
             reason = error.message.as_str()
         );
         let code = if error.code == "plugin_layout" {

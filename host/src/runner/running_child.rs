@@ -125,7 +125,7 @@ impl Child {
             calls: Mutex::default(),
             room: Room::default(),
         });
-        let instruction = Instruction::encode(&plugin.library.path, &plugin.manifest)?;
+        let instruction = Instruction::encode(&plugin.file.path, &plugin.manifest)?;
         let (sending, writer) = (Arc::clone(&child), ours.try_clone()?);
         spawn("plugin child writer", move || {
             sending.send_letters(writer, &letters);

@@ -52,7 +52,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     let grants = grants(&words, &candidate.manifest, before.as_ref())?;
     let environment = command.environment.clone();
     let (library, manifest) = (
-        candidate.library.clone(),
+        candidate.looked_at.clone(),
         std::sync::Arc::clone(&candidate.manifest),
     );
     let (globals, confinement) = command.in_runtime(|core, globals, progress| async move {
@@ -203,7 +203,7 @@ impl Offer {
         let candidate = &self.candidate;
         let text =
             |key: &str, title, value: String| portrait::field(language, key, title, ColumnKind::Text, value);
-        let mut fields = portrait::of_manifest(&candidate.manifest, &candidate.library, language);
+        let mut fields = portrait::of_manifest(&candidate.manifest, &candidate.looked_at, language);
         if let Some(before) = &self.before {
             let version = before.version.clone();
             fields.push(text(
