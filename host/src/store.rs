@@ -165,6 +165,30 @@ pub(crate) fn private_directory(directory: &Path) -> io::Result<()> {
     builder.create(directory)
 }
 
+/// Puts a directory in the place of another, or where none is yet; the other then lies where this one was, or beside it.
+///
+/// In one step, where the system and the file system can: whoever looks sees the one or the other.
+pub(crate) fn put_directory(new: &Path, place: &Path) -> io::Result<()> {
+    if exchange(new, place).is_ok() {
+        return Ok(());
+    }
+    if fs::symlink_metadata(place).is_ok() {
+        fs::rename(place, new.with_extension("old"))?;
+    }
+    fs::rename(new, place)
+}
+
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn exchange(new: &Path, place: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, new, CWD, place, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn exchange(_new: &Path, _place: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 #[cfg_attr(
     not(unix),
     expect(unused_variables, reason = "other systems have no file mode")

@@ -72,9 +72,9 @@ fn what_an_older_kernel_lacks_is_said() {
     let cloud = Cloud::with(World::default());
     let home = Home::with_profile(&cloud);
     let yun = Built::get().yun();
-    let program = Built::get().folder().join("older-kernel");
+    let program = Built::get().folder().join("restricted");
     let on_older = |lacking: &str, arguments: &[&str]| {
-        let words = [lacking, yun.to_str().unwrap()];
+        let words = ["older-kernel", lacking, yun.to_str().unwrap()];
         let words = words.iter().chain(arguments).copied();
         home.program(program.to_str().unwrap(), words).run()
     };

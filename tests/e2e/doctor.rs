@@ -225,9 +225,9 @@ fn plugins_that_are_no_good_are_told_with_what_to_do() {
     let cloud = Cloud::with(World::default());
     let (mut home, layout) = sound(&cloud);
     let panics = home.add_fixture("panics-on-open");
-    let taken = home.add_library(&library_name("again"), &layout.library("ecs"));
+    let taken = home.add_library(&library_name("again"), &layout.plugin("ecs"));
     home.add_plugin_directory("/does/not/exist");
-    fs::write(layout.library("access-key"), "garbage").unwrap();
+    fs::write(layout.plugin("access-key"), "garbage").unwrap();
     let ran = examined(home.command(["doctor", "--offline"])).exits(1);
     let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
     finds(&ran, "plugins", "error", &[&name(&panics), "opened on purpose"]);
@@ -235,7 +235,7 @@ fn plugins_that_are_no_good_are_told_with_what_to_do() {
         &ran,
         "plugins",
         "error",
-        &[&name(&layout.library("access-key")), "not a library", "remove"],
+        &[&name(&layout.plugin("access-key")), "not a library", "remove"],
     );
     finds(&ran, "plugins", "warning", &[&name(&taken), "ecs"]);
     finds(&ran, "plugins", "warning", &["/does/not/exist"]);
@@ -247,7 +247,7 @@ fn a_plugin_that_ends_its_process_does_not_end_the_doctor() {
     let cloud = Cloud::with(World::default());
     let (home, layout) = sound(&cloud);
     let library = library_name("misbehaves");
-    let bundled = layout.library("ecs").with_file_name(&library);
+    let bundled = layout.plugin("ecs").with_file_name(&library);
     fs::copy(Built::get().fixtures().join(library), bundled).unwrap();
     home.command([
         "profile",

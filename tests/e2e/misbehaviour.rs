@@ -4,6 +4,16 @@ use serde_json::Value;
 use yun_tests::cloud::{Cloud, World};
 use yun_tests::harness::{Home, Invocation, Ran, Runner, in_both_runners};
 
+/// Two regions, in the first of which alone the plugin does as it is told.
+pub(super) const TWO_REGIONS: [&str; 6] = [
+    "-r",
+    "cn-beijing",
+    "-r",
+    "cn-shanghai",
+    "--filter",
+    "only_in=cn-beijing",
+];
+
 fn home(cloud: &Cloud) -> Home<'_> {
     let mut home = Home::with_profile(cloud);
     home.add_fixture("misbehaves");
@@ -53,15 +63,7 @@ fn a_panic_is_an_error_with_its_place_and_the_process_lives() {
             message.contains("listed on purpose") && message.contains("lib.rs:"),
             "{message}"
         );
-        let regions = [
-            "-r",
-            "cn-beijing",
-            "-r",
-            "cn-shanghai",
-            "--filter",
-            "only_in=cn-beijing",
-        ];
-        let ran = list(&home, "panic", runner).arguments(regions).run().exits(3);
+        let ran = list(&home, "panic", runner).arguments(TWO_REGIONS).run().exits(3);
         assert_eq!(ran.ids(), ["m-cn-shanghai"]);
         assert_eq!(ran.error()["region"], "cn-beijing");
         let ran = home
@@ -116,17 +118,8 @@ fn a_hang_ends_with_its_time() {
             .run()
             .exits(8);
         assert_eq!(plugin_error(&ran)["code"], "plugin_timeout");
-        let regions = [
-            "-r",
-            "cn-beijing",
-            "-r",
-            "cn-shanghai",
-            "--filter",
-            "only_in=cn-beijing",
-            "--timeout",
-            "2",
-        ];
-        let ran = list(&home, "hang", runner).arguments(regions).run().exits(3);
+        let hanging = list(&home, "hang", runner).arguments(TWO_REGIONS);
+        let ran = hanging.arguments(["--timeout", "2"]).run().exits(3);
         assert_eq!(ran.ids(), ["m-cn-shanghai"]);
     });
 }

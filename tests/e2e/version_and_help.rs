@@ -23,7 +23,7 @@ fn nothing_at_all_is_needed_for_the_version() {
     let layout = Layout::install();
     let garbage = tempfile::tempdir().unwrap();
     for plugin in ["ecs", "access-key"] {
-        fs::write(layout.library(plugin), "garbage").unwrap();
+        fs::write(layout.plugin(plugin), "garbage").unwrap();
     }
     let mut home = Home::alone();
     home.install(&layout);

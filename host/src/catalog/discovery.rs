@@ -105,6 +105,12 @@ fn is_cargo_target(directory: &Path) -> bool {
         && (directory.join(".cargo-lock").exists() || directory.join(".fingerprint").is_dir())
 }
 
+/// The file name of the library that a crate of this name becomes.
+pub(crate) fn library_of_crate(name: &str) -> String {
+    let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    format!("{prefix}{}{suffix}", name.replace('-', "_"))
+}
+
 /// `{lib}yun_plugin_*.{so,dylib,dll}`.
 pub(super) fn is_plugin_name(name: &str) -> bool {
     let Some(stem) = name.strip_suffix(std::env::consts::DLL_SUFFIX) else {

@@ -6,7 +6,7 @@ use std::{
     time::SystemTime,
 };
 
-use super::discovery::is_plugin_name;
+use super::discovery::{is_plugin_name, library_of_crate};
 use crate::{environment::Environment, error::Error, text::message};
 
 /// The library that `path` means: itself if it is no directory; the one library of a directory; what cargo built last of
@@ -60,7 +60,7 @@ fn libraries_in(directory: &Path) -> Vec<PathBuf> {
 
 /// What cargo built last of the crate in this directory.
 fn built(directory: &Path, environment: &Environment) -> Option<PathBuf> {
-    let name = library_of_crate(&directory.join("Cargo.toml"))?;
+    let name = library_of(&directory.join("Cargo.toml"))?;
     let elsewhere = environment.path_variable("CARGO_TARGET_DIR").map(PathBuf::from);
     let targets = elsewhere.into_iter().chain([directory.join("target")]);
     let candidates =
@@ -70,13 +70,11 @@ fn built(directory: &Path, environment: &Environment) -> Option<PathBuf> {
 }
 
 /// The file name of a crate's library.
-fn library_of_crate(manifest: &Path) -> Option<String> {
+fn library_of(manifest: &Path) -> Option<String> {
     let text = fs::read_to_string(manifest).ok()?;
     let manifest: toml::Table = text.parse().ok()?;
     let named = |table: &str| manifest.get(table)?.get("name")?.as_str();
-    let name = named("lib").or_else(|| named("package"))?.replace('-', "_");
-    let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-    Some(format!("{prefix}{name}{suffix}"))
+    named("lib").or_else(|| named("package")).map(library_of_crate)
 }
 
 #[cfg(test)]

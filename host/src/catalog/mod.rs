@@ -10,7 +10,7 @@ mod embedded;
 pub(crate) mod fuzzing;
 mod library;
 mod locate;
-mod names;
+pub(crate) mod names;
 mod record;
 mod refusal;
 
@@ -27,7 +27,7 @@ use yun_plugin_api::{
 use crate::{environment::Environment, error::Error, suggest, text::message};
 
 pub use discovery::Origin;
-pub(crate) use discovery::judge_source;
+pub(crate) use discovery::{judge_source, library_of_crate};
 pub(crate) use library::sha256;
 pub use library::{Library, Served};
 pub use locate::locate;

@@ -7,10 +7,10 @@ use yun_plugin_api::manifest::{Manifest, Provided};
 use super::{Library, Origin, Refusal};
 
 /// A name with what it names.
-pub(super) type Claim = (&'static str, String);
+pub(crate) type Claim = (&'static str, String);
 
 /// Everything that a manifest claims.
-pub(super) fn claims(manifest: &Manifest) -> Vec<Claim> {
+pub(crate) fn claims(manifest: &Manifest) -> Vec<Claim> {
     let mut claims = vec![("id", manifest.id.clone())];
     for provided in &manifest.provides {
         match provided {

@@ -19,7 +19,9 @@ use tempfile::TempDir;
 use yun_plugin_api::manifest::Manifest;
 
 use crate::{
-    catalog::{Catalog, Installed, Library, Origin, Record, crashes, sha256, store_directory},
+    catalog::{
+        Catalog, Installed, Library, Origin, Record, crashes, library_of_crate, sha256, store_directory,
+    },
     clock,
     environment::Environment,
     error::{Error, ErrorKind},
@@ -198,22 +200,21 @@ fn copied(source: &mut File, to: &Path) -> io::Result<(String, u64)> {
     Ok((crate::hex::encode(&hasher.finalize()), size))
 }
 
-/// Moves the copy to its place, which is called like its hash. What lies there already stays, if nobody changed it; if
-/// somebody did, it is moved away and removed when the copy is in place.
+/// Moves the copy to its place, which is called like its hash. What lies there already stays, if nobody changed it.
 fn put(copy: &Path, staging: TempDir, place: &Path, installed: &Installed) -> io::Result<()> {
-    let store = place.parent().unwrap_or(place);
-    fs::rename(copy, staging.path().join(&installed.file))?;
-    let changed = tempfile::Builder::new().prefix(STAGING).tempdir_in(store)?;
-    if place.exists() {
-        let there = sha256(&place.join(&installed.file));
-        if there.is_ok_and(|hash| hash == installed.sha256) {
-            return Ok(());
-        }
-        fs::rename(place, changed.path().join("changed"))?;
+    let there = sha256(&place.join(&installed.file));
+    if there.is_ok_and(|hash| hash == installed.sha256) {
+        return Ok(());
     }
-    fs::rename(staging.path(), place)?;
+    fs::rename(copy, staging.path().join(&installed.file))?;
+    // What lies there changes places with it, and goes with what is left in `around`.
+    let store = place.parent().unwrap_or(place);
+    let around = tempfile::Builder::new().prefix(STAGING).tempdir_in(store)?;
+    let new = around.path().join("new");
+    fs::rename(staging.path(), &new)?;
     // It is no longer where it would be removed from.
     let _ = staging.keep();
+    store::put_directory(&new, place)?;
     #[cfg(unix)]
     File::open(store)?.sync_all()?;
     Ok(())
@@ -264,8 +265,7 @@ fn is_older(than: SystemTime, age: Duration) -> bool {
 }
 
 fn file_name(id: &str) -> String {
-    let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-    format!("{prefix}yun_plugin_{}{suffix}", id.replace('-', "_"))
+    library_of_crate(&format!("yun-plugin-{id}"))
 }
 
 fn not_copied(path: &Path, error: io::Error) -> Error {

@@ -107,25 +107,7 @@ fn replace(files: Files<'_>, directory: &Path) -> io::Result<()> {
         fs::create_dir_all(path.parent().unwrap_or(&new))?;
         fs::write(&path, content)?;
     }
-    if exchange(&new, directory).is_ok() {
-        return Ok(());
-    }
-    if fs::symlink_metadata(directory).is_ok() {
-        fs::rename(directory, beside.path().join("old"))?;
-    }
-    fs::rename(&new, directory)
-}
-
-/// Has two folders change places in one step, where the system and the file system can.
-#[cfg(any(target_os = "linux", target_os = "macos"))]
-fn exchange(new: &Path, directory: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    Ok(renameat_with(CWD, new, CWD, directory, RenameFlags::EXCHANGE)?)
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "macos")))]
-fn exchange(_new: &Path, _directory: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
+    store::put_directory(&new, directory)
 }
 
 #[cfg(test)]

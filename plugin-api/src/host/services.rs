@@ -6,11 +6,12 @@ use crate::{
     manifest::Text,
     protocol::{
         Done,
-        credential::ResolveAnswer,
+        credential::{Fields, ResolveAnswer},
         method,
         service::{
-            Answer, Authorization, Authorized, FileContent, FileRead, HttpRequest, HttpResponse, OpenPage,
-            ProcessOutput, ProcessRun, ProofKey, Question, SecretPut, Show, SourceCredentials, Value, Wanted,
+            Answer, Authorization, Authorized, ClientCertificate, FileContent, FileRead, HttpRequest,
+            HttpResponse, OpenPage, ProcessOutput, ProcessRun, ProofKey, Question, SecretPut, Show,
+            SourceCredentials, Value, Wanted,
         },
     },
     secret::Secret,
@@ -87,6 +88,36 @@ impl Host {
         let path = path.to_owned();
         self.service(method::FILE_READ, &FileRead { path })
             .map(|file: FileContent| file.content)
+    }
+
+    /// Reads the text file that the field `key` names; none where it names none. Capability `file:{key}`.
+    ///
+    /// # Errors
+    /// As [`read_file`](Self::read_file).
+    pub fn file_of(&self, fields: &Fields, key: &str) -> Result<Option<Secret>, Error> {
+        let path = fields.text(key);
+        path.map(|path| self.read_file(path)).transpose()
+    }
+
+    /// Reads a client certificate and its key from the files that two fields name; none unless both name one, see
+    /// [`Fields::half_given`]. Capabilities `file:{certificate}` and `file:{key}`.
+    ///
+    /// # Errors
+    /// As [`read_file`](Self::read_file).
+    pub fn client_certificate(
+        &self,
+        fields: &Fields,
+        certificate: &str,
+        key: &str,
+    ) -> Result<Option<ClientCertificate>, Error> {
+        let certificates = self.file_of(fields, certificate)?;
+        let key = self.file_of(fields, key)?;
+        Ok(certificates
+            .zip(key)
+            .map(|(certificates, key)| ClientCertificate {
+                certificates: certificates.expose().to_owned(),
+                key,
+            }))
     }
 
     /// Reads an environment variable of the user's; none if it is unset or empty. Capability `env:NAME`.

@@ -58,6 +58,15 @@ impl Fields {
         self.text(key).ok_or_else(|| missing(key))
     }
 
+    /// Of two fields that are given together or not at all, the one that is given and the one that is not.
+    pub fn half_given<'a>(&self, one: &'a str, other: &'a str) -> Option<(&'a str, &'a str)> {
+        match (self.text(one), self.text(other)) {
+            (Some(_), None) => Some((one, other)),
+            (None, Some(_)) => Some((other, one)),
+            _ => None,
+        }
+    }
+
     /// The secret field `key`.
     ///
     /// # Errors

@@ -18,6 +18,8 @@ use serde_json::Value;
 use yun_tests::cloud::Cloud;
 use yun_tests::harness::{Home, Invocation, Ran, Runner};
 
+use crate::misbehaviour::TWO_REGIONS;
+
 /// How much memory the host may take where it only has to refuse: what any command takes, and what is read until that is
 /// known.
 const LITTLE_MEMORY: usize = 120 << 20;
@@ -35,16 +37,6 @@ fn list(home: &Home<'_>, how: &str, runner: Runner) -> Invocation {
     home.command(["misdeeds", "list", "-o", "json", "--filter", &filter])
         .runner(runner)
 }
-
-/// Two regions, in the first of which alone it does that.
-const TWO_REGIONS: [&str; 6] = [
-    "-r",
-    "cn-beijing",
-    "-r",
-    "cn-shanghai",
-    "--filter",
-    "only_in=cn-beijing",
-];
 
 /// Checks that a run ended in this error of the plugin, with nothing on standard output, and returns the error.
 #[track_caller]

@@ -131,12 +131,12 @@ fn names_that_belong_to_others() {
 fn a_name_that_ships_stays_taken_while_its_own_library_does_not_work() {
     let layout = Layout::install();
     fs::write(
-        layout.library("ecs"),
+        layout.plugin("ecs"),
         fs::read(Built::get().folder().join(library_name("ecs"))).unwrap(),
     )
     .unwrap();
     replace_in_manifest(
-        &layout.library("ecs"),
+        &layout.plugin("ecs"),
         r#"{ "min": 1, "max": 1 }"#,
         r#"{ "min": 2, "max": 2 }"#,
     );

@@ -40,19 +40,14 @@ struct WithCode {
 impl<'a> Portal<'a> {
     /// Reads the certificates that the profile's fields name.
     pub(crate) fn of(host: &'a Host, fields: &Fields) -> Result<Self, Error> {
-        let read = |key: &str| fields.text(key).map(|path| host.read_file(path)).transpose();
-        let certificate = match (read("certificate_file")?, read("key_file")?) {
-            (Some(certificates), Some(key)) => Some(ClientCertificate {
-                certificates: certificates.expose().to_owned(),
-                key,
-            }),
-            _ => None,
-        };
+        let certificate = host.client_certificate(fields, "certificate_file", "key_file")?;
         Ok(Self {
             host,
             address: fields.required_text("portal")?.trim_end_matches('/').to_owned(),
             certificate,
-            authorities: read("ca_file")?.map(|file| file.expose().to_owned()),
+            authorities: host
+                .file_of(fields, "ca_file")?
+                .map(|file| file.expose().to_owned()),
         })
     }
 

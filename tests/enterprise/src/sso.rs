@@ -74,11 +74,7 @@ impl CredentialMode for AcmeSso {
 
 /// A certificate is of no use without its key, nor the other way round.
 fn half_a_certificate(fields: &Fields) -> Option<FieldError> {
-    let (has, lacks) = match (fields.text("certificate_file"), fields.text("key_file")) {
-        (Some(_), None) => ("certificate_file", "key_file"),
-        (None, Some(_)) => ("key_file", "certificate_file"),
-        _ => return None,
-    };
+    let (has, lacks) = fields.half_given("certificate_file", "key_file")?;
     let message = format!("{has} is given without {lacks}");
     let error = Error::new(ErrorKind::InvalidInput, "acme_half_a_certificate", message);
     Some(FieldError {

@@ -56,7 +56,7 @@ impl Layout {
     }
 
     /// The library of the plugin called `name`, whether it is there or not.
-    pub fn library(&self, name: &str) -> PathBuf {
+    pub fn plugin(&self, name: &str) -> PathBuf {
         self.directory
             .path()
             .join("lib/yun/plugins")
@@ -68,7 +68,7 @@ impl Layout {
     /// # Panics
     /// When it is not there.
     pub fn take_away(&self, name: &str) {
-        fs::remove_file(self.library(name)).expect("the library is there");
+        fs::remove_file(self.plugin(name)).expect("the library is there");
     }
 
     /// Takes every library away.
@@ -88,7 +88,7 @@ impl Layout {
     pub fn put_back(&self, name: &str) {
         copy(
             &Built::get().folder().join(library_name(name)),
-            &self.library(name),
+            &self.plugin(name),
         );
     }
 

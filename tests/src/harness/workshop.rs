@@ -98,8 +98,9 @@ impl Workshop {
 
     /// A program that runs in `directory`, for which this repository is out of reach, but for what is built here.
     pub fn program(&self, program: &Path, directory: &Path) -> Command {
-        let mut command = Built::get().program("out-of-reach");
+        let mut command = Built::get().program("restricted");
         command
+            .arg("out-of-reach")
             .arg(workspace_root())
             .arg(&self.target)
             .arg(program)

@@ -68,14 +68,7 @@ impl<'a> Server<'a> {
         if !is_secure(address) {
             return Err(insecure(ErrorKind::Credentials));
         }
-        let read = |key: &str| fields.text(key).map(|path| host.read_file(path)).transpose();
-        let certificate = match (read("certificate_file")?, read("key_file")?) {
-            (Some(certificates), Some(key)) => Some(ClientCertificate {
-                certificates: certificates.expose().to_owned(),
-                key,
-            }),
-            _ => None,
-        };
+        let certificate = host.client_certificate(fields, "certificate_file", "key_file")?;
         let mount = fields.required_text("mount")?.trim_end_matches('/').to_owned();
         let role = fields.required_text("role")?.to_owned();
         Ok(Self {
@@ -86,7 +79,9 @@ impl<'a> Server<'a> {
             role,
             namespace: fields.text("namespace").map(str::to_owned),
             certificate,
-            authorities: read("ca_file")?.map(|file| file.expose().to_owned()),
+            authorities: host
+                .file_of(fields, "ca_file")?
+                .map(|file| file.expose().to_owned()),
         })
     }
 
@@ -227,11 +222,7 @@ fn insecure(kind: ErrorKind) -> Error {
 
 /// A certificate is of no use without its key, nor the other way round.
 fn half_a_certificate(fields: &Fields) -> Option<FieldError> {
-    let (has, lacks) = match (fields.text("certificate_file"), fields.text("key_file")) {
-        (Some(_), None) => ("certificate_file", "key_file"),
-        (None, Some(_)) => ("key_file", "certificate_file"),
-        _ => return None,
-    };
+    let (has, lacks) = fields.half_given("certificate_file", "key_file")?;
     let message = format!("{has} is given without {lacks}");
     let error = Error::new(ErrorKind::InvalidInput, "vault_half_a_certificate", message);
     Some(FieldError {

@@ -5,7 +5,7 @@ use yun_plugin_api::manifest::ColumnKind;
 
 use super::{
     super::{Command, grammar::Grammar},
-    portrait::{self, Fields},
+    portrait::Portrait,
 };
 use crate::{
     catalog::Library,
@@ -63,72 +63,46 @@ fn policy(command: &Command, library: &Library) -> Result<u8, Error> {
 }
 
 fn object(core: &Core, library: &Library, standing: Standing, language: Language) -> Object {
-    let text =
-        |key: &str, title, value: String| portrait::field(language, key, title, ColumnKind::Text, value);
-    let mut fields: Fields = match &library.carried {
-        Some(carried) => portrait::of_manifest(carried, library, language),
-        None => vec![text("id", message!("column-id"), library.id())],
-    };
-    let path = library.path.to_string_lossy().into_owned();
-    fields.push(text("path", message!("column-path"), path));
-    let hash = library.sha256().ok();
-    let title = message!("column-sha256");
-    fields.push(portrait::field(language, "sha256", title, ColumnKind::Text, hash));
-    let origin = library.origin.word().to_owned();
-    fields.push(text("origin", message!("column-origin"), origin));
+    let mut portrait = Portrait::new(language);
+    match &library.carried {
+        Some(carried) => portrait.manifest(carried, library),
+        None => portrait.text("id", message!("column-id"), &library.id()),
+    }
     let runner = core.runners.kind(library);
-    fields.push(text(
-        "runner",
-        message!("column-runner"),
-        runner.word().to_owned(),
-    ));
-    let title = message!("column-state");
-    let state = standing.state.word().to_owned();
-    fields.push(portrait::field(
-        language,
-        "state",
-        title,
-        ColumnKind::Status,
-        state,
-    ));
-    let title = message!("column-reason");
-    fields.push(portrait::field(
-        language,
+    let (hash, state) = (library.sha256().ok(), standing.state.word());
+    portrait.path("path", message!("column-path"), &library.path);
+    portrait.field("sha256", message!("column-sha256"), ColumnKind::Text, hash);
+    portrait.text("origin", message!("column-origin"), library.origin.word());
+    portrait.text("runner", message!("column-runner"), runner.word());
+    portrait.field("state", message!("column-state"), ColumnKind::Status, state);
+    portrait.field(
         "reason",
-        title,
+        message!("column-reason"),
         ColumnKind::Text,
         standing.reason,
-    ));
+    );
     match (runner, standing.confinement) {
-        (RunnerKind::InProcess, _) => {
-            let said = language.say(&message!("confinement-in-process"));
-            fields.push(text("confinement", message!("column-confinement"), said));
-        }
-        (RunnerKind::Child, Some(confinement)) => {
-            fields.extend(portrait::of_confinement(confinement, language));
-        }
+        (RunnerKind::InProcess, _) => portrait.no_confinement(),
+        (RunnerKind::Child, Some(confinement)) => portrait.confinement(confinement),
         (RunnerKind::Child, None) => {}
     }
     if let (Some(carried), Some(manifest)) = (&library.carried, &library.manifest) {
-        let (asked, granted) = (Grants::all(carried), Grants::all(manifest));
-        fields.extend(portrait::of_grants(&asked, &granted, language));
+        portrait.grants(&Grants::all(carried), &Grants::all(manifest));
     }
     if let Some(installed) = &library.installed {
-        let at = installed.installed_at.clone();
-        let title = message!("column-installed-at");
-        fields.push(portrait::field(
-            language,
+        let at = installed.installed_at.as_str();
+        portrait.field(
             "installed_at",
-            title,
+            message!("column-installed-at"),
             ColumnKind::Time,
             at,
-        ));
-        let from = installed.installed_from.to_string_lossy().into_owned();
-        fields.push(text("installed_from", message!("column-installed-from"), from));
+        );
+        let from = &installed.installed_from;
+        portrait.path("installed_from", message!("column-installed-from"), from);
     }
     let raw = library
         .carried
         .as_deref()
         .and_then(|carried| serde_json::to_value(carried).ok());
-    Object { fields, raw }
+    portrait.finish(raw)
 }

@@ -7,7 +7,7 @@ use yun_plugin_api::manifest::{ColumnKind, Manifest};
 
 use super::{
     super::{Command, globals::Globals, grammar::Grammar},
-    portrait,
+    portrait::Portrait,
 };
 use crate::{
     catalog::{Installed, Record, locate},
@@ -201,39 +201,25 @@ impl Offer {
     /// What it is.
     fn object(&self, language: Language, asked: &Grants) -> Object {
         let candidate = &self.candidate;
-        let text =
-            |key: &str, title, value: String| portrait::field(language, key, title, ColumnKind::Text, value);
-        let mut fields = portrait::of_manifest(&candidate.manifest, &candidate.looked_at, language);
+        let mut portrait = Portrait::new(language);
+        portrait.manifest(&candidate.manifest, &candidate.looked_at);
         if let Some(before) = &self.before {
-            let version = before.version.clone();
-            fields.push(text(
-                "previous_version",
-                message!("column-previous-version"),
-                version,
-            ));
+            let title = message!("column-previous-version");
+            portrait.text("previous_version", title, &before.version);
         }
-        let from = candidate.from.to_string_lossy().into_owned();
-        fields.push(text("installed_from", message!("column-installed-from"), from));
         let size = i64::try_from(candidate.size).unwrap_or(i64::MAX);
-        let title = message!("column-size");
-        fields.push(portrait::field(
-            language,
-            "size_bytes",
-            title,
-            ColumnKind::Number,
-            size,
-        ));
-        fields.push(text(
-            "sha256",
-            message!("column-sha256"),
-            candidate.sha256.clone(),
-        ));
-        let runner = self.runner.word().to_owned();
-        fields.push(text("runner", message!("column-runner"), runner));
+        portrait.path(
+            "installed_from",
+            message!("column-installed-from"),
+            &candidate.from,
+        );
+        portrait.field("size_bytes", message!("column-size"), ColumnKind::Number, size);
+        portrait.text("sha256", message!("column-sha256"), &candidate.sha256);
+        portrait.text("runner", message!("column-runner"), self.runner.word());
         if let Some(confinement) = self.confinement.filter(|_| self.runner == RunnerKind::Child) {
-            fields.extend(portrait::of_confinement(confinement, language));
+            portrait.confinement(confinement);
         }
-        fields.extend(portrait::of_grants(asked, &self.grants, language));
-        Object { fields, raw: None }
+        portrait.grants(asked, &self.grants);
+        portrait.finish(None)
     }
 }

@@ -1,5 +1,7 @@
 //! What is told of a plugin, before it is installed and afterwards.
 
+use std::path::Path;
+
 use yun_plugin_api::{
     Cell,
     manifest::{ColumnKind, Manifest},
@@ -8,73 +10,93 @@ use yun_plugin_api::{
 use crate::{
     catalog::Library,
     installing::{grants::Grants, words},
-    output::Column,
+    output::{Column, Object},
     runner::Confinement,
     text::{Language, Message, message, visible},
 };
 
-pub(super) type Fields = Vec<(Column, Cell)>;
-
-/// A field of a portrait.
-pub(super) fn field(
+/// What is told so far, in its order.
+pub(super) struct Portrait {
     language: Language,
-    key: &str,
-    title: Message,
-    kind: ColumnKind,
-    cell: impl Into<Cell>,
-) -> (Column, Cell) {
-    (Column::new(key, language.say(&title), kind), cell.into())
+    fields: Vec<(Column, Cell)>,
 }
 
-/// What its manifest says of it.
-pub(super) fn of_manifest(manifest: &Manifest, library: &Library, language: Language) -> Fields {
-    let text = |key: &str, title, value: &str| field(language, key, title, ColumnKind::Text, visible(value));
-    let list = |key: &str, title, values: Vec<String>| field(language, key, title, ColumnKind::List, values);
-    let protocol = match manifest.protocol {
-        range if range.min == range.max => range.min.to_string(),
-        range => format!("{}-{}", range.min, range.max),
-    };
-    let provides = library.provides().into_iter().map(str::to_owned).collect();
-    vec![
-        text("id", message!("column-id"), &manifest.id),
-        text("name", message!("column-name"), language.pick(&manifest.name)),
-        text(
-            "description",
-            message!("column-description"),
-            language.pick(&manifest.description),
-        ),
-        text("version", message!("column-version"), &manifest.version),
-        list("authors", message!("column-authors"), manifest.authors.clone()),
-        text("license", message!("column-license"), &manifest.license),
-        list("provides", message!("column-provides"), provides),
-        text("protocol", message!("column-protocol"), &protocol),
-        list(
-            "asks_for",
-            message!("column-asks-for"),
-            words::of_manifest(manifest, language),
-        ),
-    ]
-}
+impl Portrait {
+    pub(super) fn new(language: Language) -> Self {
+        Self {
+            language,
+            fields: Vec::new(),
+        }
+    }
 
-/// What it asks for as `--grant` takes it, and what of that it has.
-pub(super) fn of_grants(asked: &Grants, granted: &Grants, language: Language) -> Fields {
-    let names = |grants: &Grants| Grants::default().missing_of(grants);
-    let list = |key: &str, title, values: Vec<String>| field(language, key, title, ColumnKind::List, values);
-    vec![
-        list("capabilities", message!("column-capabilities"), names(asked)),
-        list("granted", message!("column-granted"), names(granted)),
-        list(
-            "not_granted",
-            message!("column-not-granted"),
-            granted.missing_of(asked),
-        ),
-    ]
-}
+    /// The object that it has become.
+    pub(super) fn finish(self, raw: Option<serde_json::Value>) -> Object {
+        Object {
+            fields: self.fields,
+            raw,
+        }
+    }
 
-/// What its child is confined to.
-pub(super) fn of_confinement(confinement: Confinement, language: Language) -> Fields {
-    let text =
-        |key: &str, title, value: &str| field(language, key, title, ColumnKind::Text, value.to_owned());
-    let line = language.say(&confinement.line());
-    vec![text("confinement", message!("column-confinement"), &line)]
+    pub(super) fn field(&mut self, key: &str, title: Message, kind: ColumnKind, cell: impl Into<Cell>) {
+        let column = Column::new(key, self.language.say(&title), kind);
+        self.fields.push((column, cell.into()));
+    }
+
+    /// A text of the host's, of a file or of a manifest.
+    pub(super) fn text(&mut self, key: &str, title: Message, text: &str) {
+        self.field(key, title, ColumnKind::Text, visible(text));
+    }
+
+    pub(super) fn path(&mut self, key: &str, title: Message, path: &Path) {
+        self.field(key, title, ColumnKind::Text, path.to_string_lossy().into_owned());
+    }
+
+    pub(super) fn list(&mut self, key: &str, title: Message, texts: Vec<String>) {
+        self.field(key, title, ColumnKind::List, texts);
+    }
+
+    /// What its manifest says of it.
+    pub(super) fn manifest(&mut self, manifest: &Manifest, library: &Library) {
+        let language = self.language;
+        let protocol = match manifest.protocol {
+            range if range.min == range.max => range.min.to_string(),
+            range => format!("{}-{}", range.min, range.max),
+        };
+        let provides = library.provides().into_iter().map(str::to_owned).collect();
+        let asks = words::of_manifest(manifest, language);
+        let description = language.pick(&manifest.description);
+        self.text("id", message!("column-id"), &manifest.id);
+        self.text("name", message!("column-name"), language.pick(&manifest.name));
+        self.text("description", message!("column-description"), description);
+        self.text("version", message!("column-version"), &manifest.version);
+        self.list("authors", message!("column-authors"), manifest.authors.clone());
+        self.text("license", message!("column-license"), &manifest.license);
+        self.list("provides", message!("column-provides"), provides);
+        self.text("protocol", message!("column-protocol"), &protocol);
+        self.list("asks_for", message!("column-asks-for"), asks);
+    }
+
+    /// What it asks for as `--grant` takes it, and what of that it has.
+    pub(super) fn grants(&mut self, asked: &Grants, granted: &Grants) {
+        let names = |grants: &Grants| Grants::default().missing_of(grants);
+        let missing = granted.missing_of(asked);
+        self.list("capabilities", message!("column-capabilities"), names(asked));
+        self.list("granted", message!("column-granted"), names(granted));
+        self.list("not_granted", message!("column-not-granted"), missing);
+    }
+
+    /// What its child is confined to.
+    pub(super) fn confinement(&mut self, confinement: Confinement) {
+        self.confinement_line(&confinement.line());
+    }
+
+    /// The same for what no child runs.
+    pub(super) fn no_confinement(&mut self) {
+        self.confinement_line(&message!("confinement-in-process"));
+    }
+
+    fn confinement_line(&mut self, line: &Message) {
+        let line = self.language.say(line);
+        self.text("confinement", message!("column-confinement"), &line);
+    }
 }

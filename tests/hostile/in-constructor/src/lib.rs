@@ -3,15 +3,14 @@
 
 #![expect(clippy::disallowed_methods, reason = "it does what no plugin should")]
 
-use std::{hint::black_box, time::Duration};
+use std::hint::black_box;
 
-use yun_plugin_api::{
-    Error, GetAnswer, GetRequest, Host, ListPage, ListRequest, Plugin, ResourceType, Row, export_plugin,
-};
+use yun_hostile_parts::OneRow;
+use yun_plugin_api::{Plugin, export_plugin};
 
 export_plugin! {
     manifest: include_str!("../manifest.json"),
-    open: || Plugin::new().resource_type("in-constructor", Loaded),
+    open: || Plugin::new().resource_type("in-constructor", OneRow("loaded")),
 }
 
 /// After the mark, the word.
@@ -30,7 +29,7 @@ extern "C" fn constructed() {
         // SAFETY: it ends the process.
         b"exit" => unsafe { libc::_exit(0) },
         b"hang" => loop {
-            std::thread::sleep(Duration::from_secs(1));
+            std::thread::park();
         },
         b"loop" => loop {
             std::hint::spin_loop();
@@ -55,25 +54,5 @@ fn allocate() {
     loop {
         // Zeroed memory that nobody touches: it is counted, and not taken from others.
         kept.push(black_box(vec![0_u8; 1 << 28]));
-    }
-}
-
-struct Loaded;
-
-impl ResourceType for Loaded {
-    fn list(&self, _host: &Host, request: ListRequest) -> Result<ListPage, Error> {
-        let row = Row::new()
-            .with("id", "loaded")
-            .with("name", "loaded")
-            .with("status", "Fine")
-            .with("region", request.region);
-        Ok(ListPage {
-            rows: vec![row],
-            ..ListPage::default()
-        })
-    }
-
-    fn get(&self, _host: &Host, _request: GetRequest) -> Result<GetAnswer, Error> {
-        Ok(GetAnswer::default())
     }
 }

@@ -22,8 +22,7 @@ pub(crate) fn end(how: &str) {
         "print" => print(),
         "thread-panics" => drop(std::thread::spawn(|| panic!("in a thread of its own")).join()),
         "thread-aborts" => {
-            std::thread::spawn(|| std::process::abort());
-            std::thread::sleep(Duration::from_secs(3600));
+            drop(std::thread::spawn(|| std::process::abort()).join());
         }
         "thread-local" => LEFT.with(|left| *left.borrow_mut() = Some(Bomb)),
         _ => {}

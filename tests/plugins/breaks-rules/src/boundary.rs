@@ -3,45 +3,27 @@
 
 use std::hint::black_box;
 
-use yun_plugin_api::{
-    __private::{
-        self as boundary,
+use yun_hostile_parts::{
+    boundary::{
+        self,
         abi::{
-            self, HostServicesRef, PluginInstance, PluginInstance_TO, PluginInstanceBox,
+            HostServicesRef, PluginInstance, PluginInstance_TO, PluginInstanceBox,
             abi_stable::{
-                library::{__call_root_module_loader, CheckTypeLayout, LibHeader, RootModuleResult},
-                prefix_type::PrefixTypeTrait,
                 sabi_trait::prelude::TD_Opaque,
                 std_types::{RResult, RSlice, RStr, RVec},
             },
         },
     },
-    Error, ErrorKind,
-    protocol::method,
+    export_by_hand,
 };
+use yun_plugin_api::{Error, ErrorKind, protocol::method};
 
 use crate::{breaks, plugin};
 
-const MANIFEST: &str = include_str!("../manifest.json");
-
-#[used]
-#[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__yunplug"))]
-#[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = ".yunplug"))]
-#[unsafe(export_name = "YUN_PLUGIN_MANIFEST")]
-pub static EMBEDDED: [u8; MANIFEST.len() + 12] = boundary::manifest_section(MANIFEST);
-
-#[unsafe(export_name = "_1as_0lib_1header_0root_bmodule_bloader")]
-pub static ROOT: LibHeader = unsafe {
-    // SAFETY: the function returns the root module whose type is named, made below.
-    LibHeader::from_constructor::<abi::PluginRootRef>(root_result, CheckTypeLayout::Yes)
-};
-
-extern "C" fn root_result() -> RootModuleResult {
-    __call_root_module_loader(root)
-}
-
-fn root() -> abi::PluginRootRef {
-    abi::PluginRoot { manifest, open }.leak_into_prefix()
+export_by_hand! {
+    embedded: include_str!("../manifest.json"),
+    manifest: manifest,
+    open: open,
 }
 
 extern "C" fn manifest() -> RSlice<'static, u8> {
@@ -52,10 +34,8 @@ extern "C" fn manifest() -> RSlice<'static, u8> {
 }
 
 extern "C" fn open(host: HostServicesRef, request: RSlice<'_, u8>) -> RResult<PluginInstanceBox, RVec<u8>> {
-    match boundary::open(host, request, plugin) {
-        RResult::ROk(inner) => RResult::ROk(PluginInstance_TO::from_value(Between { inner }, TD_Opaque)),
-        RResult::RErr(error) => RResult::RErr(error),
-    }
+    boundary::open(host, request, plugin)
+        .map(|inner| PluginInstance_TO::from_value(Between { inner }, TD_Opaque))
 }
 
 struct Between {

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use yun_plugin_api::manifest::{RESERVED_TYPES, RESERVED_VERBS};
 
 use crate::{
-    catalog::Catalog,
+    catalog::{
+        Catalog,
+        names::{self, Claim},
+    },
     error::Error,
     sdk::template::{Kind, NewPlugin},
     text::message,
@@ -17,35 +20,20 @@ const LONGEST: usize = 64;
 /// What the names of crates begin with, and so their ids do not.
 const OF_CRATES: &str = "yun-plugin-";
 
-/// The names that are taken.
+/// The names that are taken, and by which plugin.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Names {
-    /// By what is taken, the plugin that has it. Modes are in lower case.
-    ids: BTreeMap<String, String>,
-    modes: BTreeMap<String, String>,
-    types: BTreeMap<String, String>,
-}
+pub(super) struct Names(BTreeMap<Claim, String>);
 
 impl Names {
-    /// Those of the plugins that were found.
+    /// Those of the plugins that were found, whether they are used or not.
     pub(super) fn of(catalog: &Catalog) -> Self {
-        let mut names = Self::default();
-        for library in catalog.libraries() {
-            names.ids.insert(library.id(), library.id());
-        }
-        for served in catalog.credentials() {
-            let credential = served.provided;
-            for name in std::iter::once(&credential.mode).chain(&credential.aliases) {
-                names.modes.insert(name.to_lowercase(), served.by.id());
-            }
-        }
-        for served in catalog.resources() {
-            let resource = served.provided;
-            for name in std::iter::once(&resource.resource_type).chain(&resource.aliases) {
-                names.types.insert(name.clone(), served.by.id());
-            }
-        }
-        names
+        let libraries = catalog.libraries().iter();
+        let taken = libraries.flat_map(|library| {
+            let carried = library.carried.as_deref();
+            let claims = carried.into_iter().flat_map(names::claims);
+            claims.map(|claim| (claim, library.id()))
+        });
+        Self(taken.collect())
     }
 
     /// Holds a name against every rule; where the kind is not known yet, against those of ids.
@@ -78,23 +66,19 @@ impl Names {
 
     /// What another plugin has already of what this name would stand for, and which plugin.
     fn taken(&self, name: &str, kind: Option<Kind>) -> Option<(String, &str)> {
-        let provides = kind.map(|kind| {
+        let provided = kind.map(|kind| {
             let id = name.to_owned();
-            (kind, NewPlugin { id, kind }.provides())
+            let provides = NewPlugin { id, kind }.provides();
+            match kind {
+                Kind::Credential => ("mode", provides.to_lowercase(), provides),
+                Kind::Resource => ("type", provides.clone(), provides),
+            }
         });
-        let provided = provides.and_then(|(kind, provides)| {
-            let plugin = match kind {
-                Kind::Credential => self.modes.get(&provides.to_lowercase()),
-                Kind::Resource => self.types.get(&provides),
-            };
-            plugin.map(|plugin| (provides, plugin.as_str()))
-        });
-        let id = || {
-            self.ids
-                .get(name)
-                .map(|plugin| (name.to_owned(), plugin.as_str()))
-        };
-        provided.or_else(id)
+        let id = ("id", name.to_owned(), name.to_owned());
+        let wanted = provided.into_iter().chain([id]);
+        wanted
+            .filter_map(|(what, claimed, shown)| Some((shown, self.0.get(&(what, claimed))?.as_str())))
+            .next()
     }
 
     /// A name like this one that can be had.
@@ -147,15 +131,16 @@ mod tests {
     use super::*;
 
     fn names() -> Names {
-        let taken = |names: &[&str]| {
-            let pairs = names.iter().map(|name| ((*name).to_owned(), "other".to_owned()));
-            pairs.collect()
+        let taken = |what: &'static str, names: &[&str]| -> Vec<(Claim, String)> {
+            let claims = names.iter().map(|name| (what, (*name).to_owned()));
+            claims.map(|claim| (claim, "other".to_owned())).collect()
         };
-        Names {
-            ids: taken(&["ecs", "cloud-sso"]),
-            modes: taken(&["cloudsso", "sso", "accesskey", "ak"]),
-            types: taken(&["ecs", "team-ecs"]),
-        }
+        let all = [
+            taken("id", &["ecs", "cloud-sso"]),
+            taken("mode", &["cloudsso", "sso", "accesskey", "ak"]),
+            taken("type", &["ecs", "team-ecs"]),
+        ];
+        Names(all.into_iter().flatten().collect())
     }
 
     /// The code of the error and the name that is offered instead.
