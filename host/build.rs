@@ -1,7 +1,9 @@
 //! Gathers what `yun plugin new` puts on disk for authors: the sources of `yun-plugin-api` and of the boundary, as they
 //! are in `../plugin-api`, and the `Cargo.toml` of a workspace that the two stand in.
 //!
-//! What it writes is `sdk.rs`, an expression: `[(path, bytes), …]`, the paths with `/`, in their order.
+//! What it writes is `sdk.rs`, an expression: `[(path, length), …]`, the paths with `/`, in their order; and `sdk.deflate`,
+//! the files' bytes one after the other, compressed: hardly any command reads them. And it hands the platform that the
+//! host is built for to the compiler, as `YUN_TARGET`: indexes name libraries' files by it.
 
 use std::{
     error::Error,
@@ -10,10 +12,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use miniz_oxide::deflate::compress_to_vec;
 use toml_edit::{DocumentMut, Item, Table};
 
 /// What the SDK is made of; everything else in the folder is somebody's own.
 const CARRIED: [&str; 4] = ["json", "md", "rs", "toml"];
+
+/// The level of compression that takes longest, which is no time for so little.
+const SMALLEST: u8 = 10;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -29,6 +35,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed={}", watched.display());
     }
     println!("cargo::rerun-if-changed=build.rs");
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one way for cargo to say what is built for"
+    )]
+    let target = std::env::var("TARGET")?;
+    println!("cargo::rustc-env=YUN_TARGET={target}");
 
     let mut files = Vec::new();
     gather(&sources, &mut files)?;
@@ -44,12 +56,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     carried.sort();
     let mut list = String::from("[\n");
+    let mut contents = Vec::new();
     for (name, file) in carried {
-        let file = file.to_str().ok_or("the repository's path is UTF-8")?;
-        writeln!(list, "    ({name:?}, include_bytes!({file:?}).as_slice()),")?;
+        let mut content = fs::read(file)?;
+        writeln!(list, "    ({name:?}, {}),", content.len())?;
+        contents.append(&mut content);
     }
     list.push(']');
     fs::write(out.join("sdk.rs"), list)?;
+    fs::write(out.join("sdk.deflate"), compress_to_vec(&contents, SMALLEST))?;
     Ok(())
 }
 

@@ -19,10 +19,9 @@ use zeroize::Zeroizing;
 
 use crate::{
     api::{ApiClient, Endpoints, NO_SECRETS, Params, Request, SecretParams},
-    catalog::{Catalog, Library, Served, crashes},
+    catalog::{Catalog, CrashesSeen, Library, Served},
     environment::Environment,
     error::{Error, ErrorKind},
-    mutex::lock,
     profile::{
         Profile, RegionId,
         foreign::Source,
@@ -90,8 +89,7 @@ pub struct Core {
     pub(crate) sources: Mutex<HashMap<(Source, String), Arc<Session>>>,
     /// All profiles, as they were when a source was first looked for.
     pub(crate) profiles: OnceLock<Profiles>,
-    /// The installed libraries that crashed in this command, by hash, and whether that quarantined them.
-    crashed: Mutex<HashMap<String, bool>>,
+    crashed: Arc<CrashesSeen>,
     pub(crate) timeout: Duration,
     pub(crate) login_timeout: Duration,
 }
@@ -113,6 +111,7 @@ impl Core {
         let served: Arc<dyn Serve> = Arc::<Services>::clone(&services);
         let runners = Runners::new(&environment, options.runner, served, handle);
         Self {
+            crashed: Arc::new(CrashesSeen::new(environment.clone())),
             environment,
             catalog,
             runners,
@@ -121,7 +120,6 @@ impl Core {
             services,
             sources: Mutex::default(),
             profiles: OnceLock::new(),
-            crashed: Mutex::default(),
             timeout: options.timeout,
             login_timeout: options.login_timeout,
         }
@@ -250,11 +248,16 @@ impl Core {
             .name(format!("{} call", plugin.id))
             .spawn({
                 let (runner, name, id) = (Arc::clone(&runner), name.to_owned(), call.id());
-                // Nobody listens if the call was given up; its outcome is dropped then, and wiped.
-                move || drop(sender.send(runner.call(id, &name, &request)))
+                let (crashed, installed) = (Arc::clone(&self.crashed), library.installed.clone());
+                move || {
+                    let answer = runner.call(id, &name, &request);
+                    let answer = answer.map_err(|error| crashed.after(installed.as_deref(), error));
+                    // Nobody listens if the call was given up; its outcome is dropped then, and wiped.
+                    drop(sender.send(answer));
+                }
             });
         spawned.map_err(no_thread)?;
-        let outcome = match tokio::time::timeout_at(deadline.into(), answer).await {
+        match tokio::time::timeout_at(deadline.into(), answer).await {
             // A plugin that noticed the end of its time may say so itself; nobody interrupted it.
             Ok(Ok(Err(error))) if error.kind() == ErrorKind::Cancelled && Instant::now() >= deadline => {
                 Err(out_of_time(&plugin, limit).hint(message!("hint-plugin-timeout")))
@@ -270,31 +273,6 @@ impl Core {
                 runner.abandon(call.id());
                 Err(out_of_time(&plugin, limit).hint(message!("hint-plugin-timeout")))
             }
-        };
-        outcome.map_err(|error| self.after_crash(library, error))
-    }
-
-    /// Notes that an installed plugin crashed, once a command, and says so where that quarantines it.
-    fn after_crash(&self, library: &Library, error: Error) -> Error {
-        let Some(installed) = library
-            .installed
-            .as_ref()
-            .filter(|_| error.code() == "plugin_crashed")
-        else {
-            return error;
-        };
-        let quarantined = {
-            let mut crashed = lock(&self.crashed);
-            *crashed.entry(installed.sha256.clone()).or_insert_with(|| {
-                crashes::note(&self.environment, &installed.sha256).unwrap_or_else(|failed| {
-                    tracing::debug!(%failed, "the crash is not noted");
-                    false
-                })
-            })
-        };
-        match quarantined {
-            true => error.hint(message!("hint-plugin-quarantined", id = library.id())),
-            false => error,
         }
     }
 

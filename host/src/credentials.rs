@@ -208,7 +208,8 @@ impl Core {
         let answer = answer.map_err(|error| with_login_hint(error, session.name()))?;
         let Credentials::Keys(keys) = answer.credentials else {
             let message = message!("error-credentials-kind", plugin = served.manifest.id.as_str());
-            return Err(Error::new(ErrorKind::Plugin, "credentials_kind", message));
+            let error = Error::new(ErrorKind::Plugin, "credentials_kind", message);
+            return Err(error.by_plugin(&served.manifest.id));
         };
         if !is_well_formed(&keys) {
             let message = message!(

@@ -125,7 +125,8 @@ impl Environment {
 
     fn directory(&self, own: &'static str, base: &str, in_home: &str) -> Result<PathBuf, Error> {
         if let Some(directory) = self.path_variable(own) {
-            return Ok(PathBuf::from(directory));
+            // A relative one stays the same place when a part of the program works in another directory.
+            return Ok(std::path::absolute(directory).unwrap_or_else(|_| directory.into()));
         }
         // The base directory specification has relative values ignored.
         let base = self

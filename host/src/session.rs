@@ -162,6 +162,19 @@ impl Session {
         }
     }
 
+    /// Whether another session is of the same profile, with all that is known of it: what one fetched, the other may use.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let (secrets, others) = (self.secrets(), other.secrets());
+        let has_same = |(key, secret): (&String, &Secret)| {
+            let other = others.get(key);
+            other.is_some_and(|other| other.expose() == secret.expose())
+        };
+        self.profile == other.profile
+            && self.source == other.source
+            && secrets.len() == others.len()
+            && secrets.iter().all(has_same)
+    }
+
     /// The profile's fields as its credential mode gets them.
     pub fn fields(&self) -> Fields {
         Fields {

@@ -2,55 +2,166 @@
 //!
 //! Where they lie, `[settings]` in `config.toml`, is in [`crate::profile::config`].
 
+mod changing;
+
 use crate::{
     error::Error,
+    index,
     output::Format,
     profile::config::Config,
     suggest,
     text::{Message, message},
+    ui::{preferences, theme},
 };
 
+/// Says what is wrong with a value.
+type Form = fn(&str) -> Result<(), Error>;
+
 /// A setting.
+#[derive(Debug)]
 pub struct Setting {
     /// Its name as people type it, with dashes.
     pub name: &'static str,
     /// What holds when it is not set.
     pub default: &'static str,
-    /// What it may be.
+    /// The words that it may be.
     pub choices: &'static [&'static str],
+    /// What holds a value against what it may be, where that is more than these words.
+    form: Option<Form>,
+    /// What is shown of a value, where that is not all of it.
+    shown: Option<fn(&str) -> String>,
     help: fn() -> Message,
 }
 
 /// All settings, in the order of their names.
 pub const SETTINGS: &[Setting] = &[
     Setting {
+        name: BELL,
+        default: "on",
+        choices: &["on", "off"],
+        form: None,
+        shown: None,
+        help: || message!("setting-bell"),
+    },
+    Setting {
+        name: BORDERS,
+        default: "auto",
+        choices: &["auto", "unicode", "ascii"],
+        form: None,
+        shown: None,
+        help: || message!("setting-borders"),
+    },
+    Setting {
         name: "color",
         default: "auto",
         choices: &["auto", "always", "never"],
+        form: None,
+        shown: None,
         help: || message!("setting-color"),
+    },
+    Setting {
+        name: COLOR_DEPTH,
+        default: "auto",
+        choices: &["auto", "16", "256", "truecolor"],
+        form: None,
+        shown: None,
+        help: || message!("setting-color-depth"),
     },
     Setting {
         name: "language",
         default: "system",
         choices: &["system", "en", "zh"],
+        form: None,
+        shown: None,
         help: || message!("setting-language"),
+    },
+    Setting {
+        name: MOUSE,
+        default: "on",
+        choices: &["on", "off"],
+        form: None,
+        shown: None,
+        help: || message!("setting-mouse"),
     },
     Setting {
         name: "output",
         default: "table",
         choices: &Format::WORDS,
+        form: None,
+        shown: None,
         help: || message!("setting-output"),
+    },
+    Setting {
+        name: PLUGIN_INDEX,
+        default: "",
+        choices: &[],
+        form: Some(index::check_setting),
+        shown: Some(index::shown_setting),
+        help: || message!("setting-plugin-index"),
+    },
+    Setting {
+        name: PLUGIN_SIGNATURES,
+        default: "asked",
+        choices: &["asked", "required"],
+        form: None,
+        shown: None,
+        help: || message!("setting-plugin-signatures"),
+    },
+    Setting {
+        name: REFRESH,
+        default: "30",
+        choices: &[preferences::OFF],
+        form: Some(preferences::check_refresh),
+        shown: None,
+        help: || message!("setting-refresh", least = preferences::SHORTEST_REFRESH),
+    },
+    Setting {
+        name: SCROLLBACK,
+        default: "10000",
+        choices: &[],
+        form: Some(preferences::check_scrollback),
+        shown: None,
+        help: || message!("setting-scrollback"),
     },
     Setting {
         name: SECRET_STORE,
         default: "auto",
         choices: &["auto", "keyring", "file"],
+        form: None,
+        shown: None,
         help: || message!("setting-secret-store"),
+    },
+    Setting {
+        name: THEME,
+        default: theme::NAMES[0],
+        choices: &theme::NAMES,
+        form: Some(theme::check_setting),
+        shown: None,
+        help: || message!("setting-theme"),
     },
 ];
 
+/// The name of the setting for whether the terminal rings when an action is over.
+pub const BELL: &str = "bell";
+/// The name of the setting for what borders are made of.
+pub const BORDERS: &str = "borders";
+/// The name of the setting for how many colours the terminal has.
+pub const COLOR_DEPTH: &str = "color-depth";
+/// The name of the setting for whether the mouse is used.
+pub const MOUSE: &str = "mouse";
+
+/// The name of the setting for what is asked of the signature of a plugin that is to be installed.
+pub const PLUGIN_SIGNATURES: &str = "plugin-signatures";
+/// The name of the setting for how often rows are listed anew.
+pub const REFRESH: &str = "refresh";
+/// The name of the setting for how many lines of logs are kept.
+pub const SCROLLBACK: &str = "scrollback";
 /// The name of the setting for where secrets lie.
 pub const SECRET_STORE: &str = "secret-store";
+/// The name of the setting for what the terminal UI looks like.
+pub const THEME: &str = "theme";
+/// The name of the setting for the indexes of plugins that are asked.
+pub const PLUGIN_INDEX: &str = "plugin-index";
 
 impl Setting {
     /// The setting called `name`, with dashes or underscores.
@@ -69,16 +180,29 @@ impl Setting {
         (self.help)()
     }
 
+    /// Whether it may be more than one of some words, so that it is typed.
+    pub fn is_free(&self) -> bool {
+        self.form.is_some()
+    }
+
+    /// A value of it, without what may be a secret in it.
+    pub fn shown(&self, value: &str) -> String {
+        self.shown.map_or_else(|| value.to_owned(), |shown| shown(value))
+    }
+
     /// What the configuration has for it, or its default; what stands in the file is not checked.
     pub fn value<'a>(&'a self, config: &'a Config) -> &'a str {
         config.setting(&self.key()).unwrap_or(self.default)
     }
 
-    /// Holds a value against the choices.
+    /// Holds a value against the choices, or against the form that it has to have.
     ///
     /// # Errors
-    /// When it is none of them, with the choices.
+    /// When it is none of them, with the choices; when it is of another form.
     pub fn check(&self, value: &str) -> Result<(), Error> {
+        if let Some(form) = self.form {
+            return form(value);
+        }
         if self.choices.contains(&value) {
             return Ok(());
         }
@@ -94,14 +218,22 @@ impl Setting {
     /// When it is no text or none of the choices, with the file's name.
     pub fn check_stored(&self, config: &Config) -> Result<(), Error> {
         let key = self.key();
-        let fits = match config.setting(&key) {
-            Some(value) => self.check(value).is_ok(),
-            None => !config.has_setting(&key),
+        let checked = match config.setting(&key) {
+            Some(value) => self.check(value).map_err(Some),
+            None if !config.has_setting(&key) => Ok(()),
+            None => Err(None),
         };
-        if fits {
+        let Err(wrong) = checked else {
             return Ok(());
-        }
+        };
         let message = message!("error-setting-stored", name = self.name, path = config.path());
+        if self.form.is_some() {
+            let wrong = wrong.map(|error| error.because_of("setting_invalid", message.clone()));
+            return Err(wrong.unwrap_or_else(|| {
+                Error::invalid_input("setting_invalid", message)
+                    .hint(message!("hint-setting-text", name = self.name))
+            }));
+        }
         let hint = message!(
             "hint-setting-stored",
             name = self.name,

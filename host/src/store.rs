@@ -75,13 +75,13 @@ pub(crate) fn read(path: &Path) -> Result<Option<String>, Error> {
     match read {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Error::new(
-            ErrorKind::Failed,
-            "read_failed",
-            message!("error-read-failed", path = path, reason = error.to_string()),
-        )
-        .source(error)),
+        Err(error) => Err(read_failed(path, error)),
     }
+}
+
+pub(crate) fn read_failed(path: &Path, error: io::Error) -> Error {
+    let message = message!("error-read-failed", path = path, reason = error.to_string());
+    Error::new(ErrorKind::Failed, "read_failed", message).source(error)
 }
 
 /// Replaces a file's content: after a crash at any moment there is the old content or the new one.
@@ -104,6 +104,26 @@ pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Error> {
         tracing::debug!(%error, "the directory is not synced");
     }
     Ok(())
+}
+
+/// Changes what a file keeps, one process at a time. Nothing is written when `change` fails, or changes nothing.
+///
+/// # Errors
+/// Those of `load` and `change`, and when the file cannot be locked or written.
+pub(crate) fn edit<S: Clone + PartialEq, T>(
+    path: &Path,
+    load: impl FnOnce() -> Result<S, Error>,
+    change: impl FnOnce(&mut S) -> Result<T, Error>,
+    written: impl FnOnce(S) -> String,
+) -> Result<T, Error> {
+    let _lock = lock(path)?;
+    let before = load()?;
+    let mut now = before.clone();
+    let outcome = change(&mut now)?;
+    if now != before {
+        write(path, written(now).as_bytes())?;
+    }
+    Ok(outcome)
 }
 
 /// Takes one step of a write. Tests make any of them fail.

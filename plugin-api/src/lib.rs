@@ -42,6 +42,8 @@ mod export;
 mod guard;
 mod host;
 pub mod manifest;
+#[cfg(yun_shipped)]
+mod no_backtrace;
 pub mod object;
 mod plugin;
 pub mod protocol;

@@ -115,7 +115,10 @@ fn the_host_names_no_plugin_of_its_own() {
     let mut naming = Vec::new();
     visit(source.as_ref(), &mut |path, text| {
         // Tests and messages may name what ships, and addresses hold the products' names; other code may not.
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let code = match text.contains("#![cfg(test)]") {
+            true => "",
+            false => text.split("#[cfg(test)]").next().unwrap_or_default(),
+        };
         let words = [
             "\"ecs\"",
             "\"AccessKey\"",

@@ -62,12 +62,21 @@ fn shipped_plugins_are_listed_with_all_that_is_known_of_them() {
         assert_eq!(
             keys,
             [
-                "id", "origin", "path", "provides", "reason", "runner", "sha256", "state", "version"
+                "id",
+                "key_id",
+                "origin",
+                "path",
+                "provides",
+                "reason",
+                "runner",
+                "sha256",
+                "signature",
+                "signed_by",
+                "state",
+                "version"
             ]
         );
-        let path = Built::get()
-            .folder()
-            .join(library_name(row["id"].as_str().unwrap()));
+        let path = Built::get().plugin(row["id"].as_str().unwrap());
         assert_eq!(row["sha256"], sha256(&path));
         assert_eq!(row["path"], fs::canonicalize(path).unwrap().to_str().unwrap());
         let rest = [

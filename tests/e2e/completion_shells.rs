@@ -1,6 +1,6 @@
 //! `completion` in real shells: what they insert means what was offered, whole.
 
-use yun_tests::harness::Home;
+use yun_tests::harness::{Home, everything_is_tested};
 
 use crate::completion::{NAMES, home};
 
@@ -9,15 +9,6 @@ use crate::completion::{NAMES, home};
 pub(crate) enum Absence {
     Allowed,
     Refused,
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "whoever starts the tests says whether a shell may be absent"
-)]
-fn everything_is_tested() -> bool {
-    std::env::var_os("CI").is_some()
-        || std::env::var_os("YUN_TEST_SHELLS").is_some_and(|asked| asked == "required")
 }
 
 /// Runs a script in a shell, if the shell is there, and returns its lines.

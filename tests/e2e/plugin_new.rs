@@ -59,6 +59,13 @@ fn a_crate_of_either_kind_is_written_and_said() {
                 "src/tests.rs",
             ]
         );
+        let ignored = fs::read_to_string(path.join(".gitignore")).unwrap();
+        assert!(
+            ignored.lines().any(|line| line == "*.key"),
+            "secret keys stay out: {ignored}"
+        );
+        let readme = fs::read_to_string(path.join("README.md")).unwrap();
+        assert!(readme.contains("minisign -S -m target/release/"), "{readme}");
         let cargo = fs::read_to_string(path.join("Cargo.toml")).unwrap();
         let cargo: toml::Table = cargo.parse().unwrap();
         let api = Path::new(cargo["dependencies"]["yun-plugin-api"]["path"].as_str().unwrap());

@@ -13,7 +13,24 @@ fn nothing_set_is_the_defaults_and_makes_no_file() {
     let home = Home::alone();
     let rows = home.yun(["settings", "list", "-o", "json"]).succeeds().rows();
     let keys: Vec<_> = rows.iter().map(|row| row["key"].as_str().unwrap()).collect();
-    assert_eq!(keys, ["color", "language", "output", "secret-store"]);
+    assert_eq!(
+        keys,
+        [
+            "bell",
+            "borders",
+            "color",
+            "color-depth",
+            "language",
+            "mouse",
+            "output",
+            "plugin-index",
+            "plugin-signatures",
+            "refresh",
+            "scrollback",
+            "secret-store",
+            "theme"
+        ]
+    );
     for row in &rows {
         assert_eq!(row["value"], row["default"], "{row}");
         assert_eq!(row["source"], "default", "{row}");
@@ -83,6 +100,44 @@ fn a_setting_of_another_version_is_listed_kept_and_can_be_removed() {
     home.yun(["settings", "set", "from_the_future", "y"]).exits(2);
     home.yun(["settings", "unset", "from_the_future"]).succeeds();
     assert!(!home.read("config/config.toml").contains("future"));
+}
+
+#[test]
+fn what_the_terminal_ui_looks_like_is_set_in_words_that_are_checked() {
+    let home = Home::alone();
+    let theme = home.path("mine.toml");
+    let path = theme.to_str().unwrap();
+    fs::write(&theme, "base = \"light\"\naccent = \"#ff6a00\"\n").unwrap();
+    for (key, sound, wrong, allowed) in [
+        ("bell", "off", "loud", "on, off"),
+        ("borders", "ascii", "double", "auto, unicode, ascii"),
+        ("color-depth", "256", "8", "auto, 16, 256, truecolor"),
+        ("mouse", "off", "left", "on, off"),
+        ("refresh", "5", "4", "5 to 86400"),
+        ("refresh", "off", "never", "off"),
+        ("scrollback", "100", "none", "100 to 1000000"),
+        ("theme", "light", "dusk", "high-contrast"),
+        ("theme", path, "mine.toml", "whole path"),
+    ] {
+        home.yun(["settings", "set", key, sound]).succeeds();
+        let ran = home.yun(["settings", "set", key, wrong]).exits(2);
+        ran.says(&[key, wrong, allowed]);
+        home.yun(["--lang", "zh", "settings", "set", key, wrong])
+            .exits(2)
+            .says(&[key, wrong]);
+        assert_eq!(home.yun(["settings", "get", key]).succeeds().stdout.trim(), sound);
+    }
+    fs::write(&theme, "base = \"light\"\n\nacent = \"#ff6a00\"\n").unwrap();
+    let told = ["mine.toml, line 3", "acent", "accent"];
+    home.yun(["settings", "set", "theme", path]).exits(2).says(&told);
+    fs::write(&theme, "base = \"light\"\n").unwrap();
+    home.yun(["settings", "set", "theme", path]).succeeds();
+    fs::write(&theme, "base = \"light\"\naccent = 700\n").unwrap();
+    let found = home.yun(["doctor", "--offline"]).exits(1).stdout;
+    assert!(
+        found.contains("theme") && found.contains("config.toml"),
+        "{found}"
+    );
 }
 
 #[test]

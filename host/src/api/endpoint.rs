@@ -138,7 +138,7 @@ fn parse(text: &str, product: &str, place: &str) -> Result<Url, Error> {
 }
 
 /// The text without the name and password that may stand in it.
-fn without_login(text: &str) -> String {
+pub(crate) fn without_login(text: &str) -> String {
     let (scheme, rest) = text.split_once("//").unwrap_or(("", text));
     match rest.rsplit_once('@') {
         Some((_, address)) if scheme.is_empty() => format!("***@{address}"),

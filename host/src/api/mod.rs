@@ -34,7 +34,7 @@ pub static NO_SECRETS: SecretParams = BTreeMap::new();
 pub(crate) use client::host_header;
 pub use client::{ApiClient, Request};
 pub use endpoint::Endpoints;
-pub(crate) use endpoint::is_loopback;
+pub(crate) use endpoint::{is_loopback, without_login};
 #[doc(hidden)]
 pub use outgoing::signed_length;
 pub(crate) use peer::Peer;

@@ -1,12 +1,17 @@
 //! How often installed plugins crashed of late, `crashes.toml` in the data directory; those that crash again and again are
 //! quarantined until somebody enables them, or another version is installed.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::PathBuf,
+    sync::Mutex,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{clock, environment::Environment, error::Error, store};
+use super::Installed;
+use crate::{clock, environment::Environment, error::Error, mutex::lock, store, text::message};
 
 /// So many crashes, each in another command, within `WITHIN` quarantine a plugin.
 pub const MOST_CRASHES: usize = 3;
@@ -66,11 +71,46 @@ impl Crashes {
     }
 }
 
+/// The installed libraries that crashed in this command: each is noted once.
+pub struct CrashesSeen {
+    environment: Environment,
+    /// By hash, whether that quarantined it.
+    seen: Mutex<HashMap<String, bool>>,
+}
+
+impl CrashesSeen {
+    pub(crate) fn new(environment: Environment) -> Self {
+        Self {
+            environment,
+            seen: Mutex::default(),
+        }
+    }
+
+    /// Notes the crash of an installed plugin, if that is what its call ended with, and says so where it is quarantined by
+    /// that. It may wait for other processes.
+    pub(crate) fn after(&self, installed: Option<&Installed>, error: Error) -> Error {
+        let Some(installed) = installed.filter(|_| error.code() == "plugin_crashed") else {
+            return error;
+        };
+        let mut seen = lock(&self.seen);
+        let quarantined = seen.entry(installed.sha256.clone()).or_insert_with(|| {
+            note(&self.environment, &installed.sha256).unwrap_or_else(|failed| {
+                tracing::debug!(%failed, "the crash is not noted");
+                false
+            })
+        });
+        match *quarantined {
+            true => error.hint(message!("hint-plugin-quarantined", id = installed.id.as_str())),
+            false => error,
+        }
+    }
+}
+
 /// Notes that the library with this hash crashed, and tells whether it is quarantined from now on.
 ///
 /// # Errors
 /// When it cannot be written down.
-pub fn note(environment: &Environment, sha256: &str) -> Result<bool, Error> {
+fn note(environment: &Environment, sha256: &str) -> Result<bool, Error> {
     Crashes::edit(environment, |crashes| crashes.note(sha256, clock::now()))
 }
 

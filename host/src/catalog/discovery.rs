@@ -144,7 +144,10 @@ pub(crate) fn judge_source(path: &Path, metadata: &fs::Metadata) -> Result<(), R
 const OTHERS_WRITE: u32 = 0o002;
 
 /// Refuses what is no regular file, belongs to another user, or can be changed by everybody.
-pub(super) fn check_file(path: &Path, environment: &Environment) -> Result<(), Refusal> {
+///
+/// # Errors
+/// Why it is not used.
+pub(crate) fn check_file(path: &Path, environment: &Environment) -> Result<(), Refusal> {
     let metadata = fs::metadata(path).map_err(|error| Refusal::unreadable(&error))?;
     if !metadata.is_file() {
         return Err(Refusal::not_a_file());

@@ -1,13 +1,13 @@
 //! Which library somebody means who names a file, a directory with a library in it, or the directory of a crate.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     time::SystemTime,
 };
 
 use super::discovery::{is_plugin_name, library_of_crate};
-use crate::{environment::Environment, error::Error, text::message};
+use crate::{environment::Environment, error::Error, store, text::message};
 
 /// The library that `path` means: itself if it is no directory; the one library of a directory; what cargo built last of
 /// a crate.
@@ -15,14 +15,17 @@ use crate::{environment::Environment, error::Error, text::message};
 /// # Errors
 /// When there is nothing there, or not just one library.
 pub fn locate(path: &Path, environment: &Environment) -> Result<PathBuf, Error> {
-    if !path.exists() {
-        let message = message!("error-library-missing", path = path);
-        return Err(Error::invalid_input("library_missing", message));
-    }
-    if !path.is_dir() {
+    let unseen = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            let message = message!("error-library-missing", path = path);
+            Error::invalid_input("library_missing", message)
+        }
+        _ => store::read_failed(path, error),
+    };
+    if !fs::metadata(path).map_err(unseen)?.is_dir() {
         return Ok(path.to_owned());
     }
-    let mut here = libraries_in(path);
+    let mut here = libraries_in(path).map_err(unseen)?;
     if here.is_empty() {
         here.extend(built(path, environment));
     }
@@ -48,14 +51,15 @@ pub fn locate(path: &Path, environment: &Environment) -> Result<PathBuf, Error> 
     }
 }
 
-fn libraries_in(directory: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+fn libraries_in(directory: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(directory)?;
     let mut libraries: Vec<PathBuf> = entries
+        .flatten()
         .filter(|entry| entry.file_name().to_str().is_some_and(is_plugin_name))
         .map(|entry| entry.path())
         .collect();
     libraries.sort();
-    libraries
+    Ok(libraries)
 }
 
 /// What cargo built last of the crate in this directory.

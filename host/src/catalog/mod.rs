@@ -4,6 +4,7 @@
 
 mod cache;
 pub mod crashes;
+mod deciding;
 mod discovery;
 mod embedded;
 #[cfg(fuzzing)]
@@ -26,8 +27,10 @@ use yun_plugin_api::{
 
 use crate::{environment::Environment, error::Error, suggest, text::message};
 
+pub use crashes::CrashesSeen;
+pub(crate) use deciding::check_deciding_file;
 pub use discovery::Origin;
-pub(crate) use discovery::{judge_source, library_of_crate};
+pub(crate) use discovery::{check_file, judge_source, library_of_crate};
 pub(crate) use library::sha256;
 pub use library::{Library, Served};
 pub use locate::locate;
@@ -98,8 +101,7 @@ impl Catalog {
             Err(error) => (Record::default(), Some(error)),
         };
         for found in discovery::libraries(environment, &record) {
-            let read =
-                discovery::check_file(&found.path, environment).and_then(|()| cache.embedded(&found.path));
+            let read = check_file(&found.path, environment).and_then(|()| cache.embedded(&found.path));
             let library = Library::of_file(found.path, found.origin, read);
             libraries.push(match found.installed {
                 Some(installed) => library.installed_as(installed),
@@ -316,7 +318,13 @@ fn judge(manifest: &Manifest) -> Option<Refusal> {
         return Some(Refusal::protocol(manifest.protocol, SPOKEN));
     }
     let fields = || manifest.credentials().flat_map(|credential| &credential.fields);
-    if let Some(field) = fields().find(|field| field.field_type == FieldType::Unknown) {
+    let params = manifest.resources().flat_map(|resource| {
+        let of_actions = resource.actions.iter().flat_map(|action| &action.params);
+        of_actions.chain(resource.views.iter().flat_map(|view| &view.params))
+    });
+    // How its value must be asked for and kept is what a type says. What a filter lets through is the plugin's to judge.
+    let mut known_of = fields().chain(params);
+    if let Some(field) = known_of.find(|field| field.field_type == FieldType::Unknown) {
         return Some(Refusal::too_new(&field.key));
     }
     if let Some(resource) = manifest

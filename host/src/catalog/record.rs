@@ -8,6 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use yun_plugin_api::manifest::{Manifest, Provided};
 
+use super::{Refusal, check_deciding_file};
 use crate::{
     environment::Environment,
     error::{Error, ErrorKind},
@@ -74,8 +75,17 @@ pub struct Installed {
     pub withheld: BTreeSet<String>,
     /// When, RFC 3339.
     pub installed_at: String,
-    /// The file that it was copied from.
+    /// The file that it was copied from, or the URL that it was fetched from.
     pub installed_from: PathBuf,
+    /// The address of the index that offered it, if one did: upgrades come from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<String>,
+    /// The key, trusted then, that had signed it when it was installed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_id: Option<String>,
+    /// The text of its signature, whoever made it: it can be held against keys that are trusted later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
 }
 
 impl Installed {
@@ -129,12 +139,13 @@ impl Record {
     /// Reads the record; nothing is installed where there is none.
     ///
     /// # Errors
-    /// When it cannot be read, is damaged, or was written by a newer version.
+    /// When it cannot be read, may have been written by somebody else, is damaged, or was written by a newer version.
     pub fn load(environment: &Environment) -> Result<Self, Error> {
         let path = path(environment)?;
         let Some(text) = store::read(&path)? else {
             return Ok(Self::default());
         };
+        check_deciding_file(&path, environment).map_err(|refusal| untrusted(&path, refusal))?;
         let damaged = |reason: String| {
             let message = message!("error-record-damaged", path = path.as_path(), reason = reason);
             Error::new(ErrorKind::Failed, "record_damaged", message)
@@ -163,18 +174,22 @@ impl Record {
         change: impl FnOnce(&mut Self) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let path = path(environment)?;
-        let _lock = store::lock(&path)?;
-        let before = Self::load(environment)?;
-        let mut record = before.clone();
-        let outcome = change(&mut record)?;
-        if record != before {
-            record.format = FORMAT;
-            let text = toml::to_string(&record).expect("a record has a TOML form");
-            let head = "# What is installed. Written by yun: `yun plugin` changes it.\n";
-            store::write(&path, format!("{head}{text}").as_bytes())?;
-        }
-        Ok(outcome)
+        store::edit(&path, || Self::load(environment), change, Self::written)
     }
+
+    fn written(mut self) -> String {
+        self.format = FORMAT;
+        let text = toml::to_string(&self).expect("a record has a TOML form");
+        format!("# What is installed. Written by yun: `yun plugin` changes it.\n{text}")
+    }
+}
+
+/// Whoever writes the record decides which libraries run and what they may do.
+fn untrusted(path: &Path, refusal: Refusal) -> Error {
+    let message = message!("error-record-untrusted", path = path);
+    Error::new(ErrorKind::Failed, "record_untrusted", message)
+        .reason(refusal.reason)
+        .hint(message!("hint-record-untrusted"))
 }
 
 /// Where the record lies.

@@ -72,6 +72,11 @@ impl Refusal {
         Self::new(State::Untrusted, "plugin_writable_by_others", reason)
     }
 
+    pub(crate) fn writable_by_group(path: &Path) -> Self {
+        let reason = message!("refusal-writable-by-group", path = path);
+        Self::new(State::Untrusted, "plugin_writable_by_group", reason)
+    }
+
     pub(crate) fn not_a_library() -> Self {
         Self::new(
             State::Broken,

@@ -7,10 +7,14 @@ use clap::{Arg, ArgAction, ArgMatches, builder::PossibleValuesParser};
 use super::{grammar::Grammar, report::Reporter};
 use crate::{
     core::Core,
-    error::{Error, ErrorKind},
+    error::Error,
     listing::Regions,
     output::{self, Format, Object, Paint, Query, Reader, Rendered, Sheet, SortKey, Style},
-    profile::{RegionId, registry::Profiles, secrets::Unlocking},
+    profile::{
+        RegionId,
+        registry::{Profiles, Usable, no_profile},
+        secrets::Unlocking,
+    },
     runner::RunnerKind,
     session::Session,
     terminal::Terminal,
@@ -46,6 +50,10 @@ pub(super) fn paint(said: Option<&str>, is_terminal: bool, terminal: &Terminal) 
 #[derive(Clone)]
 pub(super) struct Globals {
     pub(super) language: Language,
+    /// What `--lang` says.
+    pub(super) said_language: Option<Language>,
+    /// What `--color` says.
+    pub(super) said_color: Option<String>,
     pub(super) format: Format,
     pub(super) columns: Option<Vec<String>>,
     pub(super) query: Option<Query>,
@@ -219,6 +227,8 @@ impl Globals {
                 .ok_or_else(|| invalid("concurrency", message!("hint-concurrency")))?,
         };
         Ok(Self {
+            said_language: text("lang").and_then(Language::parse),
+            said_color: text("color").map(str::to_owned),
             language,
             // The values of these two were held against the words when they were parsed.
             format: text("output").and_then(Format::parse).unwrap_or(defaults.format),
@@ -261,6 +271,11 @@ impl Globals {
     /// Writes the one thing that the command answers with to stdout.
     pub(super) fn print_object(&self, object: &Object) -> Result<Reader, Error> {
         self.print(&object.render(&self.style())?)
+    }
+
+    /// Whether somebody chose parts of the answer.
+    pub(super) fn chooses(&self) -> bool {
+        self.columns.is_some() || self.query.is_some()
     }
 
     /// How the command's errors are told.
@@ -320,6 +335,11 @@ impl Globals {
         Ok(Regions::Named(named))
     }
 
+    /// Whether the command line says which profiles are meant.
+    pub(super) fn names_profiles(&self) -> bool {
+        self.all_profiles || !self.profiles.is_empty()
+    }
+
     /// The names of the profiles that the command is for: those of `-p`, else the one in use.
     pub(super) fn profile_names(&self, profiles: &Profiles) -> Result<Vec<String>, Error> {
         if self.all_profiles {
@@ -334,7 +354,7 @@ impl Globals {
             }
             return Ok(names);
         }
-        Ok(vec![in_use(profiles)?])
+        Ok(vec![profiles.used()?.to_owned()])
     }
 
     /// The profile that the command is for, put to use.
@@ -354,23 +374,9 @@ impl Globals {
     ///
     /// # Errors
     /// When a named profile does not exist, or there is none.
-    pub(super) fn sessions(&self, core: &Core) -> Result<(Vec<Arc<Session>>, Vec<Error>), Error> {
+    pub(super) fn sessions(&self, core: &Core) -> Result<Usable, Error> {
         let profiles = Profiles::load(&core.environment, &core.catalog)?;
-        let names = self.profile_names(&profiles)?;
-        if names.is_empty() {
-            return Err(no_profile());
-        }
-        if let Some(unknown) = names.iter().find(|name| !profiles.contains(name)) {
-            return Err(profiles.unknown(unknown));
-        }
-        let (mut sessions, mut failures) = (Vec::new(), Vec::new());
-        for name in &names {
-            match profiles.session(core, name) {
-                Ok(session) => sessions.push(session),
-                Err(error) => failures.push(error.for_profile(name)),
-            }
-        }
-        Ok((sessions, failures))
+        profiles.sessions(core, &self.profile_names(&profiles)?)
     }
 }
 
@@ -385,25 +391,6 @@ pub(super) fn sort_keys(matches: &ArgMatches) -> Result<Vec<SortKey>, Error> {
             _ => Ok(SortKey::parse(key)),
         })
         .collect()
-}
-
-/// The name of the profile that is used where none is named.
-fn in_use(profiles: &Profiles) -> Result<String, Error> {
-    if let Some(name) = profiles.in_use() {
-        return Ok(name.to_owned());
-    }
-    if profiles.names().is_empty() {
-        return Err(no_profile());
-    }
-    Err(
-        Error::invalid_input("profile_not_chosen", message!("error-no-current-profile"))
-            .hint(message!("hint-use-profile")),
-    )
-}
-
-fn no_profile() -> Error {
-    Error::new(ErrorKind::Credentials, "no_profile", message!("error-no-profile"))
-        .hint(message!("hint-no-profile"))
 }
 
 fn invalid(flag: &str, hint: Message) -> Error {

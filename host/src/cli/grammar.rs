@@ -4,7 +4,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use yun_plugin_api::manifest::{Field, FieldType};
 
 use super::{
-    account, api, completion, doctor, find, globals, login, man, plugin, profile, resource, settings,
+    account, api, completion, doctor, find, globals, login, man, plugin, profile, resource, settings, ui,
 };
 use crate::{
     catalog::Catalog,
@@ -22,6 +22,11 @@ pub(super) struct Noun {
 
 /// The host's own nouns, in the order of the help. Every other noun is a resource type of some manifest.
 pub(super) const NOUNS: &[Noun] = &[
+    Noun {
+        name: "ui",
+        grammar: ui::grammar,
+        run: ui::run,
+    },
     Noun {
         name: "profile",
         grammar: profile::grammar,
@@ -269,7 +274,7 @@ mod tests {
                 // No manifest brings options to `find`, and types of instances are what ECS filters by; nor to `plugin`.
                 let is_alone = matches!(
                     (name, flag.get_id().as_str()),
-                    ("find", "type") | ("plugin", "path")
+                    ("find", "type") | ("plugin", "path" | "index" | "name" | "remove")
                 );
                 if let Some(flag) = flag.get_long().filter(|_| !is_alone) {
                     assert!(RESERVED_FLAGS.contains(&flag), "--{flag} is a flag of the host");

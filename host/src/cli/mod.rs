@@ -16,23 +16,23 @@ mod profile;
 mod report;
 mod resource;
 mod settings;
+mod ui;
 mod usage;
 
-use std::{ffi::OsString, future::Future, sync::Arc};
+use std::{ffi::OsString, future::Future, pin::Pin, sync::Arc};
 
 use clap::ArgMatches;
-use tokio::runtime::{Builder, Runtime};
 
 use crate::{
     catalog::Catalog,
     core::{Core, Options},
     environment::Environment,
-    error::{Error, ErrorKind, exit},
+    error::{Error, exit},
     output::{self, Format, progress::ProgressLine},
     profile::{config::Config, registry::Profiles},
     prompt::Asker,
-    runner,
-    services::Person,
+    runner, runtime,
+    services::{Person, Reached},
     terminal::Terminal,
     text::{Language, message},
 };
@@ -136,7 +136,12 @@ fn dispatch(command: Command, matches: &ArgMatches, tree: &mut clap::Command) ->
     match matches.subcommand() {
         None => {
             let help = tree.render_help().to_string();
-            output::print(&output::help(&help, command.terminal.width))?;
+            let mut help = output::help(&help, command.terminal.width);
+            if command.terminal.stdin && command.terminal.stdout {
+                let offered = command.globals.language.say(&message!("note-ui-offered"));
+                help = format!("{help}\n{offered}\n");
+            }
+            output::print(&help)?;
             Ok(exit::DONE)
         }
         Some((name, matches)) => match grammar::NOUNS.iter().find(|noun| noun.name == name) {
@@ -179,9 +184,11 @@ impl Command {
         F: Future<Output = Result<T, Error>>,
     {
         let person = Person {
-            asker: self.asker(),
+            reached: Reached::ByLines {
+                asker: self.asker(),
+                can_type: !self.globals.no_input,
+            },
             opens_browser: self.opens_browser,
-            can_type: !self.globals.no_input,
         };
         let Self {
             environment,
@@ -190,7 +197,7 @@ impl Command {
             ..
         } = self;
         let unlocking = globals.unlocking();
-        let runtime = runtime()?;
+        let runtime = runtime::start()?;
         let progress = ProgressLine::new(!globals.quiet);
         let spoken = progress.clone();
         let options = Options {
@@ -203,17 +210,8 @@ impl Command {
             on_progress: Box::new(move |said| spoken.say(crate::text::visible(&said.message))),
         };
         let core = Arc::new(Core::new(environment, catalog, options, runtime.handle().clone()));
-        let outcome = runtime.block_on(async {
-            tokio::select! {
-                // Ctrl-C is listened for before the work begins: until then it would end the process unheard.
-                biased;
-                () = interrupted() => {
-                    core.cancel();
-                    Err(Error::new(ErrorKind::Cancelled, "interrupted", message!("error-interrupted")))
-                }
-                outcome = work(Arc::clone(&core), globals, progress.clone()) => outcome,
-            }
-        });
+        let work = Box::pin(work(Arc::clone(&core), globals, progress.clone()));
+        let outcome = runtime.block_on(unless_interrupted(&core, work));
         progress.clear();
         core.end();
         // Calls that were given up may still run, and a plugin's `Drop` may take its time: nobody waits for them. Nor
@@ -224,42 +222,20 @@ impl Command {
     }
 }
 
-fn runtime() -> Result<Runtime, Error> {
-    Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(|error| {
-            Error::new(
-                ErrorKind::Failed,
-                "no_runtime",
-                message!("error-thread", reason = error.to_string()),
-            )
-            .source(error)
-        })
-}
-
-/// Waits for Ctrl-C, or to be told to end; for ever if the signals cannot be had.
-async fn interrupted() {
+/// What comes of work, or that it was interrupted. Built once for each kind of answer, not for each command.
+async fn unless_interrupted<T>(
+    core: &Core,
+    work: Pin<Box<dyn Future<Output = Result<T, Error>> + '_>>,
+) -> Result<T, Error> {
     tokio::select! {
-        Ok(()) = tokio::signal::ctrl_c() => {}
-        () = told_to_end() => {}
-        else => std::future::pending().await,
+        // Ctrl-C is listened for before the work begins: until then it would end the process unheard.
+        biased;
+        () = runtime::interrupted() => {
+            core.cancel();
+            Err(runtime::was_interrupted())
+        }
+        outcome = work => outcome,
     }
-}
-
-#[cfg(unix)]
-async fn told_to_end() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => drop(signal.recv().await),
-        Err(_) => std::future::pending().await,
-    }
-}
-
-#[cfg(not(unix))]
-async fn told_to_end() {
-    std::future::pending().await
 }
 
 /// The language, from `--lang`, the setting or the locale; needed before the arguments can be parsed, since help is

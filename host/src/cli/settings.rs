@@ -8,11 +8,8 @@ use crate::{
     catalog::Catalog,
     error::{Error, exit},
     output::{self, Column, Format, Object, Sheet},
-    profile::{
-        config::Config,
-        moving::{self, Moved},
-    },
-    settings::{SECRET_STORE, SETTINGS, Setting, unknown},
+    profile::{config::Config, moving::Moved},
+    settings::{SETTINGS, Setting, unknown},
     text::{Language, message},
 };
 
@@ -104,7 +101,7 @@ fn known_row(setting: &Setting, config: &Config, language: Language) -> Vec<Cell
     let source = if stored.is_some() { "config" } else { "default" };
     vec![
         setting.name.into(),
-        stored.unwrap_or_else(|| setting.default.to_owned()).into(),
+        setting.shown(stored.as_deref().unwrap_or(setting.default)).into(),
         setting.default.into(),
         source.into(),
         language.say(&setting.help()).into(),
@@ -149,26 +146,11 @@ fn show(command: &Command, name: &str) -> Result<u8, Error> {
 
 fn set(command: &Command, name: &str, value: &str) -> Result<u8, Error> {
     let setting = Setting::named(name).ok_or_else(|| unknown(name))?;
-    setting.check(value)?;
-    let moved = change(command, setting.name, |config| {
-        config.set_setting(&setting.key(), value)
-    })?;
-    let message = message!("note-setting-set", name = setting.name, value = value);
+    let moved = setting.set(&command.environment, command.globals.unlocking(), value)?;
+    let shown = setting.shown(value);
+    let message = message!("note-setting-set", name = setting.name, value = shown);
     command.globals.note(&message);
     Ok(moved.map_or(exit::DONE, |moved| tell(command, &moved)))
-}
-
-/// Changes the settings in the file. With the place for secrets the secrets themselves move.
-fn change(
-    command: &Command,
-    name: &str,
-    set: impl FnOnce(&mut Config) -> Result<(), Error>,
-) -> Result<Option<Moved>, Error> {
-    let environment = &command.environment;
-    match name {
-        SECRET_STORE => moving::all(environment, command.globals.unlocking(), set).map(Some),
-        _ => Config::edit(environment, set).map(|()| None),
-    }
 }
 
 /// Says which secrets were moved, and which were not: that is a part that failed.
@@ -197,9 +179,10 @@ fn unset(command: &Command, name: &str) -> Result<u8, Error> {
         return Err(unknown(name));
     }
     let moved = match (is_set, setting) {
-        (true, setting) => {
-            let name = setting.map_or(name, |setting| setting.name);
-            change(command, name, |config| config.unset_setting(&key))?
+        (true, Some(setting)) => setting.unset(&command.environment, command.globals.unlocking())?,
+        (true, None) => {
+            Config::edit(&command.environment, |config| config.unset_setting(&key))?;
+            None
         }
         (false, _) => None,
     };

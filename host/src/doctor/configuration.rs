@@ -12,6 +12,7 @@ use crate::{
     profile::{Profile, config::Config, fields, registry::Profiles},
     settings::SETTINGS,
     text::{message, shell_word},
+    ui::keys::Keys,
 };
 
 pub(super) fn examine(findings: &mut Findings, profiles: &Result<Profiles, Error>, core: &Core) {
@@ -111,6 +112,9 @@ fn settings(findings: &mut Findings, config: &Config) {
         if let Err(error) = setting.check_stored(config) {
             findings.failed(Check::Settings, &error);
         }
+    }
+    for error in Keys::of_config(config).1 {
+        findings.failed(Check::Settings, &error);
     }
     let stored = config.settings();
     let is_foreign = |key: &str| SETTINGS.iter().all(|setting| setting.key() != key);

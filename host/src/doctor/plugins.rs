@@ -9,6 +9,7 @@ use crate::{
     runner::Confinement,
     standing::Standing,
     text::message,
+    trust::TrustedKeys,
 };
 
 pub(super) async fn examine(core: &Arc<Core>) -> Findings {
@@ -23,6 +24,9 @@ pub(super) async fn examine(core: &Arc<Core>) -> Findings {
     }
     if let Some(error) = core.catalog.record_error() {
         findings.failed(Check::Plugins, error);
+    }
+    if let Err(error) = TrustedKeys::load(&core.environment) {
+        findings.failed(Check::Plugins, &error);
     }
     let standings = core.standings().await;
     let open: Vec<String> = libraries

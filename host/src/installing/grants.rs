@@ -168,6 +168,9 @@ mod tests {
             claims: grants.claims,
             installed_at: String::new(),
             installed_from: "".into(),
+            index: None,
+            key_id: None,
+            signature: None,
         };
         let new = manifest(&["browser", "prompt", "secrets"]);
         let grants = Grants::usual(&new, Some(&installed));

@@ -3,18 +3,21 @@
 //! Everything that is judged, shown and installed is the copy: whoever changes the file or the link that was named, at
 //! whatever moment, changes nothing of what was seen.
 
+pub mod consent;
+mod copying;
 pub mod grants;
+pub mod signed;
+mod staging;
 pub mod words;
 
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, Read, Write},
+    fs::{self, File},
+    io,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, SystemTime},
 };
 
-use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use yun_plugin_api::manifest::Manifest;
 
@@ -28,11 +31,13 @@ use crate::{
     runner::RunnerKind,
     store,
     text::message,
+    trust::{Signed, TrustedKeys},
 };
+pub(crate) use copying::copied_from;
+use copying::not_copied;
 use grants::Grants;
+pub(crate) use staging::{LARGEST, Staged, Staging};
 
-/// The largest library that is installed, in bytes: hundreds of times what a plugin has.
-const LARGEST: u64 = 256 * 1024 * 1024;
 /// What copies that were not installed are called. One that is left behind is removed when it is this old.
 const STAGING: &str = ".new-";
 const ABANDONED: Duration = Duration::from_secs(60 * 60);
@@ -48,28 +53,46 @@ pub struct Candidate {
     pub sha256: String,
     /// Its size in bytes.
     pub size: u64,
-    /// The file that was copied.
+    /// The file that was copied, or the URL that it was fetched from.
     pub from: PathBuf,
+    /// The address of the index that offered it, if one did.
+    pub index: Option<String>,
+    /// Who signed it, by the keys that are trusted.
+    pub signed: Signed,
+    /// These.
+    pub keys: TrustedKeys,
+    signature: Option<String>,
     staging: TempDir,
 }
 
 impl Candidate {
-    /// Copies the library at `from` into the store's directory, and looks at the copy without loading it.
+    /// Copies the library at `from` into the store's directory, holds the text of its signature against the copy, and
+    /// looks at the copy without loading it.
     ///
     /// # Errors
-    /// When it is no regular file, can be changed by everybody, cannot be copied, or would be refused.
-    pub fn stage(environment: &Environment, from: &Path) -> Result<Self, Error> {
-        let (mut source, from) = open(from)?;
-        let store = store_directory(environment)?;
-        let failed = |error| store::write_failed(&store, error);
-        store::private_directory(&store).map_err(failed)?;
-        let staging = tempfile::Builder::new()
-            .prefix(STAGING)
-            .tempdir_in(&store)
-            .map_err(failed)?;
-        let copy = staging.path().join(file_name("new"));
-        let (sha256, size) = copied(&mut source, &copy).map_err(|error| not_copied(&from, error))?;
-        let mut library = Library::look(&copy, Origin::Installed, environment);
+    /// When it is no regular file, can be changed by everybody, cannot be copied, or would be refused; when the signature
+    /// is bad; when it cannot be read which keys are trusted.
+    pub fn stage(environment: &Environment, from: &Path, signature: Option<&str>) -> Result<Self, Error> {
+        let (staged, from) = copied_from(environment, from)?;
+        Self::of(environment, staged, from, signature)
+    }
+
+    /// The same for a library that is staged already, wherever it is from.
+    ///
+    /// # Errors
+    /// As [`Candidate::stage`], from the signature on.
+    pub(crate) fn of(
+        environment: &Environment,
+        staged: Staged,
+        from: PathBuf,
+        signature: Option<&str>,
+    ) -> Result<Self, Error> {
+        let content = File::open(&staged.path).map_err(|error| not_copied(&from, error))?;
+        let keys = TrustedKeys::load(environment)?;
+        let signed = keys
+            .judge(content, signature)
+            .map_err(|error| error.concerning(from.to_string_lossy()))?;
+        let mut library = Library::look(&staged.path, Origin::Installed, environment);
         library.named = Some(from.clone());
         let Some(manifest) = library.manifest.clone().filter(|_| library.refusal.is_none()) else {
             return Err(library
@@ -79,10 +102,14 @@ impl Candidate {
         Ok(Self {
             looked_at: library,
             manifest,
-            sha256,
-            size,
+            sha256: staged.sha256,
+            size: staged.size,
             from,
-            staging,
+            index: None,
+            signed,
+            keys,
+            signature: signature.map(str::to_owned),
+            staging: staged.directory,
         })
     }
 
@@ -97,13 +124,15 @@ impl Candidate {
         }
     }
 
-    /// Puts it into the store and records it; what was installed under its id before goes.
+    /// Puts it into the store and records it; what was installed under its id goes, which is what was agreed on.
     ///
     /// # Errors
-    /// When a name belongs to another by now, or it cannot be written. What was installed before is still there then.
+    /// When a name belongs to another by now, something else was installed or removed since `before` was looked at, or it
+    /// cannot be written. What is installed is still there then.
     pub fn install(
         self,
         environment: &Environment,
+        before: Option<&Installed>,
         runner: RunnerKind,
         grants: Grants,
     ) -> Result<Installed, Error> {
@@ -121,9 +150,20 @@ impl Candidate {
             claims: grants.claims,
             installed_at: clock::rfc3339(clock::now()),
             installed_from: self.from.clone(),
+            index: self.index.clone(),
+            key_id: match &self.signed {
+                Signed::By(key) => Some(key.id.to_string()),
+                Signed::ByUnknown { .. } | Signed::Unsigned => None,
+            },
+            signature: self.signature.clone(),
         };
         let before = Record::edit(environment, |record| {
-            // Another process may have installed something since it was looked at.
+            // Another process may have installed or removed something since it was looked at.
+            if record.plugins.get(&id) != before {
+                let message = message!("error-changed-meanwhile", id = id.as_str());
+                return Err(Error::new(ErrorKind::Failed, "plugin_changed_meanwhile", message)
+                    .hint(message!("hint-changed-meanwhile")));
+            }
             self.check_names(&Catalog::discover(environment))?;
             let place = store.join(&installed.sha256);
             put(&self.looked_at.path, self.staging, &place, &installed)
@@ -139,11 +179,12 @@ impl Candidate {
     }
 }
 
-/// Takes an installed plugin out of the record and the store.
+/// Takes an installed plugin out of the record and the store. With it comes where its library still lies, if that could not
+/// be removed.
 ///
 /// # Errors
 /// When it is not installed, or the record cannot be written.
-pub fn remove(environment: &Environment, id: &str) -> Result<Installed, Error> {
+pub fn remove(environment: &Environment, id: &str) -> Result<(Installed, Option<PathBuf>), Error> {
     let removed = Record::edit(environment, |record| {
         record.disabled.remove(id);
         record.plugins.remove(id).ok_or_else(|| {
@@ -153,51 +194,8 @@ pub fn remove(environment: &Environment, id: &str) -> Result<Installed, Error> {
             )
         })
     })?;
-    forget(environment, &store_directory(environment)?, &removed);
-    Ok(removed)
-}
-
-/// Opens a file that may be installed. A pipe or a device is not waited for.
-fn open(path: &Path) -> Result<(File, PathBuf), Error> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
-    let file = options.open(&path).map_err(|error| not_copied(&path, error))?;
-    let metadata = file.metadata().map_err(|error| not_copied(&path, error))?;
-    match crate::catalog::judge_source(&path, &metadata) {
-        Ok(()) => Ok((file, path)),
-        Err(refusal) => {
-            let library = Library::refused_file(path, Origin::Installed, refusal);
-            Err(library.refused().expect("it is refused"))
-        }
-    }
-}
-
-/// Copies a library, and tells the hash and size of what was written.
-fn copied(source: &mut File, to: &Path) -> io::Result<(String, u64)> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o400);
-    let mut copy = options.open(to)?;
-    let (mut hasher, mut size) = (Sha256::new(), 0);
-    let mut buffer = vec![0; 256 * 1024];
-    loop {
-        let read = source.read(&mut buffer)?;
-        if read == 0 {
-            break;
-        }
-        size += read as u64;
-        if size > LARGEST {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        hasher.update(&buffer[..read]);
-        copy.write_all(&buffer[..read])?;
-    }
-    copy.sync_all()?;
-    Ok((crate::hex::encode(&hasher.finalize()), size))
+    let left = forget(environment, &store_directory(environment)?, &removed);
+    Ok((removed, left))
 }
 
 /// Moves the copy to its place, which is called like its hash. What lies there already stays, if nobody changed it.
@@ -221,19 +219,16 @@ fn put(copy: &Path, staging: TempDir, place: &Path, installed: &Installed) -> io
 }
 
 /// Removes what was installed, unless another process has installed the same again. Where that fails nothing uses it any
-/// more, and the next install sweeps it away.
-fn forget(environment: &Environment, store: &Path, installed: &Installed) {
+/// more, and the next install sweeps it away; where it still lies is answered.
+fn forget(environment: &Environment, store: &Path, installed: &Installed) -> Option<PathBuf> {
     forgive(environment, installed);
+    let place = store.join(&installed.sha256);
     let removed = Record::edit(environment, |record| {
         let is_it = |other: &Installed| other.sha256 == installed.sha256;
-        if !record.plugins.values().any(is_it) {
-            drop(fs::remove_dir_all(store.join(&installed.sha256)));
-        }
-        Ok(())
+        let is_used = record.plugins.values().any(is_it);
+        Ok(is_used || fs::remove_dir_all(&place).is_ok() || !place.exists())
     });
-    if let Err(error) = removed {
-        tracing::debug!(%error, "what was installed is not removed");
-    }
+    (!removed.unwrap_or(false)).then_some(place)
 }
 
 /// Forgets its crashes. What is installed, or removed, is so even where that cannot be written down.
@@ -243,20 +238,31 @@ fn forgive(environment: &Environment, installed: &Installed) {
     }
 }
 
-/// Removes what nobody uses and nobody is about to use: copies that were given up, libraries that could not be removed.
+/// Removes what nobody uses and nobody is about to use: copies that were given up, libraries that could not be removed. What
+/// yun did not put there stays.
 fn sweep(environment: &Environment, store: &Path) {
-    let Ok(record) = Record::load(environment) else {
-        return;
-    };
-    for entry in fs::read_dir(store).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let is_used = record.plugins.values().any(|installed| installed.sha256 == name);
-        let modified = entry.metadata().and_then(|metadata| metadata.modified());
-        let is_old = modified.is_ok_and(|modified| is_older(modified, ABANDONED));
-        if !is_used && is_old {
-            drop(fs::remove_dir_all(entry.path()));
+    // Under the record's lock, or another process may come to use a library between the look at the record and the end.
+    let swept = Record::edit(environment, |record| {
+        for entry in fs::read_dir(store).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let is_used = record.plugins.values().any(|installed| installed.sha256 == name);
+            let modified = entry.metadata().and_then(|metadata| metadata.modified());
+            let is_old = modified.is_ok_and(|modified| is_older(modified, ABANDONED));
+            if is_own(&name) && !is_used && is_old {
+                drop(fs::remove_dir_all(entry.path()));
+            }
         }
+        Ok(())
+    });
+    if let Err(error) = swept {
+        tracing::debug!(%error, "what is left over stays");
     }
+}
+
+/// Whether a directory of the store is called as yun calls them: a copy, or a library's, by its hash.
+fn is_own(name: &str) -> bool {
+    let is_hash = name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hash || name.starts_with(STAGING)
 }
 
 fn is_older(than: SystemTime, age: Duration) -> bool {
@@ -268,11 +274,66 @@ fn file_name(id: &str) -> String {
     library_of_crate(&format!("yun-plugin-{id}"))
 }
 
-fn not_copied(path: &Path, error: io::Error) -> Error {
-    let message = message!(
-        "error-library-not-copied",
-        path = path,
-        reason = error.to_string()
-    );
-    Error::new(ErrorKind::Failed, "library_not_copied", message).source(error)
+#[cfg(test)]
+mod tests {
+    use std::{sync::mpsc, thread};
+
+    use super::*;
+
+    /// A data directory, and in its store a directory of this name that is long abandoned.
+    fn abandoned(names: &[&str]) -> (TempDir, Environment, PathBuf) {
+        let home = tempfile::tempdir().expect("a directory");
+        let environment = Environment::of_variables([("YUN_DATA_DIR", home.path())]);
+        let store = store_directory(&environment).expect("it is known");
+        let now: SystemTime = clock::now().into();
+        let long_ago = now - ABANDONED * 2;
+        for name in names {
+            let directory = store.join(name);
+            fs::create_dir_all(&directory).expect("makes a directory");
+            let opened = File::open(&directory).expect("opens");
+            opened.set_modified(long_ago).expect("is older");
+        }
+        (home, environment, store)
+    }
+
+    fn installed(sha256: &str) -> Installed {
+        let text = format!(
+            "version = \"1.0.0\"\nsha256 = \"{sha256}\"\nfile = \"a.so\"\nrunner = \"child\"\n\
+             capabilities = []\ninstalled_at = \"\"\ninstalled_from = \"\"\n"
+        );
+        toml::from_str(&text).expect("a record")
+    }
+
+    #[test]
+    fn what_is_swept_away_is_what_was_put_there() {
+        let hash = "a".repeat(64);
+        let (_home, environment, store) = abandoned(&[".new-x", &hash, "sources", "notes"]);
+        sweep(&environment, &store);
+        let left = fs::read_dir(&store).expect("lists").flatten();
+        let mut left: Vec<_> = left.map(|entry| entry.file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["notes", "sources"]);
+    }
+
+    #[test]
+    fn what_another_process_is_about_to_record_is_not_swept_away() {
+        let hash = "a".repeat(64);
+        let (_home, environment, store) = abandoned(&[&hash]);
+        let (swept, is_swept) = mpsc::channel();
+        thread::scope(|scope| {
+            Record::edit(&environment, |record| {
+                scope.spawn(|| {
+                    sweep(&environment, &store);
+                    swept.send(()).expect("somebody waits");
+                });
+                // It has to wait; without that it would be through by now.
+                let early = is_swept.recv_timeout(Duration::from_millis(200));
+                assert!(early.is_err(), "swept before it was recorded");
+                record.plugins.insert("acme".to_owned(), installed(&hash));
+                Ok(())
+            })
+            .expect("records");
+        });
+        assert!(store.join(&hash).is_dir());
+    }
 }

@@ -11,7 +11,7 @@ use super::{
     About, Event, Listed, Outcome, Places, Regions, Remark, Target, Wanted,
     ask::{explained, side_by_side},
     denial::{self, Sight},
-    pages::{Ended, OneTarget},
+    pages::{Ended, OneTarget, Taken},
     regions,
 };
 use crate::{core::Core, error::Error, session::Session};
@@ -24,8 +24,6 @@ pub(super) struct Listing {
     pub(super) events: mpsc::Sender<Event>,
     regions: Regions,
     slots: AtomicUsize,
-    /// How many bytes of rows have come.
-    pub(super) taken: Arc<AtomicUsize>,
 }
 
 /// What came of one type for one profile.
@@ -53,7 +51,6 @@ pub async fn list(
         events,
         regions,
         slots: AtomicUsize::new(0),
-        taken: Arc::default(),
     });
     let profiles = sessions
         .into_iter()
@@ -89,16 +86,16 @@ pub async fn list_targets(
         events,
         regions: Regions::Default,
         slots: AtomicUsize::new(0),
-        taken: Arc::default(),
     });
     let mut outcome = Outcome {
         answers: Vec::new(),
         failures: Vec::new(),
     };
+    let taken = Taken::default();
     let tasks = targets
         .into_iter()
         .enumerate()
-        .map(|(slot, target)| Arc::clone(&listing).of_target(target, 0, slot));
+        .map(|(slot, target)| Arc::clone(&listing).of_target(target, 0, slot, taken.clone()));
     for (target, slot, ended) in side_by_side(tasks).await {
         match ended {
             Ended::Whole { .. } => outcome.answers.push((target, slot)),
@@ -131,13 +128,14 @@ impl Listing {
         };
         // Nobody listens: then nobody counts either.
         let _unheard = self.events.send(Event::Targets(regions.len())).await;
+        let taken = Taken::default();
         let targets = regions.into_iter().map(|region| {
             let target = Target {
                 session: Arc::clone(&session),
                 region,
             };
             let slot = self.slots.fetch_add(1, Ordering::Relaxed);
-            Arc::clone(&self).of_target(target, wanted, slot)
+            Arc::clone(&self).of_target(target, wanted, slot, taken.clone())
         });
         let ended = side_by_side(targets).await;
         self.judged(ended, &session, wanted).await
@@ -149,8 +147,9 @@ impl Listing {
         target: Target,
         wanted: usize,
         slot: usize,
+        taken: Taken,
     ) -> (Target, usize, Ended) {
-        let ended = OneTarget::new(&self, wanted, slot, &target).listed().await;
+        let ended = OneTarget::new(&self, wanted, slot, &target, taken).listed().await;
         let ended = match ended {
             Ended::Failed(error) if !self.regions.leaves_out(&error) => {
                 let explaining = explained(&self.core, &target, error);

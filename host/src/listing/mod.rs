@@ -1,6 +1,7 @@
 //! Lists and shows over types, profiles and regions: side by side under one limit, partial failures kept.
 
 mod ask;
+mod cells;
 mod denial;
 mod list;
 mod pages;
@@ -17,10 +18,12 @@ use crate::{
     account::REGION_UNKNOWN,
     error::{Error, exit},
     session::Session,
+    text::{Message, message},
 };
 
 pub use ask::{ask, show, targets};
 pub(crate) use ask::{explained, side_by_side};
+pub(crate) use cells::cells;
 pub(crate) use denial::denial;
 pub use list::{list, list_targets};
 pub use places::Places;
@@ -36,7 +39,7 @@ pub struct Target {
 }
 
 /// Which regions were asked for.
-#[derive(Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Regions {
     /// Each profile's own.
     Default,
@@ -145,4 +148,20 @@ pub enum About {
     RegionsLeftOut(Vec<String>),
     /// Nothing was found, and the API answers so too to who may not see what there is.
     MayBeDenied,
+}
+
+impl Remark {
+    /// It in words; `title` is that of the type.
+    pub fn message(&self, title: &str) -> Message {
+        let profile = self.profile.as_str();
+        match &self.about {
+            About::RegionsLeftOut(regions) => message!(
+                "note-regions-left-out",
+                title = title,
+                profile = profile,
+                regions = regions.join(", ")
+            ),
+            About::MayBeDenied => message!("note-may-be-denied", title = title, profile = profile),
+        }
+    }
 }

@@ -29,7 +29,7 @@ use crate::{
 /// A list that goes on for this many pages without a row will not end.
 const MOST_EMPTY_PAGES: usize = 100;
 
-/// How many bytes of rows one command takes in: a plugin that has always another page would fill the memory.
+/// How many bytes of rows one type and profile may have: a plugin that has always another page would fill the memory.
 const MOST_BYTES: usize = 256 * 1024 * 1024;
 
 /// How the list of one target ended.
@@ -61,8 +61,19 @@ pub(super) struct OneTarget {
     /// The first page's request.
     request: ListRequest,
     told: Mutex<Told>,
-    /// How many bytes of rows have come, of all targets together.
-    taken: Arc<AtomicUsize>,
+    taken: Taken,
+}
+
+/// How many bytes of rows have come of a type and profile, of all their targets together.
+#[derive(Clone, Default)]
+pub(super) struct Taken(Arc<AtomicUsize>);
+
+impl Taken {
+    /// Adds a page, and tells whether that is still to be taken in.
+    fn adds(&self, rows: &[Row]) -> bool {
+        let bytes: usize = rows.iter().map(size).sum();
+        self.0.fetch_add(bytes, Ordering::Relaxed) + bytes <= MOST_BYTES
+    }
 }
 
 /// What listeners were told already.
@@ -92,7 +103,13 @@ fn size(row: &Row) -> usize {
 }
 
 impl OneTarget {
-    pub(super) fn new(listing: &Listing, wanted: usize, slot: usize, target: &Target) -> Arc<Self> {
+    pub(super) fn new(
+        listing: &Listing,
+        wanted: usize,
+        slot: usize,
+        target: &Target,
+        taken: Taken,
+    ) -> Arc<Self> {
         let super::Wanted { resource, query } = &listing.wanted[wanted];
         let mut request = ListRequest::new(&resource.resource_type, &target.region);
         if resource.resource_group {
@@ -114,7 +131,7 @@ impl OneTarget {
                 left: query.limit,
                 is_heard: true,
             }),
-            taken: Arc::clone(&listing.taken),
+            taken,
         })
     }
 
@@ -250,8 +267,7 @@ impl OneTarget {
                 &request,
             )
             .await?;
-        let bytes: usize = page.rows.iter().map(size).sum();
-        if self.taken.fetch_add(bytes, Ordering::Relaxed) + bytes > MOST_BYTES {
+        if !self.taken.adds(&page.rows) {
             return Err(self.too_large());
         }
         let ids = page.rows.iter().map(|row| row.id().map(str::to_owned));

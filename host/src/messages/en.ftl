@@ -246,7 +246,7 @@ hint-list-too-large = ask for less with filters, regions or --limit
 error-pages-empty = the list of { $title } goes on with empty pages
 error-token-repeats = the list of { $title } gave the same page twice, so it would never end
 error-credentials-expiry = the credentials of the plugin { $plugin } have an expiry that is no time
-error-credentials-kind = the plugin { $plugin } gave credentials of a kind that this version does not know
+error-credentials-kind = the plugin { $plugin } gave credentials of a kind that this version does not know: use a newer yun
 error-credentials-malformed = the plugin { $plugin } gave credentials that hold spaces, control characters or other letters than ASCII
 error-find-empty = there is nothing to find
 hint-find-empty = give a part of an id, a name, an address or a tag
@@ -307,6 +307,8 @@ error-record-damaged = { $path }, where yun keeps what is installed, is damaged:
 hint-record-damaged = mend { $path }, or remove it and install the plugins again
 hint-record-unread = what is installed is not known, since plugins.toml cannot be read: `yun plugin list` says why
 error-record-newer = { $path } was written by a newer version of yun
+error-record-untrusted = { $path }, where yun keeps what is installed, may have been changed by somebody else, so nothing that is installed is used
+hint-record-untrusted = look at what it says, then make the file and its directory yours alone: chown, chmod go-w
 hint-plugin-quarantined = it crashed again and again and is quarantined from now on; `yun plugin enable { $id }` gives it another chance
 error-library-missing = there is no file { $path }
 error-library-none = there is no plugin library in { $path }
@@ -329,10 +331,11 @@ refusal-too-new = it needs a newer version of yun: { $what } is of a kind that t
 refusal-truncated = it is damaged, or was cut
 refusal-unreadable = it cannot be read: { $reason }
 refusal-writable-by-others = others can change { $path }
+refusal-writable-by-group = a group that others may be in can change { $path }
 
 ## Notes and progress
 
-note-development-plugins = note: plugins from YUN_PLUGIN_PATH are in use, with all that they ask for: { $plugins }
+note-development-plugins = note: plugins from YUN_PLUGIN_PATH are used, where they open, with all that they ask for: { $plugins }
 note-no-profiles = there is no profile yet; `yun profile add --help` says how to add one
 note-columns-left-out = this terminal is too narrow for: { $columns } (-o wide shows them)
 note-no-resource-group = note: { $title } cannot be limited to a resource group; all are shown
@@ -507,6 +510,8 @@ help-value-key = KEY
 
 ## Completion
 
+complete-grant-all = everything that it asks for, claims too
+complete-grant-none = nothing
 complete-all-regions = every region
 complete-secret-env = a variable that holds it
 complete-secret-file = a file that holds it
@@ -517,7 +522,7 @@ help-completion-install =
     Run the line for your shell once; shells that are started afterwards complete yun:
     {"  "}bash        echo 'eval "$(yun completion bash)"' >> ~/.bashrc
     {"  "}zsh         echo 'source <(yun completion zsh)' >> ~/.zshrc
-    {"  "}fish        echo 'yun completion fish | source' >> ~/.config/fish/config.fish
+    {"  "}fish        mkdir -p ~/.config/fish && echo 'yun completion fish | source' >> ~/.config/fish/config.fish
     {"  "}powershell  Add-Content $PROFILE 'yun completion powershell | Out-String | Invoke-Expression'
     {"  "}elvish      echo 'eval (yun completion elvish | slurp)' >> ~/.config/elvish/rc.elv
 help-value-shell = SHELL
@@ -634,7 +639,7 @@ man-exit-permission = Not permitted.
 man-exit-not-found = Not found.
 man-exit-unavailable = Throttled, unavailable or unreachable after retries.
 man-exit-plugin = A plugin was refused, is incompatible, crashed or ran out of time.
-man-exit-interrupted = Interrupted.
+man-exit-interrupted = Interrupted, or a question was declined.
 man-env-profile = The profile to use when -p names none; the first that is set counts.
 man-env-aliyun-file = Where the profiles of Alibaba Cloud CLI lie, in place of the file under Files.
 man-env-aliyun-ignored = If it is TRUE, the profiles of Alibaba Cloud CLI are left aside.
@@ -742,6 +747,108 @@ note-plugin-new = next:
 prompt-kind = What does the plugin provide?
 prompt-plugin-name = Name of the plugin:
 
+## Plugins from an index
+
+column-index = Index
+column-installed = Installed
+setting-plugin-index = Where plugins are looked for by name: addresses of indexes, with commas between them; URLs of https, or files with their whole path
+hint-setting-text = it has to be a text: set it anew, or run: yun settings unset { $name }
+help-plugin-search = Look for plugins in indexes: what there is for this yun, and whether it is installed
+help-search-text = A part of an id, a name or a description
+help-option-index = Ask this index, a file or an https URL, and no other; repeatable. Without it: those of the setting plugin-index
+help-value-index = PATH|URL
+progress-index = asking { $index }
+progress-download = fetching { $id } { $version }
+note-search-nothing = nothing that is offered has that in it
+note-index-unsigned = note: the index { $index } is not signed
+note-index-unknown-key = note: the index { $index } is signed by the key { $key }, which is not trusted
+error-index-none = no index says where plugins of a name are
+hint-index-none = name one with --index, or for always: yun settings set plugin-index https://…/index.toml
+error-index-url = "{ $url }" is no address of an index or a library
+hint-index-address = an index is a file, or a URL such as https://plugins.example.com/index.toml
+error-index-login = "{ $url }" has a name or a password in it
+hint-index-login = leave them out: what lies at such an address can be fetched by everybody who reaches it
+hint-index-library = where the index and its library lie on this machine, name the library relative to the index, such as acme/libyun_plugin_acme.so
+error-index-insecure = "{ $url }" is not https
+error-index-relative = "{ $path }" means another file in each directory
+hint-index-relative = give the whole path, which begins with /, or a URL of https
+error-index-unread = { $path } cannot be read: { $reason }
+error-index-not-text = the index { $index } is no text
+error-index-broken = the index { $index } is broken at line { $line }, column { $column }: { $reason }
+hint-index-broken = nothing of it was used; tell who publishes it
+error-index-newer = the index { $index } is of format { $format }, and this version of yun reads formats up to { $ours }
+hint-index-newer = get a newer yun
+error-index-expired = the index { $index } has expired: it was to be used until { $at }
+hint-index-expired = somebody may be showing an old one, or it was not published anew: ask who publishes it, and look at this machine's clock
+error-index-rolled-back = the index { $index } is an old one: its serial is { $serial }, and { $before } was seen here before
+hint-index-rolled-back = somebody may be showing an old one: ask who publishes it. If the serials began anew, take its part out of { $path }
+error-index-unsigned-now = the index { $index } is not signed any more; it was by the key { $key }
+error-index-key-withdrawn = { $index } is signed by the key { $key }, which is no longer trusted
+hint-index-key-withdrawn = to use it again, trust that key again with `yun plugin trust`; to use it with another key or with none, take its part out of { $path }
+error-changed-meanwhile = { $id } was installed or removed meanwhile by another yun, and what was agreed on is no longer so
+hint-changed-meanwhile = run it again: it shows what is there now
+error-newer-installed = { $id } { $installed } is installed, and that is newer than what is offered, { $offered }
+hint-newer-installed = to have the older one nevertheless: yun plugin install { $id }@{ $offered }
+error-index-signed-otherwise = the index { $index } is signed by the key { $now }; it was by { $key }
+hint-index-signer = ask who publishes it. If they have a new key, trust that one and no longer { $key }; to begin anew take its part out of { $path }
+error-seen-damaged = { $path }, which has what was seen of indexes, cannot be read: { $reason }
+hint-seen-damaged = mend { $path }, or remove it: then an old index cannot be told from a new one the next time
+error-seen-unsafe = what was seen of indexes, in { $path }, may have been changed by somebody else
+error-seen-newer = { $path } was written by a newer version of yun
+error-fetched-missing = nothing is at { $address }
+hint-fetched-missing = look at the address; whoever publishes the index may have moved it
+error-fetched-redirect = { $from } sends its callers to { $to }, which is not followed
+hint-fetched-redirect = only from https to https; ask for the address that it leads to
+error-fetched-status = { $url } answers with the HTTP status { $status }
+error-fetched-too-large = what lies at { $from } is larger than { $mib } MiB
+error-version = "{ $version }" is no version
+hint-version = a version has three numbers, such as 1.2.0
+error-version-unknown = there is no { $id } { $version }
+hint-versions = there are: { $versions }
+error-version-none = there is no version of { $id }
+error-version-unusable = { $id } { $version } cannot be used here
+hint-version-newer = get a newer yun
+hint-version-name = to have it nevertheless: yun plugin install { $id }@{ $version }
+hint-version-keeper = ask who publishes the index
+why-bundled = a plugin of this name ships with yun
+why-incomparable = { $installed }, which is installed, is no semantic version: each that is offered counts as newer
+why-no-file = it has no file for { $platform }
+why-of-version = { $version }: { $why }
+why-platform = it has no file for { $platform }, only for { $others }
+why-prerelease = it is a prerelease, which is taken only when it is named
+why-protocol = it speaks protocol { $theirs }, and this yun { $ours }
+why-separator = {"; "}
+why-yanked = it was withdrawn: { $reason }
+why-yanked-plain = it was withdrawn
+error-name-of-index = "{ $name }" is no plugin's id, and --index says that one is meant
+hint-name-of-index = an id is lower-case letters, digits and -, perhaps with a version: acme-login@1.2.0
+error-name-without-index = there is no file { $name }, and no index that would say where a plugin of this name is
+error-name-or-path = "{ $name }" lies in this directory, and may be a plugin of an index too
+hint-name-or-path = what lies here is ./{ $name }; for the plugin of an index name the index with --index
+error-not-offered = no index that was asked offers a plugin "{ $id }"
+hint-plugin-search = `yun plugin search` lists what they offer; `./NAME` means a file
+error-offered-twice = several indexes offer a plugin { $id }: { $indexes }
+hint-offered-twice = they may not mean the same: name the right one with --index
+error-offered-hash = what lies at { $address } is not what the index names: its SHA-256 is { $found }, and not { $wanted }
+error-offered-other = the index { $index } calls it { $id } { $version }, and it is { $other } { $other_version }
+hint-offered-other = nothing was installed; tell who publishes the index
+error-signature-of-name = --signature is for a file; what an index offers has its signature there
+help-value-path-or-name = PATH|NAME[@VERSION]
+help-plugin-upgrade = Put newer versions in the place of plugins that came from an index, from that index
+help-option-dry-run-upgrade = Say what would be upgraded, and change nothing
+note-passed-over = note: { $id } { $version } is passed over: { $why }
+note-yanked = note: { $id } { $version } was withdrawn: { $reason }
+note-other-source = note: what is installed of { $id } came from { $before }
+note-incomparable = note: { $id }: { $why }
+note-nothing-from-index = no plugin came from an index
+stays-file = it came from a file: install a newer one as you installed this, or name an index with --index
+stays-gone = the index { $index } does not offer it any more
+stays-other-index = it came from { $index }, which was not named
+stays-none = nothing that is offered can be used here: { $why }
+stays-newer = it is newer than what is offered, { $offered }
+stays-newest = it is the newest
+stays-passed-over = it is the newest that can be used here: { $why }
+
 ## Plugins that are installed
 
 column-asks-for = Asks for
@@ -788,6 +895,7 @@ prompt-claim = Shall it also { $what }?
 prompt-remove-plugin = Remove the plugin { $id }?
 note-installed = { $id } { $version } is installed
 note-not-granted = not granted: { $capabilities }; to change that, install it again and name with --grant all that it is to have
+note-plugin-left = its library could not be removed and still lies in { $path }; nothing uses it
 note-plugin-removed = { $id } { $version } is removed
 note-profiles-without-mode = these profiles are of a mode that it served: { $profiles }
 note-enabled = { $id } is enabled
@@ -811,11 +919,69 @@ help-plugin-enable = Let a plugin be used again that was disabled or quarantined
 help-plugin-disable = Stop using a plugin until it is enabled
 help-plugin-verify = Hold plugins against what was installed, and open each
 help-plugin-id = The plugin's id, as `yun plugin list` shows it
-help-plugin-path = The library, a directory with one, or the directory of a crate
+help-plugin-path = The library, a directory with one, or the directory of a crate: a path, such as ./NAME; or the name of a plugin that an index offers
 help-value-path = PATH
 help-value-grant = CAPABILITY
 help-option-grant = Grant this of what it asks for, and no other capability; repeatable. Without it: all capabilities. The claims aliyun_cli and environment are granted only so. Also: all, none
 help-option-ram-policy = Show the RAM policy that it needs
+
+## Trusted keys and signatures
+
+column-public-key = Public key
+column-trusted-at = Trusted since
+help-plugin-trust = Trust the key of whoever publishes plugins: what it signs is installed without a question. Without KEY: list the trusted keys
+help-value-public-key = KEY
+help-trust-key = The minisign public key: its line of base 64, its .pub file, or - for standard input
+help-trust-name = What the key is called; by default as its file says, or its id
+help-trust-remove = Trust this key no longer, given by name, by id or as the key itself
+key-named = { $name } ({ $id })
+note-no-keys = no key is trusted: `yun plugin trust KEY` trusts one
+note-key-trusted = { $key } is trusted: what this key signs is installed without a question
+note-key-trusted-already = { $key } was trusted already: what this key signs is installed without a question
+note-key-renamed = { $key } was trusted already, as { $before }, and has this name now
+note-key-removed = { $key } is trusted no longer: what it signed stays installed, and from now on somebody is asked
+error-key-missing = this is no minisign public key, and there is no such file: { $path }
+column-key-id = Key id
+column-plugin-signature = Signature
+column-signed-by = Signed by
+install-signed-by = Signed by { $name } ({ $id }), a key that you trust.
+install-signed-by-id = Signed by { $id }, a key that you trust.
+install-signed-by-unknown = Signed by { $id }, a key that is not trusted, so nobody can tell whether the signature fits. `yun plugin trust KEY`, with the public key of whoever publishes it, trusts it.
+install-unsigned = Not signed: nobody vouches for it. What a key signs that you trust (`yun plugin trust KEY`) is installed without a question.
+install-signed-before = Version { $version }, which it replaces, was signed by another key that was trusted: { $id }
+install-no-longer-signed = Careful: version { $version }, which it replaces, was signed by the key { $id }, and this is not signed by a key that is trusted. --yes does not answer for that.
+error-no-longer-signed = { $id } { $version } was signed by a key that is trusted, and what shall replace it is not: --yes does not answer for that
+hint-no-longer-signed = find out why from whoever publishes it; at a terminal the question can be answered, or remove the plugin first: yun plugin remove { $id }
+error-signature-required = the setting { $setting } lets in only plugins that a trusted key signed
+hint-signature-required = trust the key of whoever publishes it with `yun plugin trust KEY`; or, if you may: yun settings set { $setting } asked
+error-signature-missing = there is no signature: { $path }
+hint-signature-missing = without --signature the file LIBRARY.minisig beside the library is taken, if there is one
+help-option-signature-file = The file with its minisign signature; LIBRARY.minisig beside the library by default
+setting-plugin-signatures = What is asked of a plugin's signature when it is installed: asked (without one by a trusted key, a question), required (without one, nothing is installed)
+error-keys-damaged = { $path }, where yun keeps the keys that are trusted, is damaged: { $reason }
+hint-keys-damaged = mend { $path }, or remove it and trust the keys again with `yun plugin trust`
+error-keys-unsafe = the trusted keys in { $path } are not used
+hint-keys-unsafe = look at what stands in { $path }, then make it yours alone (chmod 600, chown)
+error-key-empty = there is no key: the text is empty
+error-key-invalid = this is no minisign public key
+error-key-secret = this is a secret key, and was not kept: nobody but its owner may have it
+hint-key-secret = trust the public key, the line that begins with RW in the .pub file. If the secret key was typed or handed on, make a new pair with `minisign -G`
+error-key-is-signature = this is a signature, and no key
+hint-key = a public key is the line of 56 characters that begins with RW in the .pub file, or that file
+error-key-name = "{ $name }" cannot be the name of a key
+hint-key-name = a name is one line of 1 to { $most } characters, does not begin with a dash, and is no key id
+error-key-name-taken = another key, { $id }, is called "{ $name }"
+hint-key-name-taken = give this one another name with --name
+error-key-id-taken = another key with the id { $id } is trusted: two keys hardly ever have the same id unless somebody made one on purpose
+hint-key-id-taken = ask its owner, by another way, for the key; `yun plugin trust --remove { $id }` takes the trusted one away
+error-key-unknown = no key that is trusted is called "{ $name }" or has that id
+hint-key-list = `yun plugin trust` lists them
+error-signature-damaged = its signature is damaged, or is no minisign signature
+error-signature-other = its signature does not fit: the file was changed, or the signature is of another file or by another key
+error-signature-legacy = its signature is of minisign's older kind, which is taken for files of up to { $most } MiB
+error-signature-unchecked = what is signed cannot be read: { $reason }
+hint-signature-bad = get the file and its signature again from whoever publishes them, and tell them if it happens again
+hint-signature-legacy = sign it with minisign 0.10 or newer, without -l
 
 ## Checking plugins
 
@@ -1022,6 +1188,140 @@ check-keys = credentials are whole, and end in the future or never
 check-keys-mend = refuse a document without keys, and give expires_at as RFC 3339
 check-login = a login holds until it is ended, and what has no login says unsupported
 check-login-mend = keep what a login obtains with put_secret, and remove it in logout
+
+## The terminal UI: themes and what settings say of it
+
+setting-bell = Whether the terminal rings when an action in the terminal UI is over: on or off
+setting-borders = What borders in the terminal UI are made of: unicode, ascii, or auto: as the locale allows
+setting-color-depth = How many colours the terminal has: 16, 256, truecolor, or auto: as TERM and COLORTERM say
+setting-mouse = Whether the terminal UI uses the mouse: on, or off: the terminal selects text with it
+setting-refresh = After how many seconds the terminal UI lists anew, { $least } at least; or off
+setting-scrollback = How many lines of a log the terminal UI keeps
+setting-theme = What the terminal UI looks like: dark, light, high-contrast, or the whole path of a theme's file
+hint-setting-theme = name one of { $names }, or the whole path of a theme's file
+hint-setting-number = give a whole number from { $least } to { $most }
+hint-setting-refresh = give off, or a whole number of seconds from { $least } to { $most }
+error-theme-absent = there is no theme { $path }
+error-theme-toml = { $path }, line { $line }: this is not TOML: { $reason }
+error-theme-base = { $path }, line { $line }: a theme cannot build on { $value }
+error-theme-role = { $path }, line { $line }: { $role } has to be a colour, or a table of what it looks like
+error-theme-colour = { $path }, line { $line }: { $value } is no colour
+error-theme-yes = { $path }, line { $line }: { $key } has to be true or false
+error-theme-unknown = { $path }, line { $line }: themes know no "{ $name }"
+error-theme-look = { $path }, line { $line }: "{ $key }" is nothing that { $role } can have
+hint-theme-colour = a colour is "#rrggbb", a number from 0 to 255, or one of: { $names }
+hint-theme-look = it can have: { $looks }
+hint-theme-roles = themes know: { $names }
+## The terminal UI
+help-ui = Look at everything on the whole screen, with keys
+note-ui-offered = yun ui shows all of this on the whole screen.
+error-ui-no-terminal = yun ui needs a terminal to show itself on and to read keys from
+hint-ui-no-terminal = in scripts and pipes, use the commands: yun --help lists them
+error-copy-long = this is longer than terminals take: { $most } bytes at most
+error-ui-internal = yun failed at this
+hint-ui-internal = try again; the log may say more
+ui-too-small = At least { $columns } columns and { $rows } rows are needed
+ui-none = none
+ui-profile = Profile
+ui-regions = Region
+ui-group = Resource group
+ui-regions-own = The profile's own
+ui-regions-all = All regions
+ui-group-own = The profile's own
+ui-group-any = Any
+ui-loading = Loading
+ui-loading-of = Loading, { $done } of { $targets } done
+ui-rows = { $rows ->
+    [one] { $rows } row
+   *[other] { $rows } rows
+}
+ui-rows-of = { $rows } of { $all } with "{ $filter }"
+ui-nothing-fits = Nothing holds "{ $filter }".
+ui-no-types = No plugin provides a resource type. yun plugin list says which plugins there are.
+ui-failed = { $count } failed ({ $key })
+ui-remarks = { $count ->
+    [one] { $count } note ({ $key })
+   *[other] { $count } notes ({ $key })
+}
+ui-marked = { $count } marked
+ui-columns-left-out = { $count ->
+    [one] { $count } column has no room
+   *[other] { $count } columns have no room
+}
+ui-refreshes = Refreshed every { $seconds } s
+ui-refreshes-no-more = Not refreshed by itself any more
+ui-copied = Copied { $text }
+ui-not-copied = Not copied: { $reason }
+ui-nothing-to-copy = There is nothing to copy
+ui-gone = { $id } is not there any more.
+ui-keys = Keys
+ui-failures = What failed
+ui-no-failures = Nothing failed.
+ui-log = Log
+ui-log-empty = Nothing was logged.
+ui-told = To go on
+ui-question = A question
+ui-choose-profile = Choose a profile
+ui-choose-regions = Choose regions
+ui-choose-group = Choose a resource group
+ui-choose-columns = Choose columns
+ui-command-quit = Quit
+ui-command-help = Keys
+ui-command-back = Back
+ui-command-open = Open
+ui-command-up = Up
+ui-command-down = Down
+ui-command-page-up = Page up
+ui-command-page-down = Page down
+ui-command-first = First
+ui-command-last = Last
+ui-command-next-tab = Next type
+ui-command-previous-tab = Previous type
+ui-command-tab = Type { $number }
+ui-command-filter = Filter
+ui-command-sort-next = Sort
+ui-command-sort-reverse = Turn the order round
+ui-command-columns = Columns
+ui-command-regions = Regions
+ui-command-resource-groups = Resource group
+ui-command-profiles = Profile
+ui-command-refresh = Refresh
+ui-command-auto-refresh = Refresh by itself
+ui-command-mark = Mark
+ui-command-mark-all = Mark all
+ui-command-copy-id = Copy the ID
+ui-command-copy-ip = Copy the address
+ui-command-raw = Fields or JSON
+ui-command-failures = What failed
+ui-command-log = Log
+ui-command-redraw = Draw anew
+
+## The terminal UI: keys, palette and settings
+
+ui-command-palette = Commands
+ui-command-settings = Settings
+ui-command-next-value = Next value
+ui-command-previous-value = Previous value
+ui-command-default-value = Default
+ui-choose-command = Commands
+ui-settings-wrong = { $count ->
+    [one] something in config.toml is not as it can be, and its default counts: see the log
+   *[other] { $count } things in config.toml are not as they can be, and their defaults count: see the log
+}
+ui-settings = Settings
+ui-setting-overridden = (but { $by } counts)
+ui-setting-wrong = (no value that it can have; { $default } counts)
+ui-setting-default = (default)
+ui-secrets-moved = { $count ->
+    [one] the secrets of one profile are now in the { $place }
+   *[other] the secrets of { $count } profiles are now in the { $place }
+}
+error-keys-command = the terminal UI has no command "{ $name }" that a key could be chosen for
+hint-keys-commands = the commands are: { $names }
+error-keys-key = the command { $command } cannot have the key "{ $key }"
+hint-keys-key = a key is a character, or one of enter, esc, tab, space, backspace, delete, insert, up, down, left, right, home, end, page-up, page-down and f1 to f24, with ctrl-, alt- or shift- before it: ctrl-x, alt-enter, shift-tab; several stand in a list
+error-keys-taken = the command { $command } cannot have the key { $key }: it is that of { $holder }
+hint-keys-taken = choose another key, or one for { $holder } too, under [keys] in config.toml
 
 ## Profiles that others keep
 

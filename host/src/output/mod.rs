@@ -22,7 +22,7 @@ use yun_plugin_api::Cell;
 
 pub use checklist::{Checked, checklist};
 pub use object::Object;
-pub use paint::Paint;
+pub use paint::{Paint, Tone};
 pub use query::Query;
 pub use running::RunningTable;
 pub use sheet::{Column, Header, Sheet, SortKey, check_columns, check_sort};
@@ -192,7 +192,7 @@ pub(crate) fn json_text(text: String) -> String {
 }
 
 /// A cell as people read it; nothing in it steers a terminal.
-fn shown(cell: &Cell, language: Language) -> String {
+pub(crate) fn shown(cell: &Cell, language: Language) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Bool(true) => language.say(&message!("cell-yes")),

@@ -4,7 +4,7 @@ use console::Style;
 
 /// What a status says at a glance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tone {
+pub enum Tone {
     /// It works.
     Good,
     /// It is on its way to somewhere else.

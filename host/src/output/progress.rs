@@ -4,6 +4,9 @@ use std::{io::IsTerminal, time::Duration};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+/// How often it is drawn, so that one sees that something goes on.
+const TICK: Duration = Duration::from_millis(120);
+
 /// The line. It goes away when dropped.
 #[derive(Clone)]
 pub struct ProgressLine {
@@ -27,7 +30,7 @@ impl ProgressLine {
         let style = ProgressStyle::with_template("{spinner} {wide_msg}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
         if visible {
-            bar.enable_steady_tick(Duration::from_millis(120));
+            bar.enable_steady_tick(TICK);
         }
         Self { bar }
     }
@@ -37,9 +40,18 @@ impl ProgressLine {
         !self.bar.is_hidden()
     }
 
-    /// Replaces the line's text.
+    /// Replaces the line's text. One that was taken away stays away: something else is written where it was.
     pub fn say(&self, text: String) {
         self.bar.set_message(text);
+    }
+
+    /// Begins with something else, and shows the line again if it was taken away.
+    pub fn begin(&self, text: String) {
+        if self.bar.is_finished() && self.is_shown() {
+            self.bar.reset();
+            self.bar.enable_steady_tick(TICK);
+        }
+        self.say(text);
     }
 
     /// Takes the line away.

@@ -50,11 +50,19 @@ impl Column {
 
     /// What a status says at a glance, if that is known: from the manifest, or for the host's own words.
     pub(super) fn tone(&self, cell: &Cell) -> Option<Tone> {
-        let (ColumnKind::Status, Cell::Text(word)) = (self.kind, cell) else {
+        match cell {
+            Cell::Text(word) => self.tone_of(word),
+            _ => None,
+        }
+    }
+
+    /// What this word says at a glance in this column, if it is one of statuses and that is known.
+    pub fn tone_of(&self, word: &str) -> Option<Tone> {
+        if self.kind != ColumnKind::Status {
             return None;
-        };
+        }
         let declared = self.tones.get(word).map(|tone| Tone::from(*tone));
-        declared.or(match word.as_str() {
+        declared.or(match word {
             "ok" | "available" | "OK" => Some(Tone::Good),
             "warning" => Some(Tone::Busy),
             "skipped" | "disabled" => Some(Tone::Idle),

@@ -1,8 +1,8 @@
 //! Tables for people: aligned by what characters occupy, and as wide as the terminal allows.
 //!
 //! Where there is a terminal and a table is wider than it, texts are shortened down to a few characters; ids,
-//! addresses, numbers, times and statuses never are. What is still too wide loses columns from the right, and the
-//! command says which; if the columns were asked for, each row becomes lines of its own instead. Without a terminal
+//! addresses, numbers, times and statuses never are. What is still too wide loses columns from the right, the status
+//! last, and the command says which; if the columns were asked for, each row becomes lines of its own instead. Without a terminal
 //! nothing is ever cut.
 
 use unicode_width::UnicodeWidthStr;
@@ -34,25 +34,32 @@ pub(super) fn table(sheet: &Sheet, indices: &[usize], style: &Style<'_>) -> Rend
     let natural = widths(&columns, &texts, sheet.header);
     let may_leave_out = style.format == Format::Table && style.columns.is_none();
     let fitted = match style.width {
-        None => Some(natural),
+        None => Some(natural.into_iter().enumerate().collect()),
         Some(width) if may_leave_out => Some(fit_some(&columns, &natural, width)),
-        Some(width) => fit(&columns, &natural, width),
+        Some(width) => {
+            let fitted = fit(&columns, &natural, width);
+            fitted.map(|widths| widths.into_iter().enumerate().collect())
+        }
     };
-    let Some(fitted) = fitted else {
+    let Some(fitted): Option<Vec<(usize, usize)>> = fitted else {
         return records(sheet, indices, style).into();
     };
+    let is_left_out = |at: &usize| fitted.iter().all(|(kept, _)| kept != at);
+    let left_out = (0..columns.len()).filter(is_left_out);
+    let left_out = left_out.map(|at| columns[at].title.clone()).collect();
+    let kept = fitted.into_iter().map(|(at, width)| Kept {
+        at,
+        index: indices[at],
+        column: columns[at],
+        width,
+    });
     let table = Table {
         sheet,
-        indices: &indices[..fitted.len()],
-        columns: &columns[..fitted.len()],
-        widths: &fitted,
+        kept: kept.collect(),
     };
     Rendered {
         text: table.render(&texts, style),
-        left_out: columns[fitted.len()..]
-            .iter()
-            .map(|column| column.title.clone())
-            .collect(),
+        left_out,
     }
 }
 
@@ -88,12 +95,23 @@ fn fit(columns: &[&Column], natural: &[usize], width: usize) -> Option<Vec<usize
     Some(widths)
 }
 
-/// The widths of as many columns from the left as fit, one at least.
-fn fit_some(columns: &[&Column], natural: &[usize], width: usize) -> Vec<usize> {
-    (1..=columns.len())
-        .rev()
-        .find_map(|count| fit(&columns[..count], &natural[..count], width))
-        .unwrap_or_else(|| natural[..1].to_vec())
+/// As many columns as fit, one at least, each with its place and its width: those to the right go first, and the status,
+/// which is what most lists are looked at for, last of all but the first column.
+fn fit_some(columns: &[&Column], natural: &[usize], width: usize) -> Vec<(usize, usize)> {
+    let status = columns
+        .iter()
+        .position(|column| column.kind == ColumnKind::Status);
+    let mut kept: Vec<usize> = (0..columns.len()).collect();
+    loop {
+        let of_kept: Vec<&Column> = kept.iter().map(|at| columns[*at]).collect();
+        let natural_of_kept: Vec<usize> = kept.iter().map(|at| natural[*at]).collect();
+        let widths = fit(&of_kept, &natural_of_kept, width);
+        if let Some(widths) = widths.or_else(|| (kept.len() == 1).then_some(natural_of_kept)) {
+            return kept.into_iter().zip(widths).collect();
+        }
+        let goes = kept.iter().rposition(|at| Some(*at) != status);
+        kept.remove(goes.filter(|at| *at > 0).unwrap_or(kept.len() - 1));
+    }
 }
 
 /// How short a column can be: only texts can be shortened, and ids are of no use without their end.
@@ -108,25 +126,30 @@ fn shortest(column: &Column, natural: usize) -> usize {
 
 struct Table<'a> {
     sheet: &'a Sheet,
-    indices: &'a [usize],
-    columns: &'a [&'a Column],
-    widths: &'a [usize],
+    kept: Vec<Kept<'a>>,
+}
+
+/// A column that is shown.
+struct Kept<'a> {
+    /// Its place among those that were to be shown.
+    at: usize,
+    /// Its place in the sheet.
+    index: usize,
+    column: &'a Column,
+    width: usize,
 }
 
 impl Table<'_> {
     fn render(&self, texts: &[Vec<String>], style: &Style<'_>) -> String {
         let mut text = String::new();
         if self.sheet.header == Header::Shown {
-            let titles = self
-                .columns
-                .iter()
-                .map(|column| column.title.clone())
-                .collect::<Vec<_>>();
-            self.line(&mut text, &titles, |_, title| style.paint.heading(title));
+            let title = |kept: &Kept<'_>| kept.column.title.clone();
+            self.line(&mut text, title, |_, title| style.paint.heading(title));
         }
         for (row, texts) in self.sheet.rows.iter().zip(texts) {
-            self.line(&mut text, texts, |at, shown| {
-                match self.columns[at].tone(&row[self.indices[at]]) {
+            let cell = |kept: &Kept<'_>| texts[kept.at].clone();
+            self.line(&mut text, cell, |kept, shown| {
+                match kept.column.tone(&row[kept.index]) {
                     Some(tone) => style.paint.tone(shown, tone),
                     None => shown.to_owned(),
                 }
@@ -135,18 +158,24 @@ impl Table<'_> {
         text
     }
 
-    fn line(&self, into: &mut String, texts: &[String], paint: impl Fn(usize, &str) -> String) {
+    fn line(
+        &self,
+        into: &mut String,
+        whole: impl Fn(&Kept<'_>) -> String,
+        paint: impl Fn(&Kept<'_>, &str) -> String,
+    ) {
         // Written only before the next text, so that no line ends in spaces.
         let mut pending = 0;
-        for (at, width) in self.widths.iter().enumerate() {
-            let text = console::truncate_str(&texts[at], *width, "…");
-            let free = width.saturating_sub(text.width());
-            let is_right = matches!(self.columns[at].kind, ColumnKind::Number | ColumnKind::Bytes);
+        for kept in &self.kept {
+            let whole = whole(kept);
+            let text = console::truncate_str(&whole, kept.width, "…");
+            let free = kept.width.saturating_sub(text.width());
+            let is_right = matches!(kept.column.kind, ColumnKind::Number | ColumnKind::Bytes);
             let (before, after) = if is_right { (free, 0) } else { (0, free) };
             pending += before;
             if !text.is_empty() {
                 into.extend(std::iter::repeat_n(' ', pending));
-                into.push_str(&paint(at, &text));
+                into.push_str(&paint(kept, &text));
                 pending = 0;
             }
             pending += after + GAP;

@@ -208,6 +208,48 @@ fn a_terminal_too_narrow_shortens_texts_and_then_leaves_columns_out() {
 }
 
 #[test]
+fn a_status_is_left_out_last() {
+    let column = |key: &str, kind| Column::new(key, key.to_uppercase(), kind);
+    let sheet = Sheet::new(
+        vec![
+            column("id", ColumnKind::Text),
+            column("version", ColumnKind::Text),
+            column("state", ColumnKind::Status),
+            column("size", ColumnKind::Number),
+        ],
+        vec![vec![
+            "i-12345678".into(),
+            "1.2.0".into(),
+            "quarantined".into(),
+            7.into(),
+        ]],
+    );
+    for (width, text, left_out) in [
+        (
+            38,
+            "ID          VERSION  STATE        SIZE\ni-12345678  1.2.0    quarantined     7\n",
+            &[][..],
+        ),
+        (
+            37,
+            "ID          VERSION  STATE\ni-12345678  1.2.0    quarantined\n",
+            &["SIZE"],
+        ),
+        (
+            31,
+            "ID          STATE\ni-12345678  quarantined\n",
+            &["VERSION", "SIZE"],
+        ),
+        (22, "ID\ni-12345678\n", &["VERSION", "STATE", "SIZE"]),
+        (5, "ID\ni-12345678\n", &["VERSION", "STATE", "SIZE"]),
+    ] {
+        let rendered = sheet.render(&narrow(width)).expect("renders");
+        assert_eq!(rendered.text, text, "{width}");
+        assert_eq!(rendered.left_out, left_out, "{width}");
+    }
+}
+
+#[test]
 fn columns_that_were_asked_for_are_never_left_out() {
     let chosen = ["id", "name", "created_at", "tags"].map(str::to_owned);
     let asked = Style {

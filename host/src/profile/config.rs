@@ -3,6 +3,7 @@
 //! Edits keep what is not theirs: comments, order, and keys that another version of yun put there.
 
 mod form;
+mod keys;
 mod rename;
 mod settings;
 
@@ -14,6 +15,7 @@ use std::{
 use toml_edit::{DocumentMut, Item, Table, value};
 
 use form::Form;
+pub(crate) use keys::KeyNames;
 
 use super::{Profile, ProfileName, RegionId, Signature, secrets::Place};
 use crate::{

@@ -16,7 +16,7 @@ use crate::{
     catalog::Catalog,
     core::Core,
     environment::Environment,
-    error::Error,
+    error::{Error, ErrorKind},
     session::Session,
     suggest,
     text::{Message, message},
@@ -36,6 +36,9 @@ pub fn chosen_by_variable(environment: &Environment) -> Option<(&'static str, &s
         .into_iter()
         .find_map(|variable| Some((variable, environment.variable(variable)?)))
 }
+
+/// Profiles that were put to use, and why others could not be.
+pub type Usable = (Vec<Arc<Session>>, Vec<Error>);
 
 /// All profiles, as they were found.
 pub struct Profiles {
@@ -82,6 +85,44 @@ impl Profiles {
             .or_else(|| self.config.current())
             .or(self.aliyun_current.as_deref())
             .or_else(|| made().map(|profile| profile.name.as_str()))
+    }
+
+    /// The name of the profile that is used where none is named.
+    ///
+    /// # Errors
+    /// When there is no profile, or none was chosen.
+    pub fn used(&self) -> Result<&str, Error> {
+        if let Some(name) = self.in_use() {
+            return Ok(name);
+        }
+        if self.names().is_empty() {
+            return Err(no_profile());
+        }
+        Err(
+            Error::invalid_input("profile_not_chosen", message!("error-no-current-profile"))
+                .hint(message!("hint-use-profile")),
+        )
+    }
+
+    /// Puts the profiles called so to use, and tells why some cannot be.
+    ///
+    /// # Errors
+    /// When a name is none of a profile, or there are no names.
+    pub fn sessions(&self, core: &Core, names: &[String]) -> Result<Usable, Error> {
+        if names.is_empty() {
+            return Err(no_profile());
+        }
+        if let Some(unknown) = names.iter().find(|name| !self.contains(name)) {
+            return Err(self.unknown(unknown));
+        }
+        let (mut sessions, mut failures) = (Vec::new(), Vec::new());
+        for name in names {
+            match self.session(core, name) {
+                Ok(session) => sessions.push(session),
+                Err(error) => failures.push(error.for_profile(name)),
+            }
+        }
+        Ok((sessions, failures))
     }
 
     /// yun's own configuration.
@@ -228,6 +269,12 @@ impl Profiles {
         };
         Error::invalid_input("profile_unknown", message!("error-unknown-profile", name = name)).hint(hint)
     }
+}
+
+/// The error where there is no profile at all.
+pub fn no_profile() -> Error {
+    Error::new(ErrorKind::Credentials, "no_profile", message!("error-no-profile"))
+        .hint(message!("hint-no-profile"))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 pub mod field;
 
-use std::fmt;
+use std::{fmt, io::Read};
 
 use inquire::{
     Confirm, CustomUserError, InquireError, Password, PasswordDisplayMode, Select, Text,
@@ -13,6 +13,7 @@ use inquire::{
 };
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use yun_plugin_api::Secret;
+use zeroize::Zeroizing;
 
 use crate::{
     error::{Error, ErrorKind},
@@ -85,6 +86,20 @@ pub(crate) fn lines(mut wants: impl FnMut(String) -> bool) -> std::io::Result<()
         }
     }
     Ok(())
+}
+
+/// Reads what is piped in to its end, and no more than `most` bytes and one: it may be a secret that was given by mistake.
+///
+/// # Errors
+/// When standard input cannot be read.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a key that somebody publishes may come from there"
+)]
+pub(crate) fn piped(most: u64) -> std::io::Result<Zeroizing<Vec<u8>>> {
+    let mut content = Zeroizing::new(Vec::new());
+    std::io::stdin().lock().take(most + 1).read_to_end(&mut content)?;
+    Ok(content)
 }
 
 /// The error for what needs a confirmation that nobody can give.
@@ -295,7 +310,7 @@ fn judged(misfit: Option<String>) -> Result<Validation, CustomUserError> {
 fn left(error: InquireError) -> Error {
     match error {
         InquireError::OperationCanceled | InquireError::OperationInterrupted => {
-            Error::new(ErrorKind::Cancelled, "interrupted", message!("error-interrupted"))
+            crate::runtime::was_interrupted()
         }
         error => Error::new(
             ErrorKind::Failed,

@@ -166,8 +166,10 @@ impl Runner for ChildRunner {
             // Nobody reads this: whoever ended the command has an error of their own, and it is none of the plugin's.
             _ if lock(&self.children).ended => Err(self.given_up()),
             Outcome::Gone { end, .. } => Err(self.crashed(end)),
+            // It took too long: that is no crash.
+            Outcome::Abandoned => Err(self.given_up()),
             // Its child ended before it had the call.
-            Outcome::NotTaken | Outcome::Abandoned => Err(self.crashed(End::Itself(None))),
+            Outcome::NotTaken => Err(self.crashed(End::Itself(None))),
         }
     }
 

@@ -8,7 +8,10 @@ pub(crate) mod template;
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
+
+use miniz_oxide::inflate::decompress_to_vec;
 
 use crate::{
     environment::Environment,
@@ -20,12 +23,28 @@ use crate::{
 /// Path and content of each file.
 type Files<'a> = &'a [(&'a str, &'a [u8])];
 
-/// Everything that the SDK consists of; `host/build.rs` gathers it.
-static FILES: Files<'static> = &include!(concat!(env!("OUT_DIR"), "/sdk.rs"));
+/// Path and length of everything that the SDK consists of; `host/build.rs` gathers it.
+const LENGTHS: &[(&str, usize)] = &include!(concat!(env!("OUT_DIR"), "/sdk.rs"));
+
+/// Everything that the SDK consists of, unpacked when it is first wanted.
+fn files() -> Files<'static> {
+    static FILES: OnceLock<Vec<(&str, &[u8])>> = OnceLock::new();
+    FILES.get_or_init(|| {
+        let packed = include_bytes!(concat!(env!("OUT_DIR"), "/sdk.deflate"));
+        let contents = decompress_to_vec(packed).expect("what the build compressed");
+        let mut rest: &'static [u8] = contents.leak();
+        let files = LENGTHS.iter().map(|&(path, length)| {
+            let (content, after) = rest.split_at(length);
+            rest = after;
+            (path, content)
+        });
+        files.collect()
+    })
+}
 
 /// The content of one of its files; nothing if it has no such file.
 pub(crate) fn carried(path: &str) -> &'static [u8] {
-    let found = FILES.iter().find(|(known, _)| *known == path);
+    let found = files().iter().find(|(known, _)| *known == path);
     found.map_or(b"", |(_, content)| content)
 }
 
@@ -51,11 +70,11 @@ impl Sdk {
             .join(env!("CARGO_PKG_VERSION"));
         let failed = |error: io::Error| failed(&directory, error);
         let directory = std::path::absolute(&directory).map_err(failed)?;
-        if !is_laid_out(FILES, &directory) {
+        if !is_laid_out(files(), &directory) {
             let _lock = store::lock(&directory)?;
             // Another process may have done it while this one waited.
-            if !is_laid_out(FILES, &directory) {
-                replace(FILES, &directory).map_err(failed)?;
+            if !is_laid_out(files(), &directory) {
+                replace(files(), &directory).map_err(failed)?;
             }
         }
         Ok(Self { directory })

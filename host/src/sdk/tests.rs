@@ -21,7 +21,7 @@ fn identity(directory: &Path) -> u64 {
 
 #[test]
 fn it_has_all_that_its_crates_name_and_nothing_of_the_hosts() {
-    let names: BTreeSet<&str> = FILES.iter().map(|(name, _)| *name).collect();
+    let names: BTreeSet<&str> = files().iter().map(|(name, _)| *name).collect();
     for name in [
         "LICENSE",
         "plugin-api/AUTHORING.md",
@@ -32,7 +32,7 @@ fn it_has_all_that_its_crates_name_and_nothing_of_the_hosts() {
         assert!(names.contains(name), "{name}");
     }
     let text = |name: &str| {
-        let (_, content) = FILES.iter().find(|(known, _)| *known == name).expect(name);
+        let (_, content) = files().iter().find(|(known, _)| *known == name).expect(name);
         str::from_utf8(content).expect("text")
     };
     let workspace = text("Cargo.toml");
@@ -91,7 +91,7 @@ fn one_that_is_damaged_cut_or_older_is_replaced() {
     for damage in damages {
         damage();
         Sdk::lay_out(&environment).expect("lays it out again");
-        assert!(is_laid_out(FILES, &sdk.directory));
+        assert!(is_laid_out(files(), &sdk.directory));
         assert!(!sdk.plugin_api().join("src/of_an_older_one.rs").exists());
     }
 }
@@ -116,7 +116,7 @@ fn several_at_once_leave_one_that_is_whole() {
         worker.join().expect("no panic").expect("lays it out");
     }
     Sdk::lay_out(&environment).expect("lays it out");
-    assert!(is_laid_out(FILES, &directory));
+    assert!(is_laid_out(files(), &directory));
 }
 
 #[test]

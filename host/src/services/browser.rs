@@ -6,17 +6,20 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use tokio::{net::TcpListener, sync::mpsc};
 use url::Url;
-use yun_plugin_api::{Authorization, Authorized, Error as PluginError, OpenPage, ProofKey, Secret};
+use yun_plugin_api::{
+    Authorization, Authorized, Error as PluginError, OpenPage, ProofKey, Question, QuestionKind, Secret,
+    manifest::Text,
+};
 
 use super::{
-    LiveCall, Services, not_wanted,
+    LiveCall, Reached, Screen, Services, not_wanted,
     redirect::{self, Arrived, Redirects},
     refused,
 };
 use crate::{
     error::{Error, ErrorKind},
-    hex, output,
-    text::{message, visible},
+    hex,
+    text::{Language, message, visible},
 };
 
 /// What a PKCE verifier is made of, in bytes: base64url makes 128 characters of them.
@@ -57,7 +60,7 @@ impl Services {
                     arrived = redirects.next() => return Some(arrived),
                     Some(line) = lines.recv() => match redirect::of_line(&line, &page.path) {
                         Some(arrived) => return Some(arrived),
-                        None => output::note(&self.language.say(&message!("note-pasted-wrong"))),
+                        None => self.person.say(&self.language.say(&message!("note-pasted-wrong"))),
                     },
                 }
             }
@@ -168,13 +171,19 @@ impl Services {
     fn invite(&self, url: &Url, pasted: mpsc::Sender<String>) {
         self.person
             .say(&self.language.say(&message!("note-open-page", url = url.as_str())));
-        if !self.person.can_type {
-            return;
+        match &self.person.reached {
+            Reached::ByLines { can_type: false, .. } => {}
+            Reached::ByLines { can_type: true, .. } => {
+                self.person
+                    .say(&self.language.say(&message!("note-paste-address")));
+                // Ends with the process: nothing else can end the reading of a line.
+                std::thread::spawn(move || crate::prompt::lines(|line| pasted.blocking_send(line).is_ok()));
+            }
+            Reached::OnScreen(screen) => {
+                let screen = Arc::clone(screen);
+                tokio::spawn(pasted_on_screen(screen, pasted));
+            }
         }
-        self.person
-            .say(&self.language.say(&message!("note-paste-address")));
-        // Ends with the process: nothing else can end the reading of a line.
-        std::thread::spawn(move || crate::prompt::lines(|line| pasted.blocking_send(line).is_ok()));
     }
 
     async fn listener(&self, ports: &[u16]) -> Result<TcpListener, PluginError> {
@@ -198,6 +207,34 @@ impl Services {
             self.told(Error::new(ErrorKind::Failed, "no_randomness", message))
         })?;
         Ok(bytes)
+    }
+}
+
+/// Asks for the address that the page led to, again and again, until nobody wants it any more.
+async fn pasted_on_screen(screen: Arc<dyn Screen>, pasted: mpsc::Sender<String>) {
+    loop {
+        let question = Question {
+            kind: QuestionKind::Text,
+            title: both(&message!("note-paste-address")),
+            help: None,
+            choices: Vec::new(),
+        };
+        let line = tokio::select! {
+            Some(line) = screen.ask(question) => line,
+            () = pasted.closed() => return,
+            else => return,
+        };
+        if pasted.send(line.expose().to_owned()).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// A message as manifests have their texts.
+fn both(message: &crate::text::Message) -> Text {
+    Text {
+        en: Language::English.say(message),
+        zh: Language::Chinese.say(message),
     }
 }
 

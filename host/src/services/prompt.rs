@@ -1,6 +1,6 @@
-//! `prompt.*`: the person at the terminal.
+//! `prompt.*`: the person at the terminal, reached line by line or on a screen that somebody owns.
 
-use std::sync::Arc;
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use yun_plugin_api::{
     Error as PluginError, Question, QuestionKind, Secret, manifest::Text, protocol::service::Answer,
@@ -13,44 +13,99 @@ use crate::{
     text::{message, visible},
 };
 
-/// Who sits at the terminal, if anybody does.
-#[derive(Debug, Clone, Default)]
+/// Who answers what plugins ask, and is told what they say.
+#[derive(Clone, Default)]
 pub struct Person {
-    /// Whoever can be asked.
-    pub asker: Option<Asker>,
+    /// How they are reached.
+    pub reached: Reached,
     /// Whether pages are opened in a browser, or shown.
     pub opens_browser: bool,
-    /// Whether a line may be read from standard input.
-    pub can_type: bool,
+}
+
+/// How a person is reached.
+#[derive(Clone)]
+pub enum Reached {
+    /// Line by line: what is said goes to standard error.
+    ByLines {
+        /// Whoever can be asked.
+        asker: Option<Asker>,
+        /// Whether a line may be read from standard input.
+        can_type: bool,
+    },
+    /// By whatever owns the whole screen: nothing else may write to the terminal.
+    OnScreen(Arc<dyn Screen>),
+}
+
+impl Default for Reached {
+    fn default() -> Self {
+        Self::ByLines {
+            asker: None,
+            can_type: false,
+        }
+    }
+}
+
+/// What a person answers, once they do; none if they leave the question.
+pub type Answering = Pin<Box<dyn Future<Output = Option<Secret>> + Send>>;
+
+/// What owns the whole screen, and asks and tells a person there what plugins want.
+pub trait Screen: Send + Sync {
+    /// Asks a question that can be answered. It is taken away when nobody waits for the answer any more.
+    fn ask(&self, question: Question) -> Answering;
+
+    /// Tells something that is needed to go on: a code to compare, an address to open.
+    fn tell(&self, text: &str);
 }
 
 impl Person {
-    /// Says something on standard error that is needed to go on, and so is said however quiet yun is to be.
+    /// Says something that is needed to go on, and so is said however quiet yun is to be.
     pub(super) fn say(&self, text: &str) {
-        crate::output::note(text);
+        match &self.reached {
+            Reached::ByLines { .. } => crate::output::note(text),
+            Reached::OnScreen(screen) => screen.tell(text),
+        }
+    }
+}
+
+/// Whether a question is of a kind that is known, and has choices if it needs some.
+fn can_be_asked(question: &Question) -> bool {
+    match question.kind {
+        QuestionKind::Text | QuestionKind::Secret | QuestionKind::Confirm => true,
+        QuestionKind::Choice => !question.choices.is_empty(),
+        _ => false,
     }
 }
 
 impl Services {
     pub(super) async fn ask(&self, call: &Arc<LiveCall>, question: Question) -> Result<Answer, PluginError> {
         call.grant(|grant| grant.prompt())?;
-        let Some(asker) = self.person.asker else {
-            let error = call
-                .context
-                .failure("prompt_unavailable", message!("error-prompt-unavailable"));
-            return Err(self.told(error.hint(message!("hint-prompt-unavailable"))));
+        if !can_be_asked(&question) {
+            return Err(refused("request_malformed", "this question cannot be asked"));
+        }
+        let asking: Pin<Box<dyn Future<Output = Result<Secret, Error>> + Send>> = match &self.person.reached {
+            Reached::ByLines { asker: None, .. } => {
+                let error = call
+                    .context
+                    .failure("prompt_unavailable", message!("error-prompt-unavailable"));
+                return Err(self.told(error.hint(message!("hint-prompt-unavailable"))));
+            }
+            Reached::ByLines {
+                asker: Some(asker), ..
+            } => Box::pin(asked_by_lines(*asker, question)),
+            Reached::OnScreen(screen) => {
+                let answer = screen.ask(question);
+                Box::pin(async { answer.await.ok_or_else(crate::runtime::was_interrupted) })
+            }
         };
         let asking = async {
             // Several profiles may have a question at once.
             let _turn = self.asking.lock().await;
-            tokio::task::spawn_blocking(move || answered(asker, &question)).await
+            asking.await
         };
         tokio::select! {
             answer = asking => match answer {
-                Ok(Ok(Some(value))) => Ok(Answer { value }),
-                Ok(Ok(None)) => Err(refused("request_malformed", "this question cannot be asked")),
-                Ok(Err(error)) => Err(self.told(error)),
-                Err(_) => Err(super::host_panicked()),
+                Ok(value) => Ok(Answer { value }),
+                Err(error) => Err(self.told(error)),
             },
             () = call.cancelled() => Err(not_wanted()),
         }
@@ -65,8 +120,15 @@ impl Services {
     }
 }
 
-/// The answer; nothing for a question of a kind that is not known, or without choices.
-fn answered(asker: Asker, question: &Question) -> Result<Option<Secret>, Error> {
+async fn asked_by_lines(asker: Asker, question: Question) -> Result<Secret, Error> {
+    let asking = tokio::task::spawn_blocking(move || answered(asker, &question));
+    asking
+        .await
+        .unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()))
+}
+
+/// The answer to a question that can be asked.
+fn answered(asker: Asker, question: &Question) -> Result<Secret, Error> {
     let language = asker.language();
     let title = language.pick(&question.title).to_owned();
     let help = question.help.as_ref().map(|help| language.pick(help).to_owned());
@@ -76,11 +138,10 @@ fn answered(asker: Asker, question: &Question) -> Result<Option<Secret>, Error> 
         ..Line::default()
     };
     let given = move |text: &str| text.is_empty().then(|| language.say(&message!("value-missing")));
-    Ok(Some(match question.kind {
-        QuestionKind::Text => Secret::new(asker.line(&line, given)?),
+    Ok(match question.kind {
         QuestionKind::Secret => asker.secret(&line, given)?,
         QuestionKind::Confirm => Secret::new(asker.confirm(&title, help.as_deref(), false)?.to_string()),
-        QuestionKind::Choice if !question.choices.is_empty() => {
+        QuestionKind::Choice => {
             let choices = question.choices.iter().map(|choice| Choice {
                 value: choice.value.clone(),
                 title: choice.title.clone(),
@@ -88,6 +149,6 @@ fn answered(asker: Asker, question: &Question) -> Result<Option<Secret>, Error> 
             });
             Secret::new(asker.choice(&title, choices.collect(), 0, |_| false)?)
         }
-        _ => return Ok(None),
-    }))
+        _ => Secret::new(asker.line(&line, given)?),
+    })
 }

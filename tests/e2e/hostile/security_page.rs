@@ -55,7 +55,7 @@ fn the_page_names_tests_that_exist_and_leaves_out_none() {
         .filter(|test| !test.starts_with("security_page::"))
         .collect();
     let mut all = tests_of(&e2e);
-    for folder in ["plugin_install", "wrong"] {
+    for folder in ["plugin_index", "plugin_install", "plugin_trust", "wrong"] {
         all.extend(tests_of(&e2e.join(folder)));
     }
     all.extend(own.iter().cloned());

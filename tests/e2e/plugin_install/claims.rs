@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use yun_tests::cloud::{Cloud, World};
-use yun_tests::harness::{Built, Home, Key, Layout, Stdout, library_name};
+use yun_tests::harness::{Built, Home, Key, Layout, Stdout};
 
 use super::{info, install};
 
@@ -32,7 +32,7 @@ fn profiles_of_others_are_taken_over_with_a_grant_alone() {
     let layout = Layout::install();
     let home = without_sts_token(&cloud, &layout);
     assert_ne!(status(&home), "ok");
-    let library = Built::get().folder().join(library_name("sts-token"));
+    let library = Built::get().plugin("sts-token");
     install(&home, &library)
         .arguments(["--yes"])
         .run()
@@ -56,7 +56,7 @@ fn somebody_at_a_terminal_is_asked_for_each() {
     let cloud = Cloud::with(World::default());
     let layout = Layout::install();
     let home = without_sts_token(&cloud, &layout);
-    let library = Built::get().folder().join(library_name("sts-token"));
+    let library = Built::get().plugin("sts-token");
     let terminal = install(&home, &library).at_terminal(100, 60, Stdout::Shown);
     terminal.answers("Install sts-token and grant it this?", "y");
     terminal.answers(

@@ -153,6 +153,25 @@ fn what_crashes_again_and_again_is_quarantined_until_somebody_enables_it() {
 }
 
 #[test]
+fn what_takes_too_long_is_no_crash_and_quarantines_nothing() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    let library = saved(&home, "misbehaves");
+    install(&home, &library).arguments(["--yes"]).run().succeeds();
+    // The first region's end does not end the command.
+    let list =
+        "misbehaves list -o json --filter how=hang --timeout 1 -r cn-hangzhou -r cn-beijing --concurrency 1";
+    for _ in 0..3 {
+        let ran = home.command(list.split(' ')).run().exits(8);
+        for error in ran.errors() {
+            assert_eq!(error["code"], "plugin_timeout", "{error}");
+        }
+    }
+    assert_eq!(row(&home, "misbehaves").unwrap()["state"], "ok");
+    assert!(!home.path("data/crashes.toml").exists());
+}
+
+#[test]
 fn a_record_that_cannot_be_read_is_told_and_stops_nothing_else() {
     let cloud = Cloud::with(World::default());
     let home = with_two_things(&cloud);
@@ -182,4 +201,28 @@ fn a_record_that_cannot_be_read_is_told_and_stops_nothing_else() {
     home.yun(["plugin", "list"]).exits(1).says(&["damaged"]);
     fs::write(&record, sound).unwrap();
     home.yun(LIST).succeeds();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_record_that_others_can_write_is_not_believed() {
+    use std::os::unix::fs::PermissionsExt;
+    let cloud = Cloud::with(World::default());
+    let home = with_two_things(&cloud);
+    let mode =
+        |path: &str, mode| fs::set_permissions(home.path(path), fs::Permissions::from_mode(mode)).unwrap();
+    for (path, open, closed) in [("data/plugins.toml", 0o606, 0o600), ("data", 0o707, 0o700)] {
+        mode(path, open);
+        let ran = home.yun(["plugin", "list"]).exits(1);
+        ran.says(&[
+            "plugins.toml",
+            "may have been changed by somebody else",
+            "others can change",
+            "chmod",
+        ]);
+        home.yun(LIST).exits(2);
+        home.yun(["ecs", "list"]).succeeds();
+        mode(path, closed);
+        home.yun(LIST).succeeds();
+    }
 }

@@ -149,6 +149,48 @@ fn json_is_what_was_installed_and_nothing_else() {
 }
 
 #[test]
+fn what_was_installed_has_every_format_and_a_choice_that_does_not_fit_installs_nothing() {
+    let home = Home::alone();
+    let library = saved(&home, "two-things");
+    let printed = |arguments: &[&str]| {
+        let ran = install(&home, &library)
+            .arguments(["--yes"])
+            .arguments(arguments.iter().copied())
+            .run();
+        ran.succeeds().stdout
+    };
+    install(&home, &library)
+        .arguments(["--yes", "--columns", "colour"])
+        .run()
+        .exits(2);
+    assert_eq!(row(&home, "two-things"), None, "nothing is installed");
+    assert_eq!(printed(&[]), "");
+    assert_eq!(
+        printed(&["--columns", "id,runner", "-o", "csv"]),
+        "id,runner\ntwo-things,child\n"
+    );
+    assert_eq!(printed(&["-o", "ids"]), "two-things\n");
+    assert_eq!(printed(&["--query", "version", "-o", "json"]), "\"0.1.0\"\n");
+}
+
+#[test]
+fn a_relative_data_directory_is_one_place() {
+    let home = Home::alone();
+    let library = saved(&home, "two-things");
+    let within = |arguments: &[&str]| {
+        let command = home.command(arguments.iter().copied());
+        command.variable("YUN_DATA_DIR", "relative").run()
+    };
+    within(&["plugin", "install", library.to_str().unwrap(), "--yes"]).succeeds();
+    let standing = within(&["plugin", "info", "two-things", "-o", "json"])
+        .succeeds()
+        .json();
+    assert_eq!(standing["state"], "ok");
+    let path = std::path::Path::new(standing["path"].as_str().unwrap());
+    assert!(path.is_absolute(), "{standing}");
+}
+
+#[test]
 fn what_is_not_granted_is_refused_by_name_and_can_be_granted_later() {
     let cloud = Cloud::with(World::default());
     let home = Home::with_profile(&cloud);
@@ -261,6 +303,15 @@ fn the_policy_is_what_ram_takes() {
         actions.iter().all(|action| action.starts_with("ecs:")),
         "{actions:?}"
     );
+    let part = [
+        "plugin",
+        "info",
+        "ecs",
+        "--ram-policy",
+        "--query",
+        "Statement[0].Effect",
+    ];
+    assert_eq!(home.yun(part).succeeds().json(), "Allow");
     let none = home
         .yun(["plugin", "info", "access-key", "--ram-policy"])
         .succeeds()

@@ -3,7 +3,7 @@
 use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf};
 
 use rustix::fs::{CWD, FileType, Mode, mknodat};
-use yun_tests::harness::{Built, Home, Layout, foreign_architecture, library_name, replace_in_manifest};
+use yun_tests::harness::{Built, Home, Layout, foreign_architecture, replace_in_manifest};
 
 use super::{install, saved, stored};
 
@@ -132,7 +132,7 @@ fn a_name_that_ships_stays_taken_while_its_own_library_does_not_work() {
     let layout = Layout::install();
     fs::write(
         layout.plugin("ecs"),
-        fs::read(Built::get().folder().join(library_name("ecs"))).unwrap(),
+        fs::read(Built::get().plugin("ecs")).unwrap(),
     )
     .unwrap();
     replace_in_manifest(

@@ -14,14 +14,14 @@ use yun_tests::harness::{Home, Key, Ran, Running, Stdout, eventually, in_both_ru
 use super::{asked, home};
 
 /// A browser that shows nothing and says which page it was to open.
-fn with_browser(home: &mut Home<'_>) {
+pub(crate) fn with_browser(home: &mut Home<'_>) {
     let browser = home.write("browser", "#!/bin/sh\nprintf '%s\\n' \"$1\" > \"$HOME/page\"\n");
     fs::set_permissions(&browser, fs::Permissions::from_mode(0o755)).unwrap();
     home.set("BROWSER", browser);
 }
 
 /// The query of the page that the browser was to open.
-fn page(home: &Home<'_>) -> String {
+pub(crate) fn page(home: &Home<'_>) -> String {
     let opened = || fs::read_to_string(home.path("page")).unwrap_or_default();
     eventually("the page is opened", || opened().ends_with('\n'));
     let page = opened().trim().to_owned();
@@ -30,7 +30,7 @@ fn page(home: &Home<'_>) -> String {
 }
 
 /// The value of a name in a query, decoded as far as it takes here.
-fn parameter(page: &str, name: &str) -> String {
+pub(crate) fn parameter(page: &str, name: &str) -> String {
     let (_, query) = page.split_once('?').unwrap();
     let value = query
         .split('&')
@@ -40,7 +40,7 @@ fn parameter(page: &str, name: &str) -> String {
 }
 
 /// What the browser does when the page leads it back.
-fn led_back(page: &str, query: &str) -> String {
+pub(crate) fn led_back(page: &str, query: &str) -> String {
     let address = parameter(page, "redirect_uri");
     let (host, path) = address.strip_prefix("http://").unwrap().split_once('/').unwrap();
     let mut stream = TcpStream::connect(host).unwrap();

@@ -2,7 +2,7 @@
 //! declared or not of this call is refused, and no service goes beyond its limits.
 
 mod http;
-mod login;
+pub(crate) mod login;
 mod process;
 
 use std::{fs, path::Path};

@@ -256,7 +256,7 @@ const OTHERS: &[Row<'_>] = &[
     Row::new("settings get langauge", "setting_unknown", &["\"langauge\""]).hint(&["\"language\""]),
     Row::new("settings get ''", "setting_unknown", &["\"\""]).hint(&["secret-store"]),
     Row::new("settings set colour never", "setting_unknown", &["\"colour\""]).hint(&["\"color\""]),
-    Row::new("settings unset theme", "setting_unknown", &["\"theme\""]).hint(&["secret-store"]),
+    Row::new("settings unset typeface", "setting_unknown", &["\"typeface\""]).hint(&["secret-store"]),
     Row::new(
         "settings set language fr",
         "setting_invalid",

@@ -8,7 +8,7 @@ use super::Row;
 /// What another version, or a person, put into the file around the profiles.
 const FOREIGN: [&str; 5] = [
     "# mine: top\nfuture = 1 # soon\nfuture_list = [1, 2, # two\n  3]\n",
-    "[settings]\n# mine: settings\ncolor = \"never\" # no colour\ntheme = \"dusk\" # of another version\ndepth = 7\n",
+    "[settings]\n# mine: settings\ncolor = \"never\" # no colour\nskin = \"dusk\" # of another version\ndepth = 7\n",
     "# mine: table\n[workspace.deep]\nkey = { inline = true }\n\n[[plugins]]\nname = \"a\"\n\n[[plugins]]\nname = \"b\"\n",
     "[profiles.other] # of another version\nmode = \"Pigeon\"\nregion = \"cn-beijing\"\nsignature = \"v9\"\n",
     "# mine: end\n",
@@ -55,8 +55,8 @@ const CHANGES: &[(&str, &[(&str, &str)])] = &[
         &[("color = \"never\"", "color = \"always\"")],
     ),
     (
-        "settings unset theme",
-        &[("theme = \"dusk\" # of another version\n", "")],
+        "settings unset skin",
+        &[("skin = \"dusk\" # of another version\n", "")],
     ),
 ];
 

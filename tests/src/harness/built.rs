@@ -10,7 +10,8 @@ use std::{
 
 use super::{library_name, surroundings};
 
-/// The built host and the libraries that ship with it, in cargo's target folder.
+/// What is tested: the built host and the libraries that ship with it, in cargo's target folder, or those that are
+/// installed (`YUN_TEST_HOST`). What tests bring themselves, programs and plugins, is built there either way.
 #[derive(Debug)]
 pub struct Built {
     cargo: PathBuf,
@@ -98,12 +99,27 @@ impl Built {
         library
     }
 
-    /// The host's binary.
+    /// The host that is tested: the one that was built, or the installed one that `YUN_TEST_HOST` names.
     pub fn yun(&self) -> PathBuf {
-        self.folder().join(format!("yun{}", env::consts::EXE_SUFFIX))
+        surroundings::installed_host()
+            .unwrap_or_else(|| self.folder().join(format!("yun{}", env::consts::EXE_SUFFIX)))
     }
 
-    /// The folder with the host's binary and the libraries that ship with it.
+    /// The library of the plugin called `name` that ships with that host.
+    pub fn plugin(&self, name: &str) -> PathBuf {
+        let folder = match surroundings::installed_host() {
+            Some(host) => host
+                .ancestors()
+                .nth(2)
+                .expect("an installed host lies in bin/")
+                .join("lib/yun/plugins"),
+            None => self.folder(),
+        };
+        folder.join(library_name(name))
+    }
+
+    /// The folder with what was built: the tests' own programs, and the host and its libraries if no installed ones are
+    /// tested.
     pub fn folder(&self) -> PathBuf {
         self.target.join(&self.profile_folder)
     }
@@ -126,6 +142,16 @@ impl Built {
     /// The cargo that runs the test.
     pub(super) fn cargo_program(&self) -> &Path {
         &self.cargo
+    }
+
+    /// A script of the tests, in the surroundings of the running test.
+    pub(super) fn script(&self, script: &Path) -> Command {
+        let mut command = Command::new("bash");
+        command.arg(script).stdin(Stdio::null());
+        for name in surroundings::of_this_test() {
+            command.env_remove(name);
+        }
+        command
     }
 
     /// A cargo command in the surroundings of the running test, in a folder of the workspace.

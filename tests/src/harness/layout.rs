@@ -32,7 +32,7 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Installs what was built.
+    /// Installs what is tested.
     ///
     /// # Panics
     /// When something cannot be copied.
@@ -81,15 +81,12 @@ impl Layout {
         }
     }
 
-    /// Puts the library of a plugin where it belongs, as it was built.
+    /// Puts the library of a plugin where it belongs, as it ships.
     ///
     /// # Panics
     /// When it cannot be copied.
     pub fn put_back(&self, name: &str) {
-        copy(
-            &Built::get().folder().join(library_name(name)),
-            &self.plugin(name),
-        );
+        copy(&Built::get().plugin(name), &self.plugin(name));
     }
 
     /// The ids of the processes that run this installation's host, children of it included.

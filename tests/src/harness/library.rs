@@ -17,7 +17,12 @@ pub fn library_name(name: &str) -> String {
 /// # Panics
 /// When it cannot be read.
 pub fn sha256(path: &Path) -> String {
-    let digest = Sha256::digest(fs::read(path).expect("the file is there"));
+    sha256_of(&fs::read(path).expect("the file is there"))
+}
+
+/// The SHA-256 of a content, in hexadecimal.
+pub fn sha256_of(content: &[u8]) -> String {
+    let digest = Sha256::digest(content);
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

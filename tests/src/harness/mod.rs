@@ -8,11 +8,14 @@ pub(crate) mod built;
 mod home;
 mod invocation;
 mod keyring;
+mod lasting;
 mod layout;
 mod library;
 mod process;
+mod publisher;
 mod running;
 mod secrets;
+mod signing;
 pub(crate) mod surroundings;
 mod terminal;
 mod workshop;
@@ -23,12 +26,15 @@ pub use self::built::Built;
 pub use self::home::Home;
 pub use self::invocation::{Invocation, Runner, in_both_runners};
 pub use self::keyring::Keyring;
+pub use self::lasting::Lasting;
 pub use self::layout::{Layout, SHIPPED};
 pub use self::library::{
-    foreign_architecture, library_name, mode_of, replace_in_manifest, replace_in_section, sha256,
+    foreign_architecture, library_name, mode_of, replace_in_manifest, replace_in_section, sha256, sha256_of,
 };
+pub use self::publisher::{Index, Publisher, Version, platform};
 pub use self::running::{Ran, Running};
-pub use self::surroundings::writes_guide;
+pub use self::signing::Signer;
+pub use self::surroundings::{everything_is_tested, is_installed, mentions_missing, writes_guide};
 pub use self::terminal::{AtTerminal, Key, Stdout};
 pub use self::workshop::{ForeignCrate, Workshop};
 

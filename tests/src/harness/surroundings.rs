@@ -65,6 +65,25 @@ pub(super) fn only_runner() -> Option<Runner> {
     Some(runner.expect("YUN_TEST_RUNNER is in-process or child"))
 }
 
+/// The host of an installation that is to be tested, its plugins in `../lib/yun/plugins` beside it: `YUN_TEST_HOST`. By
+/// default it is the one that the tests build.
+///
+/// # Panics
+/// When there is no such file.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tests' one place where the machine's variables are read"
+)]
+pub(super) fn installed_host() -> Option<PathBuf> {
+    let host = env::var_os("YUN_TEST_HOST").map(PathBuf::from)?;
+    assert!(
+        host.is_absolute() && host.is_file(),
+        "YUN_TEST_HOST is the whole path of a program: {}",
+        host.display()
+    );
+    Some(host)
+}
+
 /// Which cases are to be played: those whose path holds this; all by default.
 #[expect(
     clippy::disallowed_methods,
@@ -72,6 +91,37 @@ pub(super) fn only_runner() -> Option<Runner> {
 )]
 pub(crate) fn chosen_cases() -> Option<String> {
     env::var("YUN_CASES").ok()
+}
+
+/// Whether a program is in a directory of `PATH`.
+pub fn is_installed(program: &str) -> bool {
+    env::split_paths(&path()).any(|directory| directory.join(program).is_file())
+}
+
+/// Whether a program that is not there fails the tests that need it: in CI, and where `YUN_TEST_SHELLS=required` says so.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever starts the tests says whether a program may be absent"
+)]
+pub fn everything_is_tested() -> bool {
+    env::var_os("CI").is_some() || env::var("YUN_TEST_SHELLS").is_ok_and(|asked| asked == "required")
+}
+
+/// Says that what needs a program is left out since the program is not there, and answers no.
+///
+/// # Panics
+/// Where everything is tested.
+#[expect(
+    clippy::print_stderr,
+    reason = "whoever runs the tests shall know what was not tested"
+)]
+pub fn mentions_missing(program: &str) -> bool {
+    assert!(
+        !everything_is_tested(),
+        "{program} is needed here and not installed"
+    );
+    eprintln!("not tested: {program} is not installed");
+    false
 }
 
 /// Whether the guide's answers are to be written anew: `YUN_GUIDE=write`.

@@ -14,6 +14,9 @@ use pty_process::{
     blocking::{Command, Pty},
 };
 
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::termios::{LocalModes, tcgetattr};
+
 use super::{Invocation, LONGEST_RUN, Ran, secrets::Secrets};
 
 /// Between two looks at the screen.
@@ -69,6 +72,8 @@ pub struct AtTerminal {
     words: String,
     process: Child,
     terminal: Arc<Pty>,
+    /// How the terminal took keys before.
+    before: LocalModes,
     shown: Arc<Mutex<Shown>>,
     reading: Option<JoinHandle<()>>,
     secrets: Secrets,
@@ -84,6 +89,7 @@ impl Invocation {
         terminal
             .resize(Size::new(rows, columns))
             .expect("a terminal can be resized");
+        let before = local_modes(&terminal);
         let parts = self.into_parts();
         let mut command = Command::new(&parts.yun)
             .args(&parts.arguments)
@@ -107,6 +113,7 @@ impl Invocation {
             process,
             reading: Some(read(Arc::clone(&terminal), Arc::clone(&shown))),
             terminal,
+            before,
             shown,
             secrets: parts.secrets,
         }
@@ -166,6 +173,52 @@ impl AtTerminal {
             assert!(!late, "it never came about that {what}:\n{}", self.screen());
             thread::sleep(PAUSE);
         }
+        self
+    }
+
+    /// Gives the terminal another size.
+    ///
+    /// # Panics
+    /// When the terminal is gone.
+    pub fn resizes(&self, columns: u16, rows: u16) -> &Self {
+        lock(&self.shown)
+            .parser
+            .screen_mut()
+            .set_size(some(rows), some(columns));
+        self.terminal
+            .resize(Size::new(rows, columns))
+            .expect("a terminal can be resized");
+        self
+    }
+
+    /// Waits until the screen does not show this any more.
+    ///
+    /// # Panics
+    /// When it always does.
+    #[track_caller]
+    pub fn waits_until_gone(&self, text: &str) -> &Self {
+        let start = Instant::now();
+        while unbroken(&self.screen()).contains(&unbroken(text)) {
+            let late = start.elapsed() > LONGEST_RUN / 3;
+            assert!(
+                !late,
+                "{text:?} stays on the screen of `{}`:\n{}",
+                self.words,
+                self.screen()
+            );
+            thread::sleep(PAUSE);
+        }
+        self
+    }
+
+    /// Tells the process to end.
+    ///
+    /// # Panics
+    /// When it is gone already.
+    pub fn told_to_end(&self) -> &Self {
+        let id = i32::try_from(self.process.id()).expect("a process id");
+        let pid = Pid::from_raw(id).expect("a process id");
+        kill_process(pid, Signal::TERM).expect("the process is there");
         self
     }
 
@@ -236,7 +289,20 @@ impl AtTerminal {
             "a secret shows in what `{}` wrote: {written}{stdout}",
             self.words
         );
+        let screen = shown.parser.screen();
+        let is_as_before = !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste();
         drop(shown);
+        assert!(
+            is_as_before,
+            "`{}` leaves the screen otherwise than it was",
+            self.words
+        );
+        let modes = local_modes(&self.terminal);
+        assert_eq!(
+            modes, self.before,
+            "`{}` leaves keys otherwise than they were",
+            self.words
+        );
         Ran {
             words: self.words.clone(),
             code: status.and_then(|status| status.code()).unwrap_or(-1),
@@ -252,6 +318,11 @@ impl Drop for AtTerminal {
         let _ended = self.process.kill();
         let _waited = self.process.wait();
     }
+}
+
+/// How a terminal takes keys: whether it shows them, gathers lines, and makes signals of some.
+fn local_modes(terminal: &Pty) -> LocalModes {
+    tcgetattr(terminal).expect("a terminal has modes").local_modes
 }
 
 /// A text without the spaces and line breaks that depend on the terminal's width.

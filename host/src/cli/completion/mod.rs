@@ -5,6 +5,7 @@
 
 mod candidate;
 mod columns;
+mod grants;
 mod line;
 mod position;
 mod values;

@@ -16,6 +16,7 @@ use crate::{
     region_cache,
     settings::{SETTINGS, Setting},
     text::{Language, message},
+    trust::{TrustedKey, TrustedKeys},
 };
 
 /// What is known without asking anybody.
@@ -71,9 +72,12 @@ impl Knowledge<'_> {
             ("settings", "VALUE") => Reply::Words(setting_values(asked.positionals)),
             ("plugin", "ID") => {
                 let mut plugins = self.plugins();
-                plugins.retain(|plugin| verb != "remove" || self.catalog.installed(&plugin.value).is_some());
+                let is_of_installed = matches!(verb, "remove" | "upgrade");
+                plugins.retain(|plugin| !is_of_installed || self.catalog.installed(&plugin.value).is_some());
                 Reply::Words(plugins)
             }
+            ("plugin", "grant") => self.grants(asked.positionals),
+            ("plugin", "remove") => Reply::Words(self.trusted_keys()),
             (_, "columns") => self.columns(asked.path, asked.current),
             (_, "sort") => self.sort_keys(asked.path, asked.current),
             ("profile", flag) => self.field(flag, asked.arg),
@@ -143,6 +147,17 @@ impl Knowledge<'_> {
             .filter_map(|library| library.manifest.as_ref())
             .map(|manifest| Candidate::new(manifest.id.as_str(), self.language.pick(&manifest.name)))
             .collect()
+    }
+
+    /// The keys that are trusted, by their names, with their ids.
+    fn trusted_keys(&self) -> Vec<Candidate> {
+        let keys = TrustedKeys::load(self.environment).unwrap_or_default();
+        let named = |key: &TrustedKey| {
+            let id = key.id.to_string();
+            let help = if key.name == id { String::new() } else { id };
+            Candidate::new(key.name.as_str(), help)
+        };
+        keys.iter().map(named).collect()
     }
 
     fn settings(&self) -> Vec<Candidate> {

@@ -11,12 +11,13 @@ use crate::{
     catalog::Library,
     core::Core,
     error::{Error, exit},
-    installing::grants::Grants,
+    installing::{grants::Grants, signed},
     output::{Format, Object, Style, render_value},
     ram_policy,
     runner::RunnerKind,
     standing::Standing,
     text::{Language, message},
+    trust::{Signed, TrustedKeys},
 };
 
 pub(super) fn grammar(grammar: &Grammar) -> clap::Command {
@@ -32,10 +33,12 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     if matches.get_flag("ram-policy") {
         return policy(&command, &library);
     }
+    let keys = TrustedKeys::load(&command.environment)?;
     command.in_runtime(|core, globals, progress| async move {
+        let signed = signed::of_library(&library, &keys);
         let standing = core.standing_of(&library).await;
         progress.clear();
-        let object = object(&core, &library, standing, globals.language);
+        let object = object(&core, &library, standing, signed.as_ref(), globals.language);
         globals.print_object(&object)?;
         Ok(exit::DONE)
     })
@@ -58,11 +61,21 @@ fn policy(command: &Command, library: &Library) -> Result<u8, Error> {
         },
         _ => globals.style(),
     };
-    globals.print(&render_value(&policy, &order, &style)?)?;
+    let rendered = match &globals.query {
+        Some(query) => render_value(&query.search(&policy)?, &query.keys(), &style)?,
+        None => render_value(&policy, &order, &style)?,
+    };
+    globals.print(&rendered)?;
     Ok(exit::DONE)
 }
 
-fn object(core: &Core, library: &Library, standing: Standing, language: Language) -> Object {
+fn object(
+    core: &Core,
+    library: &Library,
+    standing: Standing,
+    signed: Option<&Result<Signed, Error>>,
+    language: Language,
+) -> Object {
     let mut portrait = Portrait::new(language);
     match &library.carried {
         Some(carried) => portrait.manifest(carried, library),
@@ -72,6 +85,7 @@ fn object(core: &Core, library: &Library, standing: Standing, language: Language
     let (hash, state) = (library.sha256().ok(), standing.state.word());
     portrait.path("path", message!("column-path"), &library.path);
     portrait.field("sha256", message!("column-sha256"), ColumnKind::Text, hash);
+    portrait.signed(signed);
     portrait.text("origin", message!("column-origin"), library.origin.word());
     portrait.text("runner", message!("column-runner"), runner.word());
     portrait.field("state", message!("column-state"), ColumnKind::Status, state);
@@ -99,6 +113,7 @@ fn object(core: &Core, library: &Library, standing: Standing, language: Language
         );
         let from = &installed.installed_from;
         portrait.path("installed_from", message!("column-installed-from"), from);
+        portrait.index(installed.index.as_deref());
     }
     let raw = library
         .carried

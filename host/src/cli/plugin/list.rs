@@ -4,14 +4,19 @@ use std::sync::Arc;
 
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
-use super::Command;
+use super::{
+    Command,
+    portrait::{signature_cells, signature_columns},
+};
 use crate::{
     catalog::Library,
     core::Core,
     error::{Error, exit},
+    installing::signed,
     output::{self, Column, Sheet},
     standing::Standing,
     text::{Language, Message, message},
+    trust::{Signed, TrustedKeys},
 };
 
 /// Lists every library that was found, and opens each usable one in a child to see whether it opens.
@@ -19,10 +24,15 @@ pub(super) fn run(command: Command) -> Result<u8, Error> {
     command.in_runtime(|core, globals, progress| async move {
         let columns = columns(globals.language);
         output::check_columns(&columns, globals.columns.as_deref())?;
-        let (standings, hashes) = tokio::join!(core.standings(), hash_all(&core));
-        let rows = core.catalog.libraries().iter().zip(standings).zip(hashes);
+        // A list is shown though it cannot be read which keys are trusted, and says so.
+        let keys = TrustedKeys::load(&core.environment).unwrap_or_else(|error| {
+            globals.reporter().report(&error);
+            TrustedKeys::default()
+        });
+        let (standings, contents) = tokio::join!(core.standings(), read_all(&core, Arc::new(keys)));
+        let rows = core.catalog.libraries().iter().zip(standings).zip(contents);
         let rows = rows
-            .map(|((library, standing), hash)| row(&core, library, standing, hash))
+            .map(|((library, standing), content)| row(&core, library, standing, content))
             .collect();
         progress.clear();
         let sheet = Sheet::new(columns, rows);
@@ -37,7 +47,7 @@ pub(super) fn run(command: Command) -> Result<u8, Error> {
 /// The columns of the list.
 pub(super) fn columns(language: Language) -> Vec<Column> {
     let column = |key: &str, title: Message, kind| Column::new(key, language.say(&title), kind);
-    vec![
+    let mut columns = vec![
         column("id", message!("column-id"), ColumnKind::Text),
         column("provides", message!("column-provides"), ColumnKind::List),
         column("version", message!("column-version"), ColumnKind::Text),
@@ -47,11 +57,13 @@ pub(super) fn columns(language: Language) -> Vec<Column> {
         column("runner", message!("column-runner"), ColumnKind::Text),
         column("state", message!("column-state"), ColumnKind::Status),
         column("reason", message!("column-reason"), ColumnKind::Text),
-    ]
+    ];
+    columns.extend(signature_columns(language));
+    columns
 }
 
-fn row(core: &Core, library: &Library, standing: Standing, hash: Option<String>) -> Vec<Cell> {
-    vec![
+fn row(core: &Core, library: &Library, standing: Standing, content: Content) -> Vec<Cell> {
+    let mut row: Vec<Cell> = vec![
         library.id().into(),
         library
             .provides()
@@ -61,26 +73,40 @@ fn row(core: &Core, library: &Library, standing: Standing, hash: Option<String>)
             .into(),
         library.version().into(),
         library.path.to_string_lossy().into_owned().into(),
-        hash.into(),
+        content.hash.into(),
         library.origin.word().into(),
         core.runners.kind(library).word().into(),
         standing.state.word().into(),
         standing.reason.into(),
-    ]
+    ];
+    row.extend(signature_cells(content.signed.as_ref()));
+    row
 }
 
-/// The hash of each library's file, in the libraries' order; none where it cannot be read.
-async fn hash_all(core: &Arc<Core>) -> Vec<Option<String>> {
-    let hashing: Vec<_> = core
-        .catalog
-        .libraries()
-        .iter()
-        .cloned()
-        .map(|library| tokio::task::spawn_blocking(move || library.sha256().ok()))
+/// What is told of a library's file when it is read.
+#[derive(Default)]
+struct Content {
+    /// Its hash; none where it cannot be read.
+    hash: Option<String>,
+    /// Who signed it, if it was installed.
+    signed: Option<Result<Signed, Error>>,
+}
+
+/// Reads each library's file, in the libraries' order.
+async fn read_all(core: &Arc<Core>, keys: Arc<TrustedKeys>) -> Vec<Content> {
+    let libraries = core.catalog.libraries().iter().cloned();
+    let reading: Vec<_> = libraries
+        .map(|library| {
+            let keys = Arc::clone(&keys);
+            tokio::task::spawn_blocking(move || Content {
+                hash: library.sha256().ok(),
+                signed: signed::of_library(&library, &keys),
+            })
+        })
         .collect();
-    let mut hashes = Vec::with_capacity(hashing.len());
-    for hash in hashing {
-        hashes.push(hash.await.ok().flatten());
+    let mut contents = Vec::with_capacity(reading.len());
+    for content in reading {
+        contents.push(content.await.unwrap_or_default());
     }
-    hashes
+    contents
 }

@@ -9,10 +9,12 @@ use yun_plugin_api::{
 
 use crate::{
     catalog::Library,
+    error::Error,
     installing::{grants::Grants, words},
     output::{Column, Object},
     runner::Confinement,
     text::{Language, Message, message, visible},
+    trust::Signed,
 };
 
 /// What is told so far, in its order.
@@ -85,6 +87,20 @@ impl Portrait {
         self.list("not_granted", message!("column-not-granted"), missing);
     }
 
+    /// Who signed it.
+    pub(super) fn signed(&mut self, signed: Option<&Result<Signed, Error>>) {
+        let columns = signature_columns(self.language);
+        self.fields
+            .extend(columns.into_iter().zip(signature_cells(signed)));
+    }
+
+    /// Which index offered it, if one did.
+    pub(super) fn index(&mut self, index: Option<&str>) {
+        if let Some(index) = index {
+            self.text("index", message!("column-index"), index);
+        }
+    }
+
     /// What its child is confined to.
     pub(super) fn confinement(&mut self, confinement: Confinement) {
         self.confinement_line(&confinement.line());
@@ -98,5 +114,29 @@ impl Portrait {
     fn confinement_line(&mut self, line: &Message) {
         let line = self.language.say(line);
         self.text("confinement", message!("column-confinement"), &line);
+    }
+}
+
+/// The columns that tell who signed a plugin.
+pub(super) fn signature_columns(language: Language) -> [Column; 3] {
+    let column = |key: &str, title: Message| Column::new(key, language.say(&title), ColumnKind::Text).wide();
+    [
+        column("signature", message!("column-plugin-signature")),
+        column("signed_by", message!("column-signed-by")),
+        column("key_id", message!("column-key-id")),
+    ]
+}
+
+/// What stands in them: nothing for a plugin that was not installed, `bad` where its file is no longer what was signed.
+pub(super) fn signature_cells(signed: Option<&Result<Signed, Error>>) -> [Cell; 3] {
+    match signed {
+        None => [Cell::Empty, Cell::Empty, Cell::Empty],
+        Some(Err(error)) if error.code() == "signature_bad" => ["bad".into(), Cell::Empty, Cell::Empty],
+        Some(Err(_)) => [Cell::Empty, Cell::Empty, Cell::Empty],
+        Some(Ok(signed)) => [
+            signed.word().into(),
+            signed.signer().map(visible).into(),
+            signed.key_id().map(|id| id.to_string()).into(),
+        ],
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         asker.sure(&asker.language().say(&message!("prompt-remove-plugin", id = id)))?;
     }
     let users = users(&command, installed);
-    let removed = installing::remove(&command.environment, id)?;
+    let (removed, left) = installing::remove(&command.environment, id)?;
     if !users.is_empty() {
         command.globals.notice(&message!(
             "note-profiles-without-mode",
@@ -37,6 +37,10 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     command
         .globals
         .notice(&message!("note-plugin-removed", id = id, version = version));
+    if let Some(left) = left {
+        let message = message!("note-plugin-left", path = left.as_path());
+        command.globals.notice(&message);
+    }
     Ok(exit::DONE)
 }
 

@@ -3,12 +3,18 @@
 use clap::ArgMatches;
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
-use super::super::{Command, grammar::Grammar};
+use super::{
+    super::{Command, grammar::Grammar},
+    portrait::{signature_cells, signature_columns},
+};
 use crate::{
     catalog::State,
     error::{Error, exit},
+    installing::signed,
     output::{self, Column, Sheet},
+    standing::Standing,
     text::{Language, message},
+    trust::TrustedKeys,
 };
 
 pub(super) fn grammar(grammar: &Grammar) -> clap::Command {
@@ -28,36 +34,61 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     if ids.is_empty() {
         libraries = command.catalog.libraries().to_vec();
     }
+    let keys = TrustedKeys::load(&command.environment)?;
     command.in_runtime(|core, globals, progress| async move {
         let columns = columns(globals.language);
         output::check_columns(&columns, globals.columns.as_deref())?;
-        let standings = core.standings_of(&libraries).await;
+        let mut standings = core.standings_of(&libraries).await;
+        let signed: Vec<_> = libraries
+            .iter()
+            .map(|library| signed::of_library(library, &keys))
+            .collect();
+        for (standing, signed) in standings.iter_mut().zip(&signed) {
+            if let Some(Err(error)) = signed {
+                distrust(standing, error, globals.language);
+            }
+        }
         progress.clear();
         let passes = |state| state == State::Ok || ids.is_empty() && state == State::Disabled;
         let all_pass = standings.iter().all(|standing| passes(standing.state));
-        let rows = libraries.iter().zip(standings).map(|(library, standing)| {
-            let hash = library.sha256().ok();
-            let row: Vec<Cell> = vec![
-                library.id().into(),
-                library.version().into(),
-                hash.into(),
-                standing.state.word().into(),
-                standing.reason.into(),
-            ];
-            row
-        });
+        let rows = libraries
+            .iter()
+            .zip(standings)
+            .zip(signed)
+            .map(|((library, standing), signed)| {
+                let hash = library.sha256().ok();
+                let mut row: Vec<Cell> = vec![
+                    library.id().into(),
+                    library.version().into(),
+                    hash.into(),
+                    standing.state.word().into(),
+                    standing.reason.into(),
+                ];
+                row.extend(signature_cells(signed.as_ref()));
+                row
+            });
         globals.print_sheet(&Sheet::new(columns, rows.collect()))?;
         Ok(if all_pass { exit::DONE } else { exit::PLUGIN })
     })
 }
 
+/// A plugin whose file is no longer what was signed does not pass, unless it is known already why not.
+fn distrust(standing: &mut Standing, error: &Error, language: Language) {
+    if standing.state == State::Ok {
+        standing.state = State::Untrusted;
+        standing.reason = Some(error.sentence(language));
+    }
+}
+
 pub(super) fn columns(language: Language) -> Vec<Column> {
     let column = |key: &str, title, kind| Column::new(key, language.say(&title), kind);
-    vec![
+    let mut columns = vec![
         column("id", message!("column-id"), ColumnKind::Text),
         column("version", message!("column-version"), ColumnKind::Text),
         column("sha256", message!("column-sha256"), ColumnKind::Text).wide(),
         column("state", message!("column-state"), ColumnKind::Status),
         column("reason", message!("column-reason"), ColumnKind::Text),
-    ]
+    ];
+    columns.extend(signature_columns(language));
+    columns
 }

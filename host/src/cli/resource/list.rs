@@ -10,7 +10,7 @@ use super::{
     Command, Part, columns, columns_help,
     filters::{filters, limit},
     report_failures,
-    rows::{Counter, End, Found, PAGES_AHEAD, Rows, bounded, cells, ordered},
+    rows::{Counter, End, Found, PAGES_AHEAD, Rows, bounded, ordered},
 };
 use crate::{
     cli::{
@@ -19,7 +19,7 @@ use crate::{
     },
     core::Core,
     error::{Error, exit},
-    listing::{self, About, Listed, Outcome, Places, Query, Remark, Target, Wanted},
+    listing::{self, About, Listed, Outcome, Places, Query, Remark, Target, Wanted, cells},
     output::{self, Column, Format, Sheet, SortKey, progress::ProgressLine},
     session::Session,
     text::{Message, message},
@@ -106,7 +106,9 @@ impl Wish {
         let mut sheet = Sheet::new(self.columns.clone(), Vec::new());
         let title = globals.language.pick(&self.resource.title);
         let mut rows = Rows {
-            make: |_, target: &Target, row| Some(cells(row, target, &self.columns)),
+            make: |_, target: &Target, row| {
+                Some(cells(row, target.session.name(), &target.region, &self.columns))
+            },
             limit: self.limit,
             counter: Counter::new(&progress, globals.language, |rows, done, targets| {
                 message!(
@@ -234,16 +236,7 @@ pub(in crate::cli) fn note_remarks<'a>(
     globals: &Globals,
 ) {
     for remark in remarks {
-        let (title, profile) = (title(remark.wanted), remark.profile.as_str());
-        globals.notice(&match &remark.about {
-            About::RegionsLeftOut(regions) => message!(
-                "note-regions-left-out",
-                title = title,
-                profile = profile,
-                regions = regions.join(", ")
-            ),
-            About::MayBeDenied => message!("note-may-be-denied", title = title, profile = profile),
-        });
+        globals.notice(&remark.message(title(remark.wanted)));
     }
 }
 

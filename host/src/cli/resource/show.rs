@@ -5,12 +5,12 @@ use std::sync::Arc;
 use clap::ArgMatches;
 use yun_plugin_api::{Resource, manifest::ResourceManifest};
 
-use super::{Command, Part, columns, columns_help, report_failures, rows::cells};
+use super::{Command, Part, columns, columns_help, report_failures};
 use crate::{
     cli::{globals::Globals, grammar::Grammar},
     core::Core,
     error::{Error, ErrorKind, exit},
-    listing::{self, Outcome, Places, Regions, Target},
+    listing::{self, Outcome, Places, Regions, Target, cells},
     output::{self, Object},
     text::message,
 };
@@ -45,7 +45,7 @@ pub(super) fn run(command: Command, noun: &str, matches: &ArgMatches) -> Result<
             Ok(found) => found,
             Err(code) => return Ok(code),
         };
-        let cells = cells(found.row, &target, &columns);
+        let cells = cells(found.row, target.session.name(), &target.region, &columns);
         let object = Object {
             fields: columns.into_iter().zip(cells).collect(),
             raw: Some(found.raw),

@@ -10,7 +10,13 @@ use yun_plugin_api::{Plugin, export_plugin};
 
 export_plugin! {
     manifest: include_str!("../manifest.json"),
-    open: || Plugin::new().resource_type("in-constructor", OneRow("loaded")),
+    open: || {
+        // The thread begins once the library is loaded; nobody is answered before.
+        while word() == b"thread" {
+            std::thread::park();
+        }
+        Plugin::new().resource_type("in-constructor", OneRow("loaded"))
+    },
 }
 
 /// After the mark, the word.
@@ -21,10 +27,13 @@ static HOW: [u8; 32] = *b"YUN-CONSTRUCTOR:nothing.........";
 #[unsafe(link_section = ".init_array")]
 static CONSTRUCTOR: extern "C" fn() = constructed;
 
-extern "C" fn constructed() {
+fn word() -> &'static [u8] {
     let how = black_box(&HOW);
-    let word = how[16..].split(|byte| *byte == b'.').next().unwrap_or_default();
-    match word {
+    how[16..].split(|byte| *byte == b'.').next().unwrap_or_default()
+}
+
+extern "C" fn constructed() {
+    match word() {
         b"abort" => std::process::abort(),
         // SAFETY: it ends the process.
         b"exit" => unsafe { libc::_exit(0) },

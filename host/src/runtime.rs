@@ -1,0 +1,55 @@
+//! The runtime that commands and the UI do their work in, and the signals that end it.
+
+use tokio::runtime::{Builder, Runtime};
+
+use crate::{
+    error::{Error, ErrorKind},
+    text::message,
+};
+
+/// Starts a runtime.
+///
+/// # Errors
+/// When the system has no threads for it.
+pub(crate) fn start() -> Result<Runtime, Error> {
+    Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| {
+            Error::new(
+                ErrorKind::Failed,
+                "no_runtime",
+                message!("error-thread", reason = error.to_string()),
+            )
+            .source(error)
+        })
+}
+
+/// Waits for Ctrl-C, or to be told to end; for ever if the signals cannot be had.
+pub(crate) async fn interrupted() {
+    tokio::select! {
+        Ok(()) = tokio::signal::ctrl_c() => {}
+        () = told_to_end() => {}
+        else => std::future::pending().await,
+    }
+}
+
+/// The error of what was ended so.
+pub(crate) fn was_interrupted() -> Error {
+    Error::new(ErrorKind::Cancelled, "interrupted", message!("error-interrupted"))
+}
+
+#[cfg(unix)]
+async fn told_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => drop(signal.recv().await),
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_end() {
+    std::future::pending().await
+}

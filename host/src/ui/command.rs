@@ -1,0 +1,154 @@
+//! What keys do: each command has a name, for the table of keys and for people who change it.
+
+use crate::text::{Message, message};
+
+/// Defines the commands with their names and what they do in words.
+macro_rules! commands {
+    ($($(#[$about:meta])* $command:ident = $name:literal, $help:expr;)+) => {
+        /// What a key does.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub(crate) enum Command {
+            $($(#[$about])* $command,)+
+        }
+
+        impl Command {
+            /// All commands, in the order in which help shows them.
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$command,)+];
+
+            /// Its name as settings have it.
+            pub(crate) fn name(self) -> &'static str {
+                match self {
+                    $(Self::$command => $name,)+
+                }
+            }
+
+            /// What it does.
+            pub(crate) fn help(self) -> Message {
+                match self {
+                    $(Self::$command => $help,)+
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    /// Ends the UI.
+    Quit = "quit", message!("ui-command-quit");
+    /// Shows the keys of where one is.
+    Help = "help", message!("ui-command-help");
+    /// Has a command chosen by what it does.
+    Palette = "palette", message!("ui-command-palette");
+    /// Shows the settings.
+    Settings = "settings", message!("ui-command-settings");
+    /// Leaves a dialog, a pane or a filter.
+    Back = "back", message!("ui-command-back");
+    /// Takes what is chosen, or opens what the cursor is on.
+    Open = "open", message!("ui-command-open");
+    /// One row up.
+    Up = "up", message!("ui-command-up");
+    /// One row down.
+    Down = "down", message!("ui-command-down");
+    /// One page up.
+    PageUp = "page-up", message!("ui-command-page-up");
+    /// One page down.
+    PageDown = "page-down", message!("ui-command-page-down");
+    /// To the first row.
+    First = "first", message!("ui-command-first");
+    /// To the last row.
+    Last = "last", message!("ui-command-last");
+    /// The next resource type.
+    NextTab = "next-tab", message!("ui-command-next-tab");
+    /// The previous resource type.
+    PreviousTab = "previous-tab", message!("ui-command-previous-tab");
+    /// The first resource type.
+    Tab1 = "tab-1", message!("ui-command-tab", number = 1_usize);
+    /// The second resource type.
+    Tab2 = "tab-2", message!("ui-command-tab", number = 2_usize);
+    /// The third resource type.
+    Tab3 = "tab-3", message!("ui-command-tab", number = 3_usize);
+    /// The fourth resource type.
+    Tab4 = "tab-4", message!("ui-command-tab", number = 4_usize);
+    /// The fifth resource type.
+    Tab5 = "tab-5", message!("ui-command-tab", number = 5_usize);
+    /// The sixth resource type.
+    Tab6 = "tab-6", message!("ui-command-tab", number = 6_usize);
+    /// The seventh resource type.
+    Tab7 = "tab-7", message!("ui-command-tab", number = 7_usize);
+    /// The eighth resource type.
+    Tab8 = "tab-8", message!("ui-command-tab", number = 8_usize);
+    /// The ninth resource type.
+    Tab9 = "tab-9", message!("ui-command-tab", number = 9_usize);
+    /// Filters as one types.
+    Filter = "filter", message!("ui-command-filter");
+    /// Sorts by the next column.
+    SortNext = "sort-next", message!("ui-command-sort-next");
+    /// Turns the order round.
+    SortReverse = "sort-reverse", message!("ui-command-sort-reverse");
+    /// Chooses the columns that are shown.
+    Columns = "columns", message!("ui-command-columns");
+    /// Chooses regions.
+    Regions = "regions", message!("ui-command-regions");
+    /// Chooses a resource group.
+    ResourceGroups = "resource-groups", message!("ui-command-resource-groups");
+    /// Chooses a profile.
+    Profiles = "profiles", message!("ui-command-profiles");
+    /// Lists anew.
+    Refresh = "refresh", message!("ui-command-refresh");
+    /// Lists anew every so often, or does so no more.
+    AutoRefresh = "auto-refresh", message!("ui-command-auto-refresh");
+    /// Marks a row, or a choice, or takes the mark away.
+    Mark = "mark", message!("ui-command-mark");
+    /// Marks all rows that are shown, or takes all marks away.
+    MarkAll = "mark-all", message!("ui-command-mark-all");
+    /// Copies the id.
+    CopyId = "copy-id", message!("ui-command-copy-id");
+    /// Copies the address.
+    CopyIp = "copy-ip", message!("ui-command-copy-ip");
+    /// Changes between fields and raw JSON.
+    Raw = "raw", message!("ui-command-raw");
+    /// Shows what failed, in full.
+    Failures = "failures", message!("ui-command-failures");
+    /// Shows the log.
+    Log = "log", message!("ui-command-log");
+    /// Sets the next of the words that a setting may be.
+    NextValue = "next-value", message!("ui-command-next-value");
+    /// Sets the previous one.
+    PreviousValue = "previous-value", message!("ui-command-previous-value");
+    /// Puts a setting back to its default.
+    DefaultValue = "default-value", message!("ui-command-default-value");
+    /// Draws everything anew.
+    Redraw = "redraw", message!("ui-command-redraw");
+}
+
+impl Command {
+    /// The place of the tab that it goes to, from 0.
+    pub(crate) fn tab(self) -> Option<usize> {
+        use Command as C;
+        let tabs = [
+            C::Tab1,
+            C::Tab2,
+            C::Tab3,
+            C::Tab4,
+            C::Tab5,
+            C::Tab6,
+            C::Tab7,
+            C::Tab8,
+            C::Tab9,
+        ];
+        tabs.iter().position(|tab| *tab == self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_command_has_a_name_of_its_own() {
+        let names: HashSet<&str> = Command::ALL.iter().map(|command| command.name()).collect();
+        assert_eq!(names.len(), Command::ALL.len());
+    }
+}

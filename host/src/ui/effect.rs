@@ -1,0 +1,63 @@
+//! What is to be done: by the host's library, by the terminal, by whoever waits for an answer.
+
+use yun_plugin_api::Secret;
+
+use super::event::{Generation, QuestionId};
+use crate::{listing::Regions, settings::Setting, ui::state::Group};
+
+/// What is to be done.
+#[derive(Debug)]
+pub(super) enum Effect {
+    /// Find the profiles, and which are used.
+    Profiles(Generation),
+    /// List a resource type.
+    List(Generation, Box<Wish>),
+    /// Whatever is asked under this number, nobody wants it any more.
+    Forget(Generation),
+    /// Ask for the regions of these profiles.
+    Regions(Generation, Vec<String>),
+    /// Ask for the resource groups of these profiles.
+    ResourceGroups(Generation, Vec<String>),
+    /// Fetch one resource in full.
+    Show(Generation, Box<Subject>),
+    /// Read what somebody chose.
+    Settings(Generation),
+    /// Set a setting, or have its default hold, and read what somebody chose.
+    Set(Generation, &'static Setting, Option<String>),
+    /// Use the mouse, or leave it to the terminal.
+    Mouse(bool),
+    /// Hand a text to the terminal's clipboard.
+    Copy(String),
+    /// Answer a plugin's question; none leaves it.
+    Answer(QuestionId, Option<Secret>),
+    /// Draw everything anew: something else may have written to the screen.
+    Redraw,
+    /// End.
+    Quit,
+}
+
+/// What is to be listed.
+#[derive(Debug, Clone)]
+pub(super) struct Wish {
+    /// The resource type.
+    pub(super) resource_type: String,
+    /// The names of the profiles.
+    pub(super) profiles: Vec<String>,
+    /// The regions.
+    pub(super) regions: Regions,
+    /// The resource group.
+    pub(super) group: Group,
+}
+
+/// One resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Subject {
+    /// Its type.
+    pub(super) resource_type: String,
+    /// Its profile.
+    pub(super) profile: String,
+    /// The region that it was found in.
+    pub(super) region: String,
+    /// Its id.
+    pub(super) id: String,
+}

@@ -1,0 +1,106 @@
+//! What happens: keys, the time, and the answers to effects.
+
+use std::{fmt, time::Duration};
+
+use crossterm::event::{KeyEvent, MouseEvent};
+use yun_plugin_api::{Question, Resource, Row};
+
+use super::{chosen::Chosen, rows::Place};
+use crate::{
+    account::{Region, ResourceGroup},
+    error::Error,
+    listing::Remark,
+};
+
+/// A time, as how long the UI has been running.
+pub(super) type Moment = Duration;
+
+/// The number of a question that an effect asks; its answers carry it, and one that nobody asks any more is dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(super) struct Generation(pub(super) u64);
+
+/// The number of a question that a plugin asks.
+pub(super) type QuestionId = u64;
+
+/// What happens.
+pub(super) enum Event {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// The mouse was used.
+    Mouse(MouseEvent),
+    /// A text was pasted.
+    Paste(String),
+    /// The screen has another size, in columns and rows.
+    Resize(u16, u16),
+    /// So late it is.
+    Tick(Moment),
+    /// The profiles are known, or cannot be.
+    Profiles(Generation, Result<Known, Error>),
+    /// Something of a list.
+    Listing(Generation, Listing),
+    /// The account's regions.
+    Regions(Generation, Result<Vec<Region>, Error>),
+    /// The account's resource groups.
+    ResourceGroups(Generation, Result<Vec<ResourceGroup>, Error>),
+    /// One resource in full; none if it is gone.
+    Shown(Generation, Result<Option<Resource>, Error>),
+    /// What somebody chose, after a change too; or why nothing was changed.
+    Chosen(Generation, Result<Box<Chosen>, Error>),
+    /// A text was handed to the terminal's clipboard, or could not be.
+    Copied(Result<String, Error>),
+    /// A plugin asks a person.
+    Asked(QuestionId, Question),
+    /// Nobody waits for the answer to this question any more.
+    Unasked(QuestionId),
+    /// A plugin has something to tell that is needed to go on.
+    Told(String),
+    /// A plugin says how far it is.
+    Progress(String),
+    /// A line of the log, or what a program wrote to standard error.
+    Logged(String),
+}
+
+/// Something of a list.
+pub(super) enum Listing {
+    /// So many more targets are asked.
+    Targets(usize),
+    /// A target is done, or has failed.
+    Done,
+    /// Rows came.
+    Rows(Place, Vec<Row>),
+    /// All has come that will.
+    Ended {
+        /// Why some targets failed.
+        failures: Vec<Error>,
+        /// What is to be said besides.
+        remarks: Vec<Remark>,
+    },
+}
+
+/// The profiles that there are.
+pub(super) struct Known {
+    /// All of them.
+    pub(super) profiles: Vec<KnownProfile>,
+    /// The names of those that are used.
+    pub(super) chosen: Vec<String>,
+}
+
+/// A profile that can be switched to.
+#[derive(Debug, Clone)]
+pub(super) struct KnownProfile {
+    /// Its name.
+    pub(super) name: String,
+    /// Its credential mode, if it is known.
+    pub(super) mode: Option<String>,
+    /// Its region, if it is known.
+    pub(super) region: Option<String>,
+    /// The resource group that its lists are limited to.
+    pub(super) resource_group: Option<String>,
+}
+
+/// What is pasted and typed may be a secret: no event shows what it holds.
+impl fmt::Debug for Event {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Event")
+    }
+}

@@ -1,0 +1,161 @@
+//! The keys as they are until somebody changes them.
+
+use crossterm::event::KeyCode as K;
+
+use super::{Context, Press};
+use crate::ui::command::Command as C;
+
+/// Keys that move in anything that scrolls.
+const MOVING: &[(K, C)] = &[
+    (K::Up, C::Up),
+    (K::Down, C::Down),
+    (K::PageUp, C::PageUp),
+    (K::PageDown, C::PageDown),
+    (K::Home, C::First),
+    (K::End, C::Last),
+];
+
+/// Letters that move, where letters are not text.
+const MOVING_LETTERS: &[(K, C)] = &[
+    (K::Char('k'), C::Up),
+    (K::Char('j'), C::Down),
+    (K::Char('g'), C::First),
+    (K::Char('G'), C::Last),
+];
+
+const TABLE: &[(K, C)] = &[
+    (K::Char('q'), C::Quit),
+    (K::Char('?'), C::Help),
+    (K::Esc, C::Back),
+    (K::Enter, C::Open),
+    (K::Tab, C::NextTab),
+    (K::BackTab, C::PreviousTab),
+    (K::Right, C::NextTab),
+    (K::Left, C::PreviousTab),
+    (K::Char('1'), C::Tab1),
+    (K::Char('2'), C::Tab2),
+    (K::Char('3'), C::Tab3),
+    (K::Char('4'), C::Tab4),
+    (K::Char('5'), C::Tab5),
+    (K::Char('6'), C::Tab6),
+    (K::Char('7'), C::Tab7),
+    (K::Char('8'), C::Tab8),
+    (K::Char('9'), C::Tab9),
+    (K::Char('/'), C::Filter),
+    (K::Char('s'), C::SortNext),
+    (K::Char('S'), C::SortReverse),
+    (K::Char('c'), C::Columns),
+    (K::Char('R'), C::Regions),
+    (K::Char('o'), C::ResourceGroups),
+    (K::Char('p'), C::Profiles),
+    (K::Char('r'), C::Refresh),
+    (K::Char('A'), C::AutoRefresh),
+    (K::Char(' '), C::Mark),
+    (K::Char('*'), C::MarkAll),
+    (K::Char('y'), C::CopyId),
+    (K::Char('Y'), C::CopyIp),
+    (K::Char('e'), C::Failures),
+    (K::Char('L'), C::Log),
+];
+
+const DETAIL: &[(K, C)] = &[
+    (K::Char('q'), C::Quit),
+    (K::Char('?'), C::Help),
+    (K::Esc, C::Back),
+    (K::Enter, C::Back),
+    (K::Char('v'), C::Raw),
+    (K::Char('r'), C::Refresh),
+    (K::Char('y'), C::CopyId),
+    (K::Char('Y'), C::CopyIp),
+    (K::Char('e'), C::Failures),
+    (K::Char('L'), C::Log),
+];
+
+const SETTINGS: &[(K, C)] = &[
+    (K::Char('q'), C::Quit),
+    (K::Char('?'), C::Help),
+    (K::Esc, C::Back),
+    (K::Enter, C::Open),
+    (K::Right, C::NextValue),
+    (K::Char(' '), C::NextValue),
+    (K::Left, C::PreviousValue),
+    (K::Char('d'), C::DefaultValue),
+    (K::Delete, C::DefaultValue),
+    (K::Char('r'), C::Refresh),
+    (K::Char('L'), C::Log),
+];
+
+/// Keys that have commands and pages chosen, where letters are not text.
+const CHOOSING: &[(K, C)] = &[(K::Char(':'), C::Palette), (K::Char(','), C::Settings)];
+
+const TEXT: &[(K, C)] = &[(K::Esc, C::Back), (K::Enter, C::Back), (K::Char('q'), C::Back)];
+
+const CHOICE: &[(K, C)] = &[(K::Esc, C::Back), (K::Enter, C::Open), (K::Char(' '), C::Mark)];
+
+const LINE: &[(K, C)] = &[
+    (K::Esc, C::Back),
+    (K::Enter, C::Open),
+    (K::Up, C::Up),
+    (K::Down, C::Down),
+    (K::PageUp, C::PageUp),
+    (K::PageDown, C::PageDown),
+];
+
+/// Each key with what it does, by where one is.
+pub(super) fn bound() -> Vec<(Context, Press, C)> {
+    let mut bound = Vec::new();
+    for (context, tables) in [
+        (Context::Table, &[TABLE, CHOOSING, MOVING, MOVING_LETTERS][..]),
+        (Context::Detail, &[DETAIL, CHOOSING, MOVING, MOVING_LETTERS]),
+        (
+            Context::Settings,
+            &[SETTINGS, &CHOOSING[..1], MOVING, MOVING_LETTERS],
+        ),
+        (Context::Text, &[TEXT, MOVING, MOVING_LETTERS]),
+        (Context::Choice, &[CHOICE, MOVING]),
+        (Context::Line, &[LINE]),
+    ] {
+        let own = tables.iter().copied().flatten();
+        bound.extend(own.map(|(key, command)| (context, Press::of(*key), *command)));
+        if matches!(context, Context::Table | Context::Detail | Context::Settings) {
+            bound.push((context, Press::control('p'), C::Palette));
+        }
+        bound.push((context, Press::control('c'), C::Quit));
+        bound.push((context, Press::control('l'), C::Redraw));
+    }
+    bound
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::ui::keys::Keys;
+
+    #[test]
+    fn no_key_does_two_things_and_every_command_has_one() {
+        let bound = bound();
+        let keys: HashSet<_> = bound
+            .iter()
+            .map(|(context, press, _)| (*context, *press))
+            .collect();
+        assert_eq!(keys.len(), bound.len());
+        for command in C::ALL {
+            assert!(bound.iter().any(|bound| bound.2 == *command), "{command:?}");
+        }
+    }
+
+    #[test]
+    fn keys_are_named_as_people_name_them() {
+        let keys = Keys::default();
+        let titles = |context, command| {
+            let titles: Vec<String> = keys.of(context, command).map(Press::title).collect();
+            titles.join(" ")
+        };
+        assert_eq!(titles(Context::Table, C::Quit), "q Ctrl-C");
+        assert_eq!(titles(Context::Table, C::PreviousTab), "Shift-Tab Left");
+        assert_eq!(titles(Context::Table, C::Mark), "Space");
+        assert_eq!(titles(Context::Detail, C::PageDown), "PgDn");
+    }
+}

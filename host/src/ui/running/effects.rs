@@ -1,0 +1,368 @@
+//! Effects, carried out by the library that commands use.
+
+use std::{collections::HashMap, future::Future, sync::Arc};
+
+use tokio::{
+    sync::mpsc::{self, Sender},
+    task::AbortHandle,
+};
+use yun_plugin_api::Resource;
+
+use super::{person::AtScreen, sessions::Sessions};
+use crate::{
+    core::Core,
+    error::{Error, ErrorKind},
+    listing::{self, Arrived, Listed, Places, Query, Regions, Target, Wanted},
+    profile::{Profile, config::Config, registry::Profiles},
+    session::Session,
+    settings::Setting,
+    text::message,
+    ui::{
+        chosen::{Chosen, Said},
+        effect::{Effect, Subject, Wish},
+        event::{Event, Generation, Known, KnownProfile, Listing},
+        rows::Place,
+        state::Group,
+        terminal::Screen,
+    },
+};
+
+/// How many pages of a list may have come and not been taken in.
+const PAGES_AHEAD: usize = 16;
+
+/// Carries out effects.
+pub(super) struct Effects {
+    tools: Arc<Tools>,
+    person: Arc<AtScreen>,
+    /// What runs, by the question that it answers.
+    running: HashMap<Generation, AbortHandle>,
+    /// Whether somebody has left.
+    pub(super) is_over: bool,
+}
+
+/// What effects work with.
+struct Tools {
+    core: Arc<Core>,
+    sessions: Sessions,
+    answers: Sender<Event>,
+    concurrency: usize,
+    /// The names of the profiles that were asked for at the start.
+    chosen: Option<Vec<String>>,
+    /// What the command line says instead of settings.
+    said: Said,
+}
+
+impl Effects {
+    pub(super) fn new(
+        core: Arc<Core>,
+        answers: Sender<Event>,
+        person: Arc<AtScreen>,
+        concurrency: usize,
+        chosen: Option<Vec<String>>,
+        said: Said,
+    ) -> Self {
+        Self {
+            tools: Arc::new(Tools {
+                core,
+                sessions: Sessions::default(),
+                answers,
+                concurrency,
+                chosen,
+                said,
+            }),
+            person,
+            running: HashMap::new(),
+            is_over: false,
+        }
+    }
+
+    /// Carries out an effect, or begins to. What is known at once comes back; everything else comes as an event.
+    ///
+    /// # Errors
+    /// When the terminal does not do as it is told.
+    pub(super) fn carry_out(&mut self, effect: Effect, screen: &mut Screen) -> Result<Option<Event>, Error> {
+        self.running.retain(|_, running| !running.is_finished());
+        let tools = Arc::clone(&self.tools);
+        match effect {
+            Effect::Profiles(of) => self.ask(of, Event::Profiles, async move { tools.profiles().await }),
+            Effect::List(of, wish) => self.list(of, *wish),
+            Effect::Forget(of) => {
+                if let Some(running) = self.running.remove(&of) {
+                    running.abort();
+                }
+            }
+            Effect::Regions(of, names) => {
+                self.ask(of, Event::Regions, async move { tools.regions(names).await });
+            }
+            Effect::ResourceGroups(of, names) => {
+                self.ask(
+                    of,
+                    Event::ResourceGroups,
+                    async move { tools.groups(names).await },
+                );
+            }
+            Effect::Show(of, subject) => {
+                self.ask(of, Event::Shown, async move { tools.show(*subject).await });
+            }
+            Effect::Settings(of) => self.ask(of, boxed, async move { tools.read_chosen().await }),
+            Effect::Set(of, setting, value) => {
+                self.ask(of, boxed, async move { tools.set(setting, value).await });
+            }
+            Effect::Mouse(used) => screen.mouse(used)?,
+            Effect::Copy(text) => {
+                let copied = screen.copy(&text).map(|()| text);
+                return Ok(Some(Event::Copied(copied)));
+            }
+            Effect::Answer(id, answer) => self.person.answer(id, answer),
+            Effect::Redraw => screen.forget()?,
+            Effect::Quit => self.is_over = true,
+        }
+        Ok(None)
+    }
+
+    /// Asks one question; the answer is an event, whatever happens.
+    fn ask<T: Send + 'static>(
+        &mut self,
+        of: Generation,
+        event: fn(Generation, Result<T, Error>) -> Event,
+        asking: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) {
+        let answers = self.tools.answers.clone();
+        let asking = tokio::spawn(asking);
+        self.running.insert(of, asking.abort_handle());
+        tokio::spawn(async move {
+            let answer = match asking.await {
+                Ok(answer) => answer,
+                // Nobody wants it any more.
+                Err(ended) if ended.is_cancelled() => return,
+                Err(_) => Err(panicked()),
+            };
+            let _nobody_listens = answers.send(event(of, answer)).await;
+        });
+    }
+
+    fn list(&mut self, of: Generation, wish: Wish) {
+        let tools = Arc::clone(&self.tools);
+        self.ask(of, |of, ended| Event::Listing(of, over(ended)), async move {
+            tools.list(of, wish).await
+        });
+    }
+}
+
+/// The end of a list.
+fn over(ended: Result<Listed, Error>) -> Listing {
+    match ended {
+        Ok(listed) => Listing::Ended {
+            failures: listed.outcome.failures,
+            remarks: listed.remarks,
+        },
+        Err(error) => Listing::Ended {
+            failures: vec![error],
+            remarks: Vec::new(),
+        },
+    }
+}
+
+fn boxed(of: Generation, chosen: Result<Chosen, Error>) -> Event {
+    Event::Chosen(of, chosen.map(Box::new))
+}
+
+fn panicked() -> Error {
+    Error::new(ErrorKind::Failed, "internal", message!("error-ui-internal"))
+        .hint(message!("hint-ui-internal"))
+}
+
+impl Tools {
+    /// Does what reads files or waits for a keyring, where that holds nobody up.
+    async fn apart<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&Self) -> T + Send + 'static) -> T {
+        let tools = Arc::clone(self);
+        let done = tokio::task::spawn_blocking(move || work(&tools));
+        done.await
+            .unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()))
+    }
+
+    async fn profiles(self: &Arc<Self>) -> Result<Known, Error> {
+        self.apart(|tools| {
+            let profiles = Profiles::load(&tools.core.environment, &tools.core.catalog)?;
+            let chosen = match &tools.chosen {
+                Some(chosen) => chosen.clone(),
+                None => vec![profiles.used()?.to_owned()],
+            };
+            let known = profiles
+                .names()
+                .into_iter()
+                .map(|name| known(&profiles, name))
+                .collect();
+            Ok(Known {
+                profiles: known,
+                chosen,
+            })
+        })
+        .await
+    }
+
+    /// What somebody chose, by what stands in the configuration now.
+    async fn read_chosen(self: &Arc<Self>) -> Result<Chosen, Error> {
+        self.apart(|tools| {
+            let environment = &tools.core.environment;
+            Ok(Chosen::read(
+                &Config::load(environment)?,
+                &tools.said,
+                environment,
+            ))
+        })
+        .await
+    }
+
+    /// Sets a setting, or has its default hold.
+    async fn set(
+        self: &Arc<Self>,
+        setting: &'static Setting,
+        value: Option<String>,
+    ) -> Result<Chosen, Error> {
+        let moved = self.apart(move |tools| {
+            let (environment, unlocking) = (&tools.core.environment, tools.core.unlocking);
+            match value {
+                Some(value) => setting.set(environment, unlocking, &value),
+                None => setting.unset(environment, unlocking),
+            }
+        });
+        let moved = moved.await?.map(Arc::new);
+        let chosen = self.read_chosen().await?;
+        Ok(Chosen { moved, ..chosen })
+    }
+
+    async fn sessions(
+        self: &Arc<Self>,
+        names: Vec<String>,
+    ) -> Result<(Vec<Arc<Session>>, Vec<Error>), Error> {
+        self.apart(move |tools| tools.sessions.of(&tools.core, &names))
+            .await
+    }
+
+    /// The first of these profiles.
+    async fn session(self: &Arc<Self>, names: Vec<String>) -> Result<Arc<Session>, Error> {
+        let (sessions, failures) = self.sessions(names).await?;
+        let failure = failures.into_iter().next();
+        sessions
+            .into_iter()
+            .next()
+            .ok_or_else(|| failure.unwrap_or_else(panicked))
+    }
+
+    async fn regions(self: &Arc<Self>, names: Vec<String>) -> Result<Vec<crate::account::Region>, Error> {
+        let session = self.session(names).await?;
+        let mut regions = self.core.kept_regions(&session).await?;
+        regions.sort_by(|one, other| one.id.cmp(&other.id));
+        Ok(regions)
+    }
+
+    async fn groups(
+        self: &Arc<Self>,
+        names: Vec<String>,
+    ) -> Result<Vec<crate::account::ResourceGroup>, Error> {
+        let session = self.session(names).await?;
+        self.core.resource_groups(&session).await
+    }
+
+    async fn show(self: &Arc<Self>, subject: Subject) -> Result<Option<Resource>, Error> {
+        let session = self.session(vec![subject.profile]).await?;
+        let target = Target {
+            session,
+            region: subject.region,
+        };
+        let kind = subject.resource_type;
+        let mut shown = listing::show(&self.core, &kind, vec![target], &subject.id, 1).await;
+        match shown.failures.pop() {
+            Some(failure) => Err(failure),
+            None => Ok(shown.answers.pop().and_then(|(_, resource)| resource)),
+        }
+    }
+
+    /// Lists a type; tells of each page as it comes.
+    async fn list(self: &Arc<Self>, of: Generation, wish: Wish) -> Result<Listed, Error> {
+        let resource = self.core.catalog.resource(&wish.resource_type)?.provided.clone();
+        let (sessions, unusable) = self.sessions(wish.profiles).await?;
+        let (sessions, resource_group) = limited(sessions, wish.group).await;
+        let wanted = Wanted {
+            resource,
+            query: Query {
+                resource_group,
+                filters: Vec::new(),
+                limit: None,
+            },
+        };
+        let (sender, mut events) = mpsc::channel(PAGES_AHEAD);
+        let listing = self.listed(wanted, sessions, wish.regions, sender);
+        let telling = async {
+            while let Some(event) = events.recv().await {
+                let _nobody_listens = self.answers.send(Event::Listing(of, told(event))).await;
+            }
+        };
+        let (mut listed, ()) = tokio::join!(listing, telling);
+        listed.outcome.failures.splice(0..0, unusable);
+        Ok(listed)
+    }
+
+    fn listed(
+        &self,
+        wanted: Wanted,
+        sessions: Vec<Arc<Session>>,
+        regions: Regions,
+        events: Sender<listing::Event>,
+    ) -> impl Future<Output = Listed> + use<> {
+        let places = Places::new(self.concurrency);
+        listing::list(
+            Arc::clone(&self.core),
+            vec![wanted],
+            sessions,
+            regions,
+            places,
+            events,
+        )
+    }
+}
+
+/// The sessions as a resource group limits them, and the one that is asked for of all.
+async fn limited(sessions: Vec<Arc<Session>>, group: Group) -> (Vec<Arc<Session>>, Option<String>) {
+    match group {
+        Group::Own => (sessions, None),
+        Group::Named(id) => (sessions, Some(id)),
+        Group::Any => {
+            let mut freed = Vec::with_capacity(sessions.len());
+            for session in sessions {
+                let profile = Profile {
+                    resource_group: None,
+                    ..session.profile.clone()
+                };
+                freed.push(Arc::new(session.moved_to(profile).await));
+            }
+            (freed, None)
+        }
+    }
+}
+
+fn told(event: listing::Event) -> Listing {
+    match event {
+        listing::Event::Targets(more) => Listing::Targets(more),
+        listing::Event::Done => Listing::Done,
+        listing::Event::Rows(Arrived { target, rows, .. }) => {
+            let place = Place {
+                profile: target.session.name().to_owned(),
+                region: target.region,
+            };
+            Listing::Rows(place, rows)
+        }
+    }
+}
+
+fn known(profiles: &Profiles, name: &str) -> KnownProfile {
+    let (mode, region) = profiles.outline(name);
+    let own = profiles.profile(name).ok();
+    KnownProfile {
+        name: name.to_owned(),
+        mode,
+        region: region.map(|region| region.as_str().to_owned()),
+        resource_group: own.and_then(|profile| profile.resource_group),
+    }
+}

@@ -1,0 +1,121 @@
+//! A choice of one or several of many, narrowed down by typing.
+
+use std::{borrow::Cow, collections::BTreeSet};
+
+use super::{Asked, Input};
+use crate::{
+    text::{Language, Message},
+    ui::command::Command,
+};
+
+/// A choice of one or several of many.
+pub(in crate::ui) struct Choice {
+    /// What is chosen.
+    pub(in crate::ui) about: About,
+    /// What there is to choose from.
+    pub(in crate::ui) entries: Asked<Vec<Entry>>,
+    /// What narrows it down.
+    pub(in crate::ui) typed: Input,
+    /// Which of those that are left the cursor is on, from 0.
+    pub(in crate::ui) cursor: usize,
+    /// The places of those that are marked.
+    pub(in crate::ui) marked: BTreeSet<usize>,
+}
+
+/// What is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ui) enum About {
+    /// A profile.
+    Profile,
+    /// Regions.
+    Regions,
+    /// A resource group.
+    ResourceGroup,
+    /// The columns of a list.
+    Columns,
+    /// A command.
+    Commands,
+}
+
+/// One of many.
+#[derive(Debug, Clone)]
+pub(in crate::ui) struct Entry {
+    /// What it stands for.
+    pub(in crate::ui) value: Value,
+    /// What tells it apart.
+    pub(in crate::ui) title: Title,
+    /// What else is said of it.
+    pub(in crate::ui) note: String,
+}
+
+/// What tells a choice apart.
+#[derive(Debug, Clone)]
+pub(in crate::ui) enum Title {
+    /// A text that is the same in every language.
+    Text(String),
+    /// Words of the host's.
+    Message(Message),
+}
+
+/// What an entry stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::ui) enum Value {
+    /// What the profile has.
+    Own,
+    /// Everything.
+    All,
+    /// The one of this id or name.
+    Named(String),
+    /// The column in this place.
+    Column(usize),
+    /// A command.
+    Command(Command),
+}
+
+impl About {
+    /// Whether several can be chosen.
+    pub(in crate::ui) fn takes_several(self) -> bool {
+        matches!(self, Self::Regions | Self::Columns)
+    }
+}
+
+impl Choice {
+    /// A choice that nothing is known of yet, or everything.
+    pub(in crate::ui) fn new(about: About, entries: Asked<Vec<Entry>>) -> Self {
+        Self {
+            about,
+            entries,
+            typed: Input::default(),
+            cursor: 0,
+            marked: BTreeSet::new(),
+        }
+    }
+
+    /// The places of the entries that what was typed leaves, by their titles in any language and by their notes.
+    pub(in crate::ui) fn left(&self) -> Vec<usize> {
+        let typed = self.typed.text().trim().to_lowercase();
+        let holds = |text: &str| text.to_lowercase().contains(&typed);
+        let entries = self.entries.known().map_or(&[][..], Vec::as_slice);
+        let fits = |entry: &Entry| {
+            let titles = [Language::English, Language::Chinese].map(|language| entry.title.said(language));
+            titles.iter().any(|title| holds(title)) || holds(&entry.note)
+        };
+        let left = entries.iter().enumerate().filter(|(_, entry)| fits(entry));
+        left.map(|(place, _)| place).collect()
+    }
+
+    /// The place of the entry that the cursor is on, among those that are left.
+    pub(in crate::ui) fn pointed(&self) -> Option<usize> {
+        self.left().get(self.cursor).copied()
+    }
+}
+
+impl Title {
+    /// The title in this language.
+    pub(in crate::ui) fn said(&self, language: Language) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Message(message) => Cow::Owned(language.say(message)),
+        }
+    }
+}

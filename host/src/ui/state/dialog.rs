@@ -1,0 +1,98 @@
+//! What stands over a page.
+
+use yun_plugin_api::QuestionKind;
+
+use super::{Choice, Input};
+use crate::ui::{event::QuestionId, keys::Context};
+
+/// What stands over a page.
+pub(in crate::ui) enum Dialog {
+    /// One or several of many.
+    Choice(Choice),
+    /// Lines of text.
+    Text(TextPane),
+    /// A plugin's question.
+    Question(Question),
+}
+
+/// Lines of text, scrolled.
+pub(in crate::ui) struct TextPane {
+    /// What they are.
+    pub(in crate::ui) about: Lines,
+    /// How many lines are above the first that is shown.
+    pub(in crate::ui) above: usize,
+}
+
+impl TextPane {
+    /// Lines from the first on.
+    pub(in crate::ui) fn of(about: Lines) -> Self {
+        Self { about, above: 0 }
+    }
+
+    /// Lines up to the last.
+    pub(in crate::ui) fn at_end(about: Lines) -> Self {
+        Self {
+            about,
+            above: usize::MAX,
+        }
+    }
+}
+
+/// What lines of text are.
+pub(in crate::ui) enum Lines {
+    /// The keys of where one was.
+    Keys(Context),
+    /// What failed of the list that is shown, with hints.
+    Failures,
+    /// The log.
+    Log,
+    /// What a plugin has to tell.
+    Told(String),
+}
+
+/// A plugin's question.
+pub(in crate::ui) struct Question {
+    /// Its number.
+    pub(in crate::ui) id: QuestionId,
+    /// What is asked.
+    pub(in crate::ui) asked: yun_plugin_api::Question,
+    /// What is typed.
+    pub(in crate::ui) typed: Input,
+    /// Which of the choices the cursor is on, from 0.
+    pub(in crate::ui) chosen: usize,
+}
+
+impl Question {
+    /// A question that nothing was answered to yet.
+    pub(in crate::ui) fn new(id: QuestionId, asked: yun_plugin_api::Question) -> Self {
+        // What is not meant is not taken on by Enter alone.
+        let chosen = usize::from(asked.kind == QuestionKind::Confirm);
+        Self {
+            id,
+            asked,
+            typed: Input::default(),
+            chosen,
+        }
+    }
+
+    /// Whether it is answered by typing.
+    pub(in crate::ui) fn is_typed(&self) -> bool {
+        matches!(self.asked.kind, QuestionKind::Text | QuestionKind::Secret)
+    }
+
+    /// How many answers there are to choose from.
+    pub(in crate::ui) fn choices(&self) -> usize {
+        match self.asked.kind {
+            QuestionKind::Confirm => 2,
+            _ => self.asked.choices.len(),
+        }
+    }
+
+    /// Where one is before it, as far as keys are concerned.
+    pub(in crate::ui) fn context(&self) -> Context {
+        match self.is_typed() {
+            true => Context::Line,
+            false => Context::Choice,
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The page of resources: a tab for each type, and the one resource that is looked at.
+
+use yun_plugin_api::{Resource, manifest::ResourceManifest};
+
+use super::{Asked, Input};
+use crate::{
+    error::Error,
+    listing::Remark,
+    output::Column,
+    text::{Language, message},
+    ui::{
+        effect::Subject,
+        event::{Generation, Moment},
+        rows::Rows,
+    },
+};
+
+/// The page of resources.
+pub(in crate::ui) struct Home {
+    /// The types, each with what was listed of it.
+    pub(in crate::ui) tabs: Vec<Tab>,
+    /// Which of them is shown, from 0.
+    pub(in crate::ui) current: usize,
+    /// The filter while it is typed.
+    pub(in crate::ui) filtering: Option<Input>,
+    /// The resource that is looked at.
+    pub(in crate::ui) detail: Option<Detail>,
+}
+
+/// A resource type, and what was listed of it.
+pub(in crate::ui) struct Tab {
+    /// The type.
+    pub(in crate::ui) resource: ResourceManifest,
+    /// Its rows. The first column is the profile; the others are those that the manifest has lists show.
+    pub(in crate::ui) rows: Rows,
+    /// What a refresh has brought so far; it takes the rows' place when all is there.
+    pub(in crate::ui) newer: Option<Rows>,
+    /// The places of the columns that are shown, ascending.
+    pub(in crate::ui) shown: Vec<usize>,
+    /// How wide each column has had to be so far.
+    pub(in crate::ui) widths: Vec<usize>,
+    /// How many rows of the view are above the first that is on the screen.
+    pub(in crate::ui) above: usize,
+    /// How its list stands.
+    pub(in crate::ui) list: List,
+}
+
+/// How a list stands.
+#[derive(Default)]
+pub(in crate::ui) struct List {
+    /// The number under which it is asked for; none when nothing is under way.
+    pub(in crate::ui) asked: Option<Generation>,
+    /// How many targets are asked.
+    pub(in crate::ui) targets: usize,
+    /// How many of them are done.
+    pub(in crate::ui) done: usize,
+    /// When all had come; none before, or where it must be listed anew.
+    pub(in crate::ui) ended_at: Option<Moment>,
+    /// What failed of the last list that ended.
+    pub(in crate::ui) failures: Vec<Error>,
+    /// What is to be said besides.
+    pub(in crate::ui) remarks: Vec<Remark>,
+}
+
+/// The resource that is looked at.
+pub(in crate::ui) struct Detail {
+    /// Which one it is.
+    pub(in crate::ui) subject: Subject,
+    /// It in full; none if it is gone.
+    pub(in crate::ui) resource: Asked<Option<Resource>>,
+    /// Whether the API's own object is shown, rather than fields.
+    pub(in crate::ui) raw: bool,
+    /// How many lines are above the first that is shown.
+    pub(in crate::ui) above: usize,
+}
+
+impl Home {
+    /// A tab for each of these types, nothing being listed yet.
+    pub(in crate::ui) fn new(
+        resources: impl IntoIterator<Item = ResourceManifest>,
+        language: Language,
+    ) -> Self {
+        let tabs = resources.into_iter().map(|resource| Tab::new(resource, language));
+        Self {
+            tabs: tabs.collect(),
+            current: 0,
+            filtering: None,
+            detail: None,
+        }
+    }
+
+    /// The tab that is shown; none if there is no type at all.
+    pub(in crate::ui) fn tab(&self) -> Option<&Tab> {
+        self.tabs.get(self.current)
+    }
+
+    /// The tab that is shown, to be changed.
+    pub(in crate::ui) fn tab_mut(&mut self) -> Option<&mut Tab> {
+        self.tabs.get_mut(self.current)
+    }
+}
+
+impl Tab {
+    /// A type of which nothing was listed.
+    pub(in crate::ui) fn new(resource: ResourceManifest, language: Language) -> Self {
+        let columns = columns(&resource, language);
+        let shown: Vec<usize> = columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| !column.wide)
+            .map(|(at, _)| at)
+            .collect();
+        let mut rows = Rows::new(columns, language);
+        rows.search(&shown);
+        Self {
+            widths: vec![0; rows.columns().len()],
+            rows,
+            resource,
+            newer: None,
+            shown,
+            above: 0,
+            list: List::default(),
+        }
+    }
+
+    /// Forgets all that was listed; which columns are shown, how they are sorted and what was typed stay.
+    pub(in crate::ui) fn forget(&mut self) {
+        self.rows = self.rows.afresh();
+        self.newer = None;
+        self.above = 0;
+        self.list = List::default();
+        self.widths.fill(0);
+    }
+
+    /// The number of the row that the cursor is on.
+    pub(in crate::ui) fn row(&self) -> Option<u32> {
+        self.rows.view().get(self.rows.cursor()?).copied()
+    }
+}
+
+/// The columns of a type's list, the profile before them: shown where several are asked.
+fn columns(resource: &ResourceManifest, language: Language) -> Vec<Column> {
+    let profile = Column::new(
+        "profile",
+        language.say(&message!("column-profile")),
+        yun_plugin_api::manifest::ColumnKind::Text,
+    )
+    .wide();
+    let own = resource
+        .columns
+        .iter()
+        .filter(|column| !column.detail)
+        .map(|column| Column {
+            key: column.key.clone(),
+            title: language.pick(&column.title).to_owned(),
+            kind: column.kind,
+            wide: column.wide,
+            tones: column.tones.clone(),
+        });
+    std::iter::once(profile).chain(own).collect()
+}

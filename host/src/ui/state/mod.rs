@@ -1,0 +1,246 @@
+//! All that the UI knows: plain data, changed by [`update`](super::update) alone.
+
+mod choice;
+mod dialog;
+mod home;
+mod input;
+mod scope;
+mod settings;
+
+use std::{collections::VecDeque, time::Duration};
+
+pub(super) use choice::{About, Choice, Entry, Title, Value};
+pub(super) use dialog::{Dialog, Lines, Question, TextPane};
+pub(super) use home::{Detail, Home, List, Tab};
+pub(super) use input::Input;
+pub(super) use scope::{Group, Scope};
+pub(super) use settings::SettingsPage;
+
+use super::{
+    chosen::Chosen,
+    event::{Generation, KnownProfile, Moment},
+    keys::{Context, Keys},
+    view::Look,
+};
+use crate::{
+    error::Error,
+    text::{Language, Message, message},
+};
+
+/// How many lines of the log are kept.
+const MOST_LOG_LINES: usize = 500;
+/// How long a notice stands.
+pub(super) const NOTICE: Duration = Duration::from_secs(4);
+/// How often a list is refreshed by itself, once that is asked for.
+const REFRESH_INTERVAL: Duration = Duration::from_secs(30);
+/// How long one picture of what turns while something is loaded stands.
+pub(super) const TURN: Duration = Duration::from_millis(125);
+
+/// All that the UI knows.
+pub(super) struct State {
+    /// The language of what people read.
+    pub(super) language: Language,
+    /// What the terminal can show.
+    pub(super) look: Look,
+    /// What keys do.
+    pub(super) keys: Keys,
+    /// Columns and rows of the screen.
+    pub(super) size: (u16, u16),
+    /// How late it is.
+    pub(super) now: Moment,
+    /// The page that is shown.
+    pub(super) page: Page,
+    /// Whose resources are shown, and which of them.
+    pub(super) scope: Scope,
+    /// The profiles that there are.
+    pub(super) profiles: Asked<Vec<KnownProfile>>,
+    /// The page of resources.
+    pub(super) home: Home,
+    /// The page of settings.
+    pub(super) settings: SettingsPage,
+    /// Whether the mouse is used.
+    pub(super) mouse: bool,
+    /// What stands over the page, the topmost last.
+    pub(super) dialogs: Vec<Dialog>,
+    /// What has just been done.
+    pub(super) notice: Option<Notice>,
+    /// What a plugin says of its progress; while something is loaded.
+    pub(super) progress: Option<String>,
+    /// The last lines of the log.
+    pub(super) log: VecDeque<String>,
+    /// How often lists are refreshed, and whether that is done.
+    pub(super) refresh: Refresh,
+    /// Whether what is drawn is not what is known any more.
+    pub(super) changed: bool,
+    last_asked: Generation,
+}
+
+/// The pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Page {
+    /// Resources.
+    Home,
+    /// What can be set.
+    Settings,
+}
+
+/// What somebody was asked for.
+pub(super) enum Asked<T> {
+    /// It is not known yet.
+    Waiting(Generation),
+    /// The answer.
+    Known(T),
+    /// Why there is none.
+    Failed(Error),
+}
+
+impl<T> Asked<T> {
+    /// The answer, if it is known.
+    pub(super) fn known(&self) -> Option<&T> {
+        match self {
+            Self::Known(known) => Some(known),
+            _ => None,
+        }
+    }
+
+    /// Whether this question is still asked.
+    pub(super) fn waits_for(&self, generation: Generation) -> bool {
+        matches!(self, Self::Waiting(asked) if *asked == generation)
+    }
+}
+
+/// What has just been done.
+pub(super) struct Notice {
+    /// What is said.
+    pub(super) said: Message,
+    /// Until when it stands.
+    pub(super) until: Moment,
+}
+
+/// How often lists are refreshed by themselves.
+pub(super) struct Refresh {
+    /// How long after a list ended the next begins.
+    pub(super) interval: Duration,
+    /// Whether that is done.
+    pub(super) automatic: bool,
+}
+
+impl State {
+    /// What is known before anything was asked.
+    pub(super) fn new(chosen: Chosen, size: (u16, u16), scope: Scope, home: Home) -> Self {
+        let preferences = chosen.preferences;
+        let mut state = Self {
+            language: chosen.language,
+            look: Look::of(&preferences),
+            keys: chosen.keys,
+            size,
+            now: Moment::ZERO,
+            page: Page::Home,
+            scope,
+            profiles: Asked::Waiting(Generation::default()),
+            home,
+            settings: SettingsPage::of(chosen.settings),
+            mouse: preferences.mouse,
+            dialogs: Vec::new(),
+            notice: None,
+            progress: None,
+            log: VecDeque::new(),
+            refresh: Refresh {
+                interval: preferences.refresh.unwrap_or(REFRESH_INTERVAL),
+                automatic: preferences.refresh.is_some(),
+            },
+            changed: true,
+            last_asked: Generation::default(),
+        };
+        state.mind(&chosen.wrong);
+        state
+    }
+
+    /// Tells what is wrong with settings and keys: in full in the log.
+    pub(super) fn mind(&mut self, wrong: &[Error]) {
+        for error in wrong {
+            self.log(error.to_text(self.language));
+        }
+        if !wrong.is_empty() {
+            self.note(message!("ui-settings-wrong", count = wrong.len()));
+        }
+    }
+
+    /// The number of a new question.
+    pub(super) fn ask(&mut self) -> Generation {
+        self.last_asked = Generation(self.last_asked.0 + 1);
+        self.last_asked
+    }
+
+    /// Says for a while what has just been done.
+    pub(super) fn note(&mut self, said: Message) {
+        self.notice = Some(Notice {
+            said,
+            until: self.now + NOTICE,
+        });
+    }
+
+    /// Keeps a line of the log.
+    pub(super) fn log(&mut self, line: String) {
+        if self.log.len() == MOST_LOG_LINES {
+            self.log.pop_front();
+        }
+        self.log.push_back(line);
+    }
+
+    /// Where one is, as far as keys are concerned.
+    pub(super) fn context(&self) -> Context {
+        match self.dialogs.last() {
+            Some(Dialog::Choice(_)) => Context::Choice,
+            Some(Dialog::Text(_)) => Context::Text,
+            Some(Dialog::Question(question)) => question.context(),
+            None => match self.page {
+                Page::Home if self.home.filtering.is_some() => Context::Line,
+                Page::Home if self.home.detail.is_some() => Context::Detail,
+                Page::Home => Context::Table,
+                Page::Settings if self.settings.editing.is_some() => Context::Line,
+                Page::Settings => Context::Settings,
+            },
+        }
+    }
+
+    /// Whether something can be marked where one is.
+    pub(super) fn marks(&self) -> bool {
+        match self.dialogs.last() {
+            Some(Dialog::Choice(choice)) => choice.about.takes_several(),
+            _ => self.context() == Context::Table,
+        }
+    }
+
+    /// Whether anything is being loaded, so that something turns.
+    pub(super) fn is_loading(&self) -> bool {
+        let tab = self.home.tab().is_some_and(|tab| tab.list.asked.is_some());
+        let detail = self.home.detail.as_ref();
+        let detail = detail.is_some_and(|detail| matches!(detail.resource, Asked::Waiting(_)));
+        let choice = self.dialogs.iter().any(|dialog| match dialog {
+            Dialog::Choice(choice) => matches!(choice.entries, Asked::Waiting(_)),
+            _ => false,
+        });
+        tab || detail
+            || choice
+            || self.settings.changing.is_some()
+            || self.settings.reading.is_some()
+            || matches!(self.profiles, Asked::Waiting(_))
+    }
+
+    /// When the time changes something by itself; never if nothing does.
+    pub(super) fn wakes_at(&self) -> Option<Moment> {
+        let turns = self.is_loading().then(|| {
+            let pictures = self.now.as_millis() / TURN.as_millis() + 1;
+            TURN * u32::try_from(pictures).unwrap_or(u32::MAX)
+        });
+        let notice = self.notice.as_ref().map(|notice| notice.until);
+        [turns, notice, self.refreshes_at()].into_iter().flatten().min()
+    }
+
+    /// When the list that is shown is listed anew by itself.
+    pub(super) fn refreshes_at(&self) -> Option<Moment> {
+        let ended = self.home.tab()?.list.ended_at?;
+        self.refresh.automatic.then(|| ended + self.refresh.interval)
+    }
+}

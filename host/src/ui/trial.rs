@@ -1,0 +1,189 @@
+//! A type, rows and a state to try the UI with.
+
+#![cfg(test)]
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use yun_plugin_api::{Row, manifest::ResourceManifest};
+
+use super::{
+    chosen::{Chosen, Said},
+    effect::Effect,
+    event::{Event, Generation, Known, KnownProfile, Listing},
+    keys::Keys,
+    preferences::{Borders, Preferences},
+    rows::Place,
+    state::{Group, Home, Scope, State},
+    theme::{Depth, Theme},
+    update::{begin, update},
+};
+use crate::{environment::Environment, listing::Regions, profile::config::Config, text::Language};
+
+/// A resource type with a column of each sort that matters.
+pub(super) fn resource(name: &str, en: &str, zh: &str) -> ResourceManifest {
+    let column = |key: &str, en: &str, zh: &str, kind: &str, more: &str| {
+        format!(r#"{{"key": "{key}", "title": {{"en": "{en}", "zh": "{zh}"}}, "kind": "{kind}"{more}}}"#)
+    };
+    let tones = r#", "tones": {"Running": "good", "Stopped": "idle", "Stopping": "busy", "Failed": "bad"}"#;
+    let columns = [
+        column("id", "Instance ID", "实例 ID", "text", ""),
+        column("name", "Name", "名称", "text", ""),
+        column("status", "Status", "状态", "status", tones),
+        column("region", "Region", "地域", "text", ""),
+        column("private_ip", "Private IP", "私网 IP", "ip", ""),
+        column("zone", "Zone", "可用区", "text", r#", "wide": true"#),
+        column("notes", "Notes", "备注", "text", r#", "detail": true"#),
+    ];
+    let manifest = format!(
+        r#"{{"type": "{name}", "title": {{"en": "{en}", "zh": "{zh}"}}, "help": {{"en": "h", "zh": "帮"}},
+            "resource_group": true, "columns": [{}]}}"#,
+        columns.join(", ")
+    );
+    serde_json::from_str(&manifest).expect("a type's manifest")
+}
+
+/// A state with two types, before anything was asked.
+pub(super) fn fresh(language: Language, size: (u16, u16)) -> State {
+    let scope = Scope {
+        profiles: Vec::new(),
+        regions: Regions::Default,
+        group: Group::Own,
+    };
+    let resources = [
+        resource("ecs", "ECS instances", "云服务器实例"),
+        resource("eci", "Container groups", "弹性容器实例"),
+    ];
+    let preferences = Preferences {
+        theme: Theme::default().reduced(Depth::Ansi),
+        depth: Depth::Ansi,
+        borders: Borders::Unicode,
+        mouse: true,
+        refresh: None,
+        scrollback: 500,
+        bell: true,
+    };
+    let chosen = Chosen {
+        settings: Vec::new(),
+        preferences,
+        language,
+        keys: Keys::default(),
+        wrong: Vec::new(),
+        moved: None,
+    };
+    State::new(chosen, size, scope, Home::new(resources, language))
+}
+
+/// The profiles `prod` and `dev`, `prod` being used.
+pub(super) fn known() -> Known {
+    let profile = |name: &str, region: &str| KnownProfile {
+        name: name.to_owned(),
+        mode: Some("AccessKey".to_owned()),
+        region: Some(region.to_owned()),
+        resource_group: None,
+    };
+    Known {
+        profiles: vec![profile("prod", "cn-hangzhou"), profile("dev", "cn-beijing")],
+        chosen: vec!["prod".to_owned()],
+    }
+}
+
+/// A row of the type.
+pub(super) fn row(id: &str, name: &str, status: &str, ip: &str) -> Row {
+    Row::new()
+        .with("id", id)
+        .with("name", name)
+        .with("status", status)
+        .with("private_ip", ip)
+}
+
+pub(super) fn place(profile: &str, region: &str) -> Place {
+    Place {
+        profile: profile.to_owned(),
+        region: region.to_owned(),
+    }
+}
+
+pub(super) fn key(code: KeyCode) -> Event {
+    Event::Key(KeyEvent::new(code, KeyModifiers::NONE))
+}
+
+/// Presses keys: letters, and `\n` for Enter, `\u{1b}` for Esc.
+pub(super) fn press(state: &mut State, keys: &str) -> Vec<Effect> {
+    let code = |c| match c {
+        '\n' => KeyCode::Enter,
+        '\u{1b}' => KeyCode::Esc,
+        '\t' => KeyCode::Tab,
+        c => KeyCode::Char(c),
+    };
+    keys.chars().flat_map(|c| update(state, key(code(c)))).collect()
+}
+
+/// The number of the list that an effect asks for.
+pub(super) fn listed(effects: &[Effect]) -> Option<Generation> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::List(of, _) => Some(*of),
+        _ => None,
+    })
+}
+
+/// The end of a list in which nothing failed.
+pub(super) fn ended() -> Listing {
+    Listing::Ended {
+        failures: Vec::new(),
+        remarks: Vec::new(),
+    }
+}
+
+/// A state whose first list is under way, and that list's number.
+pub(super) fn listing(language: Language, size: (u16, u16)) -> (State, Generation) {
+    let mut state = fresh(language, size);
+    let effects = begin(&mut state);
+    let [Effect::Profiles(of)] = effects[..] else {
+        panic!("the profiles are asked for first: {effects:?}");
+    };
+    let effects = update(&mut state, Event::Profiles(of, Ok(known())));
+    let of = listed(&effects).expect("the first type is listed");
+    (state, of)
+}
+
+/// A state with rows of two regions.
+pub(super) fn loaded(language: Language, size: (u16, u16)) -> State {
+    let (mut state, of) = listing(language, size);
+    for event in [
+        Listing::Targets(2),
+        Listing::Rows(
+            place("prod", "cn-hangzhou"),
+            vec![
+                row("i-bp1aaaaaaaaaaaaaaa01", "web-01", "Running", "172.16.0.11"),
+                row(
+                    "i-bp1aaaaaaaaaaaaaaa02",
+                    "主库 🚀 备份",
+                    "Stopping",
+                    "172.16.0.12",
+                ),
+                row("i-bp1aaaaaaaaaaaaaaa03", "two\nlines\u{1b}[31m", "Failed", ""),
+            ],
+        ),
+        Listing::Done,
+        Listing::Rows(
+            place("prod", "cn-beijing"),
+            vec![row("i-2zeaaaaaaaaaaaaaaa09", "web-09", "Stopped", "172.16.0.9")],
+        ),
+        Listing::Done,
+        ended(),
+    ] {
+        update(&mut state, Event::Listing(of, event));
+    }
+    state
+}
+
+/// What somebody chose who has this in the configuration, and `--lang` on the command line.
+pub(super) fn chosen(config: &str, language: Option<Language>) -> Chosen {
+    let home = tempfile::tempdir().expect("a directory");
+    std::fs::write(home.path().join("config.toml"), config).expect("a file");
+    let environment = Environment::of_variables([("YUN_CONFIG_DIR", home.path())]);
+    let said = Said {
+        language,
+        color: None,
+    };
+    Chosen::read(&Config::load(&environment).expect("loads"), &said, &environment)
+}

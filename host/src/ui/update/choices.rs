@@ -1,0 +1,325 @@
+//! Choices: of a profile, of regions, of a resource group, of columns.
+
+use super::home;
+use crate::{
+    account::{Region, ResourceGroup},
+    error::Error,
+    listing::Regions,
+    text::message,
+    ui::{
+        command::Command,
+        effect::Effect,
+        event::Generation,
+        state::{About, Asked, Choice, Dialog, Entry, Group, Scope, State, Title, Value},
+        view,
+    },
+};
+
+/// Has a profile chosen.
+pub(super) fn profiles(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(known) = state.profiles.known() else {
+        return home::refresh(state, effects);
+    };
+    let entries = known.iter().map(|profile| {
+        let parts = [profile.mode.as_deref(), profile.region.as_deref()];
+        let parts: Vec<&str> = parts.into_iter().flatten().collect();
+        entry(profile.name.clone(), parts.join(", "))
+    });
+    let mut choice = Choice::new(About::Profile, Asked::Known(entries.collect()));
+    let is_used = |profile: &_| Some(profile) == state.scope.profiles.first();
+    choice.cursor = known
+        .iter()
+        .position(|profile| is_used(&profile.name))
+        .unwrap_or(0);
+    state.dialogs.push(Dialog::Choice(choice));
+}
+
+/// Has regions chosen, once they are known.
+pub(super) fn regions(state: &mut State, effects: &mut Vec<Effect>) {
+    ask(state, About::Regions, Effect::Regions, effects);
+}
+
+/// Has a resource group chosen, once they are known.
+pub(super) fn groups(state: &mut State, effects: &mut Vec<Effect>) {
+    ask(state, About::ResourceGroup, Effect::ResourceGroups, effects);
+}
+
+fn ask(
+    state: &mut State,
+    about: About,
+    effect: fn(Generation, Vec<String>) -> Effect,
+    effects: &mut Vec<Effect>,
+) {
+    if state.scope.profiles.is_empty() {
+        return;
+    }
+    let asked = state.ask();
+    effects.push(effect(asked, state.scope.profiles.clone()));
+    state
+        .dialogs
+        .push(Dialog::Choice(Choice::new(about, Asked::Waiting(asked))));
+}
+
+/// Has the columns chosen that are shown.
+pub(super) fn columns(state: &mut State) {
+    let language = state.language;
+    let Some(tab) = state.home.tab() else {
+        return;
+    };
+    let columns = tab.rows.columns().iter().enumerate();
+    let entries = columns.map(|(at, column)| Entry {
+        value: Value::Column(at),
+        title: Title::Text(view::column_title(tab, at, language)),
+        note: column.key.clone(),
+    });
+    let mut choice = Choice::new(About::Columns, Asked::Known(entries.collect()));
+    choice.marked = tab.shown.iter().copied().collect();
+    state.dialogs.push(Dialog::Choice(choice));
+}
+
+/// Has one of the commands chosen that have a key where one is.
+pub(super) fn commands(state: &mut State) {
+    let context = state.context();
+    let keys = |command: Command| -> Vec<String> {
+        state
+            .keys
+            .of(context, command)
+            .map(|press| press.title())
+            .collect()
+    };
+    let has_key = |command: &Command| *command != Command::Palette && !keys(*command).is_empty();
+    let entries = Command::ALL.iter().copied().filter(has_key).map(|command| Entry {
+        value: Value::Command(command),
+        title: Title::Message(command.help()),
+        note: keys(command).join(" "),
+    });
+    let entries = entries.collect();
+    state.dialogs.push(Dialog::Choice(Choice::new(
+        About::Commands,
+        Asked::Known(entries),
+    )));
+}
+
+fn entry(value: String, note: String) -> Entry {
+    Entry {
+        title: Title::Text(value.clone()),
+        value: Value::Named(value),
+        note,
+    }
+}
+
+/// The regions came, or cannot be had.
+pub(super) fn take_regions(state: &mut State, of: Generation, regions: Result<Vec<Region>, Error>) {
+    let own = Entry {
+        value: Value::Own,
+        title: Title::Message(message!("ui-regions-own")),
+        note: own_of(state, |profile| profile.region.clone()),
+    };
+    let all = Entry {
+        value: Value::All,
+        title: Title::Message(message!("ui-regions-all")),
+        note: String::new(),
+    };
+    let chosen = match &state.scope.regions {
+        Regions::Default => vec![Value::Own],
+        Regions::All => vec![Value::All],
+        Regions::Named(named) => named.iter().cloned().map(Value::Named).collect(),
+    };
+    let entries = regions.map(|regions| {
+        let regions = regions.into_iter().map(|region| entry(region.id, region.name));
+        [own, all].into_iter().chain(regions).collect()
+    });
+    take(state, of, entries, &chosen);
+}
+
+/// The resource groups came, or cannot be had.
+pub(super) fn take_groups(state: &mut State, of: Generation, groups: Result<Vec<ResourceGroup>, Error>) {
+    let own = Entry {
+        value: Value::Own,
+        title: Title::Message(message!("ui-group-own")),
+        note: own_of(state, |profile| profile.resource_group.clone()),
+    };
+    let any = Entry {
+        value: Value::All,
+        title: Title::Message(message!("ui-group-any")),
+        note: String::new(),
+    };
+    let chosen = match &state.scope.group {
+        Group::Own => Value::Own,
+        Group::Any => Value::All,
+        Group::Named(id) => Value::Named(id.clone()),
+    };
+    let entries = groups.map(|groups| {
+        let groups = groups.into_iter().map(|group| {
+            let name = if group.display_name.is_empty() {
+                group.name
+            } else {
+                group.display_name
+            };
+            entry(group.id, name)
+        });
+        [own, any].into_iter().chain(groups).collect()
+    });
+    take(state, of, entries, &[chosen]);
+}
+
+/// What the profiles in use have of their own.
+fn own_of(state: &State, part: impl Fn(&crate::ui::event::KnownProfile) -> Option<String>) -> String {
+    let known = state.profiles.known().map_or(&[][..], Vec::as_slice);
+    let used = known
+        .iter()
+        .filter(|profile| state.scope.profiles.contains(&profile.name));
+    used.filter_map(part).collect::<Vec<_>>().join(", ")
+}
+
+fn take(state: &mut State, of: Generation, entries: Result<Vec<Entry>, Error>, chosen: &[Value]) {
+    let choices = state.dialogs.iter_mut().filter_map(|dialog| match dialog {
+        Dialog::Choice(choice) => Some(choice),
+        _ => None,
+    });
+    let Some(choice) = choices.into_iter().find(|choice| choice.entries.waits_for(of)) else {
+        return;
+    };
+    choice.entries = match entries {
+        Err(error) => Asked::Failed(error),
+        Ok(entries) => {
+            let places = entries.iter().enumerate();
+            let places: Vec<usize> = places
+                .filter(|(_, entry)| chosen.contains(&entry.value))
+                .map(|(at, _)| at)
+                .collect();
+            choice.cursor = places.first().copied().unwrap_or(0);
+            if choice.about.takes_several() && places.len() > 1 {
+                choice.marked = places.into_iter().collect();
+            }
+            Asked::Known(entries)
+        }
+    };
+}
+
+/// Carries out a command in the choice on top.
+pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
+    let page = view::table_rows(state).max(1);
+    let Some(Dialog::Choice(choice)) = state.dialogs.last_mut() else {
+        return;
+    };
+    let last = choice.left().len().saturating_sub(1);
+    choice.cursor = match command {
+        Command::Up => choice.cursor.saturating_sub(1),
+        Command::Down => choice.cursor + 1,
+        Command::PageUp => choice.cursor.saturating_sub(page),
+        Command::PageDown => choice.cursor + page,
+        Command::First => 0,
+        Command::Last => last,
+        _ => choice.cursor,
+    }
+    .min(last);
+    match command {
+        Command::Mark => {
+            if let Some(place) = choice.pointed() {
+                if !choice.marked.remove(&place) {
+                    choice.marked.insert(place);
+                }
+                choice.cursor = (choice.cursor + 1).min(last);
+            }
+        }
+        Command::Back => close(state, effects),
+        Command::Open => chosen(state, effects),
+        _ => {}
+    }
+}
+
+fn close(state: &mut State, effects: &mut Vec<Effect>) {
+    if let Some(Dialog::Choice(choice)) = state.dialogs.pop()
+        && let Asked::Waiting(asked) = choice.entries
+    {
+        effects.push(Effect::Forget(asked));
+    }
+}
+
+/// Takes what is marked, or else what the cursor is on.
+fn chosen(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(Dialog::Choice(choice)) = state.dialogs.last() else {
+        return;
+    };
+    let about = choice.about;
+    let places: Vec<usize> = match choice.marked.is_empty() || !about.takes_several() {
+        true => choice.pointed().into_iter().collect(),
+        false => choice.marked.iter().copied().collect(),
+    };
+    let entries = choice.entries.known().map_or(&[][..], Vec::as_slice);
+    let values: Vec<Value> = places
+        .into_iter()
+        .filter_map(|place| Some(entries.get(place)?.value.clone()))
+        .collect();
+    if values.is_empty() {
+        return;
+    }
+    close(state, effects);
+    let scope = state.scope.clone();
+    match about {
+        About::Commands => {
+            if let Some(Value::Command(command)) = values.into_iter().next() {
+                super::keys::obey(state, command, effects);
+            }
+        }
+        About::Columns => show_columns(state, &values),
+        About::Regions => {
+            let regions = regions_of(values);
+            home::rescope(state, Scope { regions, ..scope }, effects);
+        }
+        About::ResourceGroup => {
+            let group = group_of(values);
+            home::rescope(state, Scope { group, ..scope }, effects);
+        }
+        About::Profile => {
+            let profiles = named(values);
+            // Another account has other regions and groups.
+            let other = Scope {
+                profiles,
+                regions: Regions::Default,
+                group: Group::Own,
+            };
+            if other.profiles != scope.profiles {
+                home::rescope(state, other, effects);
+            }
+        }
+    }
+}
+
+fn named(values: Vec<Value>) -> Vec<String> {
+    let named = values.into_iter().filter_map(|value| match value {
+        Value::Named(name) => Some(name),
+        _ => None,
+    });
+    named.collect()
+}
+
+fn regions_of(values: Vec<Value>) -> Regions {
+    if values.contains(&Value::All) {
+        return Regions::All;
+    }
+    match named(values) {
+        named if named.is_empty() => Regions::Default,
+        named => Regions::Named(named),
+    }
+}
+
+fn group_of(values: Vec<Value>) -> Group {
+    match values.into_iter().next() {
+        Some(Value::Named(id)) => Group::Named(id),
+        Some(Value::All) => Group::Any,
+        _ => Group::Own,
+    }
+}
+
+fn show_columns(state: &mut State, values: &[Value]) {
+    let columns = values.iter().filter_map(|value| match value {
+        Value::Column(at) => Some(*at),
+        _ => None,
+    });
+    if let Some(tab) = state.home.tab_mut() {
+        tab.shown = columns.collect();
+        tab.rows.search(&tab.shown);
+    }
+}

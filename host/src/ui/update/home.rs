@@ -1,0 +1,305 @@
+//! Commands on the page of resources.
+
+use yun_plugin_api::{Cell, manifest::ColumnKind};
+
+use super::{choices, detail};
+use crate::{
+    text::message,
+    ui::{
+        command::Command,
+        effect::{Effect, Subject, Wish},
+        rows::{Direction, Sort},
+        state::{Input, List, Scope, State, Tab},
+        view,
+    },
+};
+
+/// Carries out a command.
+pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
+    let page = view::table_rows(state).max(1);
+    match command {
+        Command::Back => leave(state),
+        Command::Open if state.home.filtering.is_some() => state.home.filtering = None,
+        Command::Open => detail::open(state, effects),
+        Command::Up => moved(state, |cursor, _| cursor.saturating_sub(1)),
+        Command::Down => moved(state, |cursor, _| cursor + 1),
+        Command::PageUp => moved(state, |cursor, _| cursor.saturating_sub(page)),
+        Command::PageDown => moved(state, |cursor, _| cursor + page),
+        Command::First => moved(state, |_, _| 0),
+        Command::Last => moved(state, |_, rows| rows),
+        Command::NextTab => turn(state, |at, tabs| (at + 1) % tabs),
+        Command::PreviousTab => turn(state, |at, tabs| (at + tabs - 1) % tabs),
+        Command::Filter => {
+            let typed = state.home.tab().map(|tab| Input::of(tab.rows.filter()));
+            state.home.filtering = typed;
+        }
+        Command::SortNext => sort(state, next_sort),
+        Command::SortReverse => sort(state, |_, sort| reversed(sort)),
+        Command::Columns => choices::columns(state),
+        Command::Regions => choices::regions(state, effects),
+        Command::ResourceGroups => choices::groups(state, effects),
+        Command::Profiles => choices::profiles(state, effects),
+        Command::Refresh => refresh(state, effects),
+        Command::AutoRefresh => toggle_refresh(state),
+        Command::Mark => mark(state),
+        Command::MarkAll => mark_all(state),
+        Command::CopyId => copy(state, Part::Id, effects),
+        Command::CopyIp => copy(state, Part::Ip, effects),
+        command => {
+            if let Some(at) = command.tab().filter(|at| *at < state.home.tabs.len()) {
+                turn(state, |_, _| at);
+            }
+        }
+    }
+}
+
+/// Leaves what was entered last: the filter, then the marks.
+fn leave(state: &mut State) {
+    let was_filtering = state.home.filtering.take().is_some();
+    let Some(tab) = state.home.tab_mut() else {
+        return;
+    };
+    if was_filtering || !tab.rows.filter().is_empty() {
+        tab.rows.filter_by("");
+    } else {
+        tab.rows.unmark_all();
+    }
+}
+
+/// Moves the cursor to the place that `to` makes of the present one and of how many rows are shown.
+fn moved(state: &mut State, to: impl Fn(usize, usize) -> usize) {
+    if let Some(tab) = state.home.tab_mut() {
+        let cursor = tab.rows.cursor().unwrap_or(0);
+        let to = to(cursor, tab.rows.view().len());
+        tab.rows.move_to(Some(to));
+    }
+}
+
+/// Shows another tab.
+fn turn(state: &mut State, to: impl Fn(usize, usize) -> usize) {
+    let tabs = state.home.tabs.len();
+    if tabs > 0 {
+        state.home.filtering = None;
+        state.home.current = to(state.home.current, tabs);
+    }
+}
+
+/// Filters by what is typed.
+pub(super) fn filter(state: &mut State) {
+    let Some(typed) = state.home.filtering.as_ref().map(|typed| typed.text().to_owned()) else {
+        return;
+    };
+    if let Some(tab) = state.home.tab_mut() {
+        tab.rows.filter_by(&typed);
+    }
+}
+
+fn sort(state: &mut State, sorted: impl Fn(&Tab, Sort) -> Sort) {
+    if let Some(tab) = state.home.tab_mut() {
+        let sort = sorted(tab, tab.rows.sort());
+        tab.rows.sort_by(sort);
+    }
+}
+
+/// By the next column that is shown, and after the last one as lists are sorted.
+fn next_sort(tab: &Tab, sort: Sort) -> Sort {
+    let column = match sort.column {
+        None => tab.shown.first(),
+        Some(by) => tab.shown.iter().find(|column| **column > by),
+    };
+    Sort {
+        column: column.copied(),
+        direction: Direction::Ascending,
+    }
+}
+
+fn reversed(sort: Sort) -> Sort {
+    let direction = match sort.direction {
+        Direction::Ascending => Direction::Descending,
+        Direction::Descending => Direction::Ascending,
+    };
+    Sort { direction, ..sort }
+}
+
+/// Lists what is shown, as rows come.
+pub(super) fn list(state: &mut State, effects: &mut Vec<Effect>) {
+    let asked = state.ask();
+    let Scope {
+        profiles,
+        regions,
+        group,
+    } = state.scope.clone();
+    let Some(tab) = state.home.tab_mut() else {
+        return;
+    };
+    if let Some(before) = tab.list.asked {
+        effects.push(Effect::Forget(before));
+    }
+    tab.list = List {
+        asked: Some(asked),
+        failures: std::mem::take(&mut tab.list.failures),
+        remarks: std::mem::take(&mut tab.list.remarks),
+        ..List::default()
+    };
+    let wish = Wish {
+        resource_type: tab.resource.resource_type.clone(),
+        profiles,
+        regions,
+        group,
+    };
+    effects.push(Effect::List(asked, Box::new(wish)));
+}
+
+/// Lists anew what is shown; what is there stays until all has come.
+pub(super) fn refresh(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.scope.profiles.is_empty() {
+        // Nobody to ask: perhaps there is by now.
+        effects.extend(super::begin(state));
+        return;
+    }
+    if let Some(tab) = state.home.tab_mut() {
+        tab.newer = (!tab.rows.is_empty()).then(|| tab.rows.afresh());
+        list(state, effects);
+    }
+}
+
+fn toggle_refresh(state: &mut State) {
+    state.refresh.automatic = !state.refresh.automatic;
+    let seconds = state.refresh.interval.as_secs();
+    state.note(match state.refresh.automatic {
+        true => message!("ui-refreshes", seconds = seconds),
+        false => message!("ui-refreshes-no-more"),
+    });
+}
+
+/// Whoever's resources were shown, others are from now on.
+pub(super) fn rescope(state: &mut State, scope: Scope, effects: &mut Vec<Effect>) {
+    if state.scope == scope {
+        return;
+    }
+    state.scope = scope;
+    state.home.detail = None;
+    state.home.filtering = None;
+    for tab in &mut state.home.tabs {
+        effects.extend(tab.list.asked.map(Effect::Forget));
+        tab.forget();
+    }
+}
+
+fn mark(state: &mut State) {
+    let Some(tab) = state.home.tab_mut() else {
+        return;
+    };
+    if let Some(row) = tab.row() {
+        let marked = tab.rows.is_marked(row);
+        tab.rows.mark(row, !marked);
+        moved(state, |cursor, _| cursor + 1);
+    }
+}
+
+/// Marks all that are shown; if all are, takes all marks away.
+fn mark_all(state: &mut State) {
+    let Some(tab) = state.home.tab_mut() else {
+        return;
+    };
+    let shown: Vec<u32> = tab.rows.view().to_vec();
+    if shown.iter().all(|row| tab.rows.is_marked(*row)) {
+        tab.rows.unmark_all();
+    } else {
+        shown.into_iter().for_each(|row| tab.rows.mark(row, true));
+    }
+}
+
+/// What is copied of a resource.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Its id.
+    Id,
+    /// The first of its addresses.
+    Ip,
+}
+
+/// Copies a part of each marked row, or of the one that the cursor is on; one a line.
+pub(super) fn copy(state: &mut State, part: Part, effects: &mut Vec<Effect>) {
+    let texts = state.home.tab().map(|tab| copied(tab, part)).unwrap_or_default();
+    match texts.is_empty() {
+        true => state.note(message!("ui-nothing-to-copy")),
+        false => effects.push(Effect::Copy(texts.join("\n"))),
+    }
+}
+
+fn copied(tab: &Tab, part: Part) -> Vec<String> {
+    let marked: Vec<u32> = tab
+        .rows
+        .view()
+        .iter()
+        .copied()
+        .filter(|row| tab.rows.is_marked(*row))
+        .collect();
+    let rows = if marked.is_empty() {
+        tab.row().into_iter().collect()
+    } else {
+        marked
+    };
+    let text = |row: u32| match part {
+        Part::Id => Some(tab.rows.id(row).to_owned()),
+        Part::Ip => ip(tab, row),
+    };
+    rows.into_iter()
+        .filter_map(text)
+        .filter(|text| !text.is_empty())
+        .collect()
+}
+
+/// The first address of a row, in the order of the columns.
+fn ip(tab: &Tab, row: u32) -> Option<String> {
+    let columns = tab.rows.columns().iter().enumerate();
+    let of_ips = columns.filter(|(_, column)| column.kind == ColumnKind::Ip);
+    let mut texts = of_ips.map(|(at, _)| tab.rows.text(row, at));
+    let text = texts.find(|text| !text.is_empty())?;
+    let first = text.split([',', ' ']).next()?;
+    Some(first.to_owned())
+}
+
+/// The resource that the cursor is on.
+pub(super) fn subject(tab: &Tab) -> Option<Subject> {
+    let row = tab.row()?;
+    let place = tab.rows.place(row);
+    Some(Subject {
+        resource_type: tab.resource.resource_type.clone(),
+        profile: place.profile.clone(),
+        region: place.region.clone(),
+        id: tab.rows.id(row).to_owned(),
+    })
+}
+
+/// Copies a part of the resource that is shown in full, whatever became of its row since.
+pub(super) fn copy_shown(state: &mut State, part: Part, effects: &mut Vec<Effect>) {
+    let Some(detail) = &state.home.detail else {
+        return;
+    };
+    let text = match part {
+        Part::Id => Some(detail.subject.id.clone()),
+        Part::Ip => detail
+            .resource
+            .known()
+            .and_then(Option::as_ref)
+            .and_then(|resource| {
+                let columns = state.home.tab()?.resource.columns.iter();
+                let mut of_ips = columns.filter(|column| column.kind == ColumnKind::Ip);
+                of_ips.find_map(|column| first_ip(resource.row.cell(&column.key)?))
+            }),
+    };
+    match text {
+        Some(text) => effects.push(Effect::Copy(text)),
+        None => state.note(message!("ui-nothing-to-copy")),
+    }
+}
+
+fn first_ip(cell: &Cell) -> Option<String> {
+    match cell {
+        Cell::Text(text) => Some(text.clone()),
+        Cell::List(texts) => texts.first().cloned(),
+        _ => None,
+    }
+}

@@ -1,0 +1,84 @@
+//! How the state changes by what happens, and what is to be done then.
+//!
+//! Nothing here knows a clock, the surroundings or the world: the time comes by events, and so do answers. An answer to
+//! a question that is asked no more changes nothing.
+
+mod answers;
+mod choices;
+mod detail;
+mod dialogs;
+mod home;
+mod keys;
+mod mouse;
+mod settings;
+mod settling;
+
+#[cfg(test)]
+mod tests;
+
+use super::{
+    effect::Effect,
+    event::{Event, Moment},
+    state::{Asked, Dialog, Lines, Question, State, TURN, TextPane},
+};
+use crate::text::message;
+
+/// What is to be done at first.
+pub(super) fn begin(state: &mut State) -> Vec<Effect> {
+    let asked = state.ask();
+    state.profiles = Asked::Waiting(asked);
+    vec![Effect::Profiles(asked)]
+}
+
+/// Changes the state by an event; says what is to be done.
+pub(super) fn update(state: &mut State, event: Event) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    state.changed |= !matches!(event, Event::Tick(_));
+    match event {
+        Event::Key(key) => keys::pressed(state, &key, &mut effects),
+        Event::Mouse(mouse) => mouse::used(state, &mouse, &mut effects),
+        Event::Paste(text) => keys::pasted(state, &text),
+        Event::Resize(columns, rows) => state.size = (columns, rows),
+        Event::Tick(now) => passed(state, now, &mut effects),
+        Event::Profiles(of, known) => answers::profiles(state, of, known),
+        Event::Listing(of, listing) => answers::listing(state, of, listing),
+        Event::Regions(of, regions) => choices::take_regions(state, of, regions),
+        Event::ResourceGroups(of, groups) => choices::take_groups(state, of, groups),
+        Event::Shown(of, shown) => detail::take(state, of, shown),
+        Event::Chosen(of, chosen) => settings::take(state, of, chosen, &mut effects),
+        Event::Copied(Ok(text)) => state.note(message!("ui-copied", text = text)),
+        Event::Copied(Err(error)) => {
+            let reason = error.sentence(state.language);
+            state.note(message!("ui-not-copied", reason = reason));
+        }
+        Event::Asked(id, asked) => {
+            // Below what somebody is choosing just now, keys would go to what was not read yet.
+            state.dialogs.push(Dialog::Question(Question::new(id, asked)));
+        }
+        Event::Unasked(id) => {
+            let is_meant = |dialog: &Dialog| matches!(dialog, Dialog::Question(asked) if asked.id == id);
+            state.dialogs.retain(|dialog| !is_meant(dialog));
+        }
+        Event::Told(text) => state.dialogs.push(Dialog::Text(TextPane::of(Lines::Told(text)))),
+        Event::Progress(text) => state.progress = Some(text),
+        Event::Logged(line) => state.log(line),
+    }
+    settling::settle(state, &mut effects);
+    effects
+}
+
+/// What the time alone changes.
+fn passed(state: &mut State, now: Moment, effects: &mut Vec<Effect>) {
+    let pictures = |moment: Moment| moment.as_millis() / TURN.as_millis();
+    let turns = state.is_loading() && pictures(now) != pictures(state.now);
+    state.now = now;
+    let is_over = state.notice.as_ref().is_some_and(|notice| notice.until <= now);
+    if is_over {
+        state.notice = None;
+    }
+    let refreshes = state.refreshes_at().is_some_and(|at| at <= now);
+    if refreshes {
+        home::refresh(state, effects);
+    }
+    state.changed |= turns || is_over || refreshes;
+}

@@ -1,0 +1,366 @@
+use std::time::Duration;
+
+use crossterm::event::KeyCode;
+use yun_plugin_api::{Question as Asked, QuestionKind, Resource, manifest::Text};
+
+use super::*;
+use crate::{
+    account::Region,
+    error::{Error, ErrorKind},
+    listing::Regions,
+    ui::{
+        event::{Generation, Listing},
+        trial::{ended, key, listed, listing, loaded, place, press, row},
+        view,
+    },
+};
+
+const SIZE: (u16, u16) = (80, 24);
+
+fn english() -> State {
+    loaded(crate::text::Language::English, SIZE)
+}
+
+fn shown(state: &State) -> Vec<String> {
+    let tab = state.home.tab().expect("a tab");
+    tab.rows
+        .view()
+        .iter()
+        .map(|row| tab.rows.id(*row).to_owned())
+        .collect()
+}
+
+fn cursor(state: &State) -> Option<usize> {
+    state.home.tab().and_then(|tab| tab.rows.cursor())
+}
+
+fn question(kind: QuestionKind) -> Asked {
+    Asked {
+        title: Text {
+            en: "Code".into(),
+            zh: "验证码".into(),
+        },
+        help: None,
+        kind,
+        choices: Vec::new(),
+    }
+}
+
+#[test]
+fn rows_come_while_regions_answer_and_are_ordered_by_region_and_id() {
+    let (mut state, of) = listing(crate::text::Language::English, SIZE);
+    update(&mut state, Event::Listing(of, Listing::Targets(2)));
+    let page = vec![row("i-2", "b", "Running", ""), row("i-1", "a", "Running", "")];
+    update(
+        &mut state,
+        Event::Listing(of, Listing::Rows(place("prod", "cn-hangzhou"), page)),
+    );
+    assert_eq!(shown(&state), ["i-1", "i-2"]);
+    let page = vec![row("i-9", "c", "Running", "")];
+    update(
+        &mut state,
+        Event::Listing(of, Listing::Rows(place("prod", "cn-beijing"), page)),
+    );
+    assert_eq!(shown(&state), ["i-9", "i-1", "i-2"]);
+    let tab = state.home.tab().expect("a tab");
+    assert_eq!((tab.list.done, tab.list.targets), (0, 2));
+    assert!(state.is_loading());
+    update(&mut state, Event::Listing(of, ended()));
+    assert!(!state.is_loading());
+    assert_eq!(
+        state.wakes_at(),
+        None,
+        "nothing is to be done while nothing happens"
+    );
+}
+
+#[test]
+fn what_is_typed_filters_and_esc_ends_it() {
+    let mut state = english();
+    press(&mut state, "/WEB");
+    assert_eq!(shown(&state).len(), 2);
+    press(&mut state, "-09\n");
+    assert_eq!(shown(&state), ["i-2zeaaaaaaaaaaaaaaa09"]);
+    press(&mut state, "\u{1b}");
+    assert_eq!(shown(&state).len(), 4);
+    press(&mut state, "/x\u{1b}");
+    assert_eq!(shown(&state).len(), 4);
+    assert!(state.home.filtering.is_none());
+}
+
+#[test]
+fn an_answer_to_a_question_that_is_asked_no_more_is_dropped() {
+    let (mut state, of) = listing(crate::text::Language::English, SIZE);
+    let page = || Listing::Rows(place("prod", "cn-hangzhou"), vec![row("i-1", "a", "Running", "")]);
+    update(&mut state, Event::Listing(of, page()));
+    press(&mut state, "p");
+    let mut effects = update(&mut state, key(KeyCode::Down));
+    effects.extend(press(&mut state, "\n"));
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Forget(gone) if *gone == of))
+    );
+    let newer = listed(&effects).expect("the other account is listed");
+    assert_eq!(state.scope.profiles, ["dev"]);
+    update(&mut state, Event::Listing(of, page()));
+    update(&mut state, Event::Listing(of, ended()));
+    assert!(shown(&state).is_empty(), "rows of another account");
+    let own = Listing::Rows(place("dev", "cn-beijing"), vec![row("i-7", "b", "Running", "")]);
+    update(&mut state, Event::Listing(newer, own));
+    assert_eq!(shown(&state), ["i-7"]);
+}
+
+#[test]
+fn a_refresh_swaps_at_its_end_and_keeps_the_cursor_and_marks() {
+    let mut state = english();
+    press(&mut state, "jj ");
+    let before = shown(&state);
+    assert_eq!(cursor(&state), Some(3));
+    let of = listed(&press(&mut state, "r")).expect("it is listed anew");
+    let page = vec![
+        row("i-bp1aaaaaaaaaaaaaaa00", "new", "Running", ""),
+        row("i-bp1aaaaaaaaaaaaaaa02", "renamed", "Stopped", ""),
+        row("i-bp1aaaaaaaaaaaaaaa03", "x", "Running", ""),
+    ];
+    update(
+        &mut state,
+        Event::Listing(of, Listing::Rows(place("prod", "cn-hangzhou"), page)),
+    );
+    assert_eq!(shown(&state), before, "nothing flickers");
+    update(&mut state, Event::Listing(of, ended()));
+    assert_eq!(shown(&state).len(), 3);
+    let tab = state.home.tab().expect("a tab");
+    let marked: Vec<&str> = tab.rows.marked().map(|row| tab.rows.id(row)).collect();
+    assert_eq!(marked, ["i-bp1aaaaaaaaaaaaaaa02"]);
+    assert_eq!(
+        tab.row().map(|row| tab.rows.id(row)),
+        Some("i-bp1aaaaaaaaaaaaaaa03")
+    );
+}
+
+#[test]
+fn where_nobody_answers_a_refresh_what_was_known_stays() {
+    let mut state = english();
+    let of = listed(&press(&mut state, "r")).expect("it is listed anew");
+    let failure = Error::new(ErrorKind::Unavailable, "unreachable", message!("ui-no-failures"));
+    let end = Listing::Ended {
+        failures: vec![failure],
+        remarks: Vec::new(),
+    };
+    update(&mut state, Event::Listing(of, end));
+    assert_eq!(shown(&state).len(), 4);
+    assert_eq!(state.home.tab().map(|tab| tab.list.failures.len()), Some(1));
+}
+
+#[test]
+fn a_list_is_refreshed_by_itself_once_that_is_asked_for() {
+    let mut state = english();
+    press(&mut state, "A");
+    let at = state.refreshes_at().expect("it will be");
+    assert_eq!(at, state.refresh.interval);
+    assert!(update(&mut state, Event::Tick(at - Duration::from_millis(1))).is_empty());
+    assert!(listed(&update(&mut state, Event::Tick(at))).is_some());
+    assert_eq!(state.refreshes_at(), None, "not while it is under way");
+}
+
+#[test]
+fn the_time_alone_changes_only_what_is_to_be_seen() {
+    let mut state = english();
+    state.changed = false;
+    update(&mut state, Event::Tick(Duration::from_secs(1)));
+    assert!(!state.changed);
+    press(&mut state, "A");
+    state.changed = false;
+    update(&mut state, Event::Tick(Duration::from_secs(6)));
+    assert!(state.changed && state.notice.is_none(), "the notice is over");
+}
+
+#[test]
+fn regions_are_chosen_by_typing_and_several_by_marking() {
+    let mut state = english();
+    let effects = press(&mut state, "R");
+    let [Effect::Regions(of, _)] = effects[..] else {
+        panic!("regions are asked for: {effects:?}");
+    };
+    let region = |id: &str, name: &str| Region {
+        id: id.into(),
+        name: name.into(),
+        status: None,
+        endpoint: None,
+    };
+    let regions = vec![region("cn-beijing", "Beijing"), region("cn-shanghai", "Shanghai")];
+    update(&mut state, Event::Regions(of, Ok(regions)));
+    press(&mut state, "shang ");
+    for _ in 0..5 {
+        update(&mut state, key(KeyCode::Backspace));
+    }
+    press(&mut state, "bei \n");
+    let named = vec!["cn-beijing".to_owned(), "cn-shanghai".to_owned()];
+    assert_eq!(state.scope.regions, Regions::Named(named));
+    assert!(state.dialogs.is_empty() && shown(&state).is_empty());
+}
+
+#[test]
+fn a_resource_is_shown_in_full_and_left_again() {
+    let mut state = english();
+    let effects = press(&mut state, "\n");
+    let [Effect::Show(of, subject)] = &effects[..] else {
+        panic!("it is fetched: {effects:?}");
+    };
+    assert_eq!(
+        (subject.id.as_str(), subject.region.as_str()),
+        ("i-2zeaaaaaaaaaaaaaaa09", "cn-beijing")
+    );
+    let resource = Resource {
+        row: row("i-2zeaaaaaaaaaaaaaaa09", "web-09", "Stopped", "172.16.0.9"),
+        raw: serde_json::json!({"InstanceId": "i-2zeaaaaaaaaaaaaaaa09"}),
+    };
+    update(&mut state, Event::Shown(*of, Ok(Some(resource))));
+    let effects = press(&mut state, "Y");
+    assert!(
+        matches!(&effects[..], [Effect::Copy(ip)] if ip == "172.16.0.9"),
+        "{effects:?}"
+    );
+    press(&mut state, "v\u{1b}");
+    assert!(state.home.detail.is_none());
+}
+
+#[test]
+fn ids_of_marked_rows_are_copied_one_a_line() {
+    let mut state = english();
+    let effects = press(&mut state, "  y");
+    assert!(
+        matches!(&effects[..], [Effect::Copy(text)] if text == "i-2zeaaaaaaaaaaaaaaa09\ni-bp1aaaaaaaaaaaaaaa01"),
+        "{effects:?}"
+    );
+}
+
+#[test]
+fn a_plugins_question_is_answered_left_or_taken_away() {
+    let mut state = english();
+    update(&mut state, Event::Asked(7, question(QuestionKind::Secret)));
+    assert!(press(&mut state, "\n").is_empty(), "nothing is no answer");
+    let effects = press(&mut state, "q1 \n");
+    let [Effect::Answer(7, Some(answer))] = &effects[..] else {
+        panic!("it is answered: {effects:?}");
+    };
+    assert_eq!(answer.expose(), "q1 ");
+    update(&mut state, Event::Asked(8, question(QuestionKind::Confirm)));
+    assert!(
+        matches!(&press(&mut state, "y\n")[..], [Effect::Answer(8, Some(yes))] if yes.expose() == "true")
+    );
+    update(&mut state, Event::Asked(9, question(QuestionKind::Text)));
+    assert!(matches!(
+        press(&mut state, "\u{1b}")[..],
+        [Effect::Answer(9, None)]
+    ));
+    update(&mut state, Event::Asked(10, question(QuestionKind::Text)));
+    update(&mut state, Event::Unasked(10));
+    assert!(state.dialogs.is_empty());
+}
+
+/// A generator of numbers that are the same in every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % bound
+    }
+}
+
+/// Any event: a key, an answer to some question that was or was not asked, a size, the time.
+fn any_event(numbers: &mut Numbers, asked: &[(Generation, String)]) -> Event {
+    let keys = "qjkgG/sScRorpA *yYveL?webi\n\u{1b}\t123 ";
+    let failure = || Error::new(ErrorKind::Failed, "x", message!("ui-no-failures"));
+    let some = usize::try_from(numbers.below(asked.len().max(1) as u64)).unwrap_or_default();
+    let (of, profile) = asked.get(some).cloned().unwrap_or_default();
+    match numbers.below(14) {
+        0..=4 => {
+            let at = usize::try_from(numbers.below(keys.len() as u64)).unwrap_or_default();
+            match keys.chars().nth(at) {
+                Some('\n') => key(KeyCode::Enter),
+                Some('\u{1b}') => key(KeyCode::Esc),
+                Some('\t') => key(KeyCode::Tab),
+                c => key(KeyCode::Char(c.unwrap_or('j'))),
+            }
+        }
+        5 => key([KeyCode::Down, KeyCode::PageDown, KeyCode::End, KeyCode::Up]
+            [usize::try_from(numbers.below(4)).unwrap_or_default()]),
+        6 => {
+            let rows = (0..numbers.below(40))
+                .map(|n| row(&format!("{profile}-{n}"), "主库 web", "Running", "10.0.0.1"));
+            Event::Listing(of, Listing::Rows(place(&profile, "cn-hangzhou"), rows.collect()))
+        }
+        7 => Event::Listing(of, ended()),
+        8 => Event::Listing(
+            of,
+            Listing::Ended {
+                failures: vec![failure()],
+                remarks: Vec::new(),
+            },
+        ),
+        9 => Event::Resize(
+            u16::try_from(numbers.below(200)).unwrap_or_default(),
+            u16::try_from(numbers.below(60)).unwrap_or_default(),
+        ),
+        10 => Event::Tick(Duration::from_millis(numbers.below(1_000_000))),
+        11 => Event::Regions(of, Err(failure())),
+        12 => Event::Shown(of, Ok(None)),
+        _ => Event::Asked(numbers.below(5), question(QuestionKind::Text)),
+    }
+}
+
+#[test]
+fn no_sequence_of_events_panics_or_shows_rows_of_another_profile() {
+    use ratatui_core::{backend::TestBackend, terminal::Terminal};
+    for seed in 0..16 {
+        let mut numbers = Numbers(seed);
+        let (mut state, of) = listing(crate::text::Language::Chinese, SIZE);
+        // Every question with the profile that it was asked for.
+        let mut asked = vec![(of, "prod".to_owned())];
+        for step in 0..300 {
+            let event = any_event(&mut numbers, &asked);
+            for effect in update(&mut state, event) {
+                match effect {
+                    Effect::List(of, wish) => asked.push((of, wish.profiles[0].clone())),
+                    Effect::Regions(of, names) | Effect::ResourceGroups(of, names) => {
+                        asked.push((of, names[0].clone()));
+                    }
+                    Effect::Show(of, subject) => asked.push((of, subject.profile.clone())),
+                    Effect::Profiles(of) => asked.push((of, "prod".to_owned())),
+                    _ => {}
+                }
+            }
+            for tab in &state.home.tabs {
+                let all = 0..u32::try_from(tab.rows.len()).expect("few rows");
+                let is_own = |row| state.scope.profiles.contains(&tab.rows.place(row).profile);
+                assert!(all.into_iter().all(is_own), "seed {seed}");
+            }
+            let (columns, rows) = state.size;
+            if columns > 0 && rows > 0 && step % 8 == 0 {
+                let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("it cannot fail");
+                terminal
+                    .draw(|frame| view::draw(&state, frame))
+                    .expect("it cannot fail");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_cursor_of_a_choice_stays_among_what_is_left() {
+    let mut state = english();
+    press(&mut state, "p");
+    update(&mut state, key(KeyCode::End));
+    press(&mut state, "pro");
+    let Some(Dialog::Choice(choice)) = state.dialogs.last() else {
+        panic!("a choice is open");
+    };
+    let pointed = choice.pointed();
+    assert_eq!(pointed, Some(0));
+}

@@ -1,0 +1,258 @@
+//! What stands over a page.
+
+use ratatui_core::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+    widgets::Widget,
+};
+use ratatui_widgets::{block::Block, borders::Borders, clear::Clear};
+use unicode_width::UnicodeWidthStr;
+use yun_plugin_api::QuestionKind;
+
+use super::{
+    Line, Typing, error_lines, line, status,
+    text::{cut, wrapped},
+    waiting_lines,
+};
+use crate::{
+    text::{message, visible, visible_lines},
+    ui::{
+        command::Command,
+        state::{About, Choice, Dialog, Lines, Question, State, TextPane},
+    },
+};
+
+/// The widest that a choice or a question becomes.
+const WIDEST: u16 = 72;
+
+pub(super) fn draw(state: &State, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> Typing {
+    match dialog {
+        Dialog::Choice(choice) => draw_choice(state, choice, area, buffer),
+        Dialog::Text(pane) => {
+            let title = match &pane.about {
+                Lines::Keys(_) => message!("ui-keys"),
+                Lines::Failures => message!("ui-failures"),
+                Lines::Log => message!("ui-log"),
+                Lines::Told(_) => message!("ui-told"),
+            };
+            let area = pane_area(area);
+            cleared(state, area, buffer);
+            let inner = framed(state, &state.language.say(&title), area, buffer);
+            let shown = lines(state, pane, usize::from(inner.width));
+            super::lines(buffer, inner, &shown, pane.above);
+            None
+        }
+        Dialog::Question(question) => draw_question(state, question, area, buffer),
+    }
+}
+
+/// Makes room for what stands over a page.
+fn cleared(state: &State, area: Rect, buffer: &mut Buffer) {
+    Clear.render(area, buffer);
+    buffer.set_style(area, state.look.text());
+}
+
+/// A frame with a title; answers with what is inside.
+pub(super) fn framed(state: &State, title: &str, area: Rect, buffer: &mut Buffer) -> Rect {
+    let title = cut(
+        &visible(title),
+        usize::from(area.width.saturating_sub(6)),
+        state.look.ellipsis(),
+    );
+    Block::new()
+        .borders(Borders::ALL)
+        .border_set(state.look.border())
+        .border_style(state.look.frame())
+        .title(format!(" {title} "))
+        .title_style(state.look.title())
+        .render(area, buffer);
+    inner(area)
+}
+
+/// What is inside a frame: a column apart from it at both sides.
+pub(super) fn inner(area: Rect) -> Rect {
+    Rect::new(
+        area.x + 2,
+        area.y + 1,
+        area.width.saturating_sub(4),
+        area.height.saturating_sub(2),
+    )
+}
+
+/// Where lines of text stand: nearly everywhere.
+pub(super) fn pane_area(area: Rect) -> Rect {
+    let margin = |length: u16, least: u16| if length > least { 2 } else { 0 };
+    let (columns, rows) = (margin(area.width, 60), margin(area.height, 20) / 2);
+    Rect::new(
+        area.x + columns,
+        area.y + rows,
+        area.width - 2 * columns,
+        area.height - 2 * rows,
+    )
+}
+
+/// The middle of the screen, with so many lines inside the frame.
+fn middle(area: Rect, inside: usize) -> Rect {
+    let width = area.width.saturating_sub(2).min(WIDEST);
+    let height = u16::try_from(inside + 2)
+        .unwrap_or(u16::MAX)
+        .min(area.height.saturating_sub(2));
+    Rect::new(
+        area.x + (area.width - width) / 2,
+        area.y + (area.height - height) / 2,
+        width,
+        height,
+    )
+}
+
+/// The lines of a text, of so many columns.
+pub(super) fn lines(state: &State, pane: &TextPane, room: usize) -> Vec<Line> {
+    let plain = |text: &str| -> Vec<Line> {
+        let lines = visible_lines(text);
+        wrapped(&lines, room)
+            .into_iter()
+            .map(|line| (line, Style::new()))
+            .collect()
+    };
+    match &pane.about {
+        Lines::Keys(context) => {
+            let keys = Command::ALL.iter().filter_map(|command| {
+                let presses: Vec<String> = state
+                    .keys
+                    .of(*context, *command)
+                    .map(|press| press.title())
+                    .collect();
+                let help = state.language.say(&command.help());
+                (!presses.is_empty()).then(|| (presses.join(" "), help))
+            });
+            let keys: Vec<(String, String)> = keys.collect();
+            let widest = keys.iter().map(|(keys, _)| keys.width()).max().unwrap_or(0);
+            let line = |(keys, help): &(String, String)| (format!("{keys:widest$}  {help}"), Style::new());
+            keys.iter().map(line).collect()
+        }
+        Lines::Failures => failures(state, room),
+        Lines::Log if state.log.is_empty() => plain(&state.language.say(&message!("ui-log-empty"))),
+        Lines::Log => state.log.iter().flat_map(|line| plain(line)).collect(),
+        Lines::Told(text) => plain(text),
+    }
+}
+
+fn failures(state: &State, room: usize) -> Vec<Line> {
+    let Some(tab) = state.home.tab() else {
+        return Vec::new();
+    };
+    let list = &tab.list;
+    let failures = list.failures.iter();
+    let mut shown: Vec<Line> = failures
+        .flat_map(|failure| error_lines(failure, state.look, state.language, room))
+        .collect();
+    shown.extend(status::remark_lines(state, tab, room));
+    if shown.is_empty() {
+        shown.push((state.language.say(&message!("ui-no-failures")), Style::new()));
+    }
+    shown
+}
+
+fn draw_choice(state: &State, choice: &Choice, area: Rect, buffer: &mut Buffer) -> Typing {
+    let title = match choice.about {
+        About::Profile => message!("ui-choose-profile"),
+        About::Regions => message!("ui-choose-regions"),
+        About::ResourceGroup => message!("ui-choose-group"),
+        About::Commands => message!("ui-choose-command"),
+        About::Columns => message!("ui-choose-columns"),
+    };
+    let left = choice.left();
+    let most = choice.entries.known().map_or(5, Vec::len);
+    let area = middle(area, most + 1);
+    cleared(state, area, buffer);
+    let inner = framed(state, &state.language.say(&title), area, buffer);
+    line(buffer, inner, &format!("> {}", choice.typed.text()), Style::new());
+    let column = inner.x + 2 + u16::try_from(choice.typed.column()).unwrap_or(u16::MAX);
+    let typing = Position::new(column.min(inner.right().saturating_sub(1)), inner.y);
+    let list = Rect::new(inner.x, inner.y + 1, inner.width, inner.height.saturating_sub(1));
+    let Some(entries) = choice.entries.known() else {
+        let text = waiting_lines(&choice.entries, state, usize::from(inner.width));
+        super::lines(buffer, list, &text, 0);
+        return Some(typing);
+    };
+    let height = usize::from(list.height).max(1);
+    // Pages, so that what is above needs not be kept.
+    let above = choice.cursor / height * height;
+    for ((place, entry), row) in left.iter().enumerate().skip(above).zip(list.rows()) {
+        let entry_at = entries.get(*entry);
+        let Some(shown) = entry_at else { continue };
+        let mark = match (choice.about.takes_several(), choice.marked.contains(entry)) {
+            (true, true) => "[x] ",
+            (true, false) => "[ ] ",
+            (false, _) => "",
+        };
+        let title = visible(&shown.title.said(state.language));
+        let text = format!("{mark}{title}  {}", visible(&shown.note));
+        let text = cut(text.trim_end(), usize::from(row.width), state.look.ellipsis());
+        line(buffer, row, &text, Style::new());
+        if place == choice.cursor {
+            buffer.set_style(row, state.look.cursor());
+        }
+    }
+    Some(typing)
+}
+
+fn draw_question(state: &State, question: &Question, area: Rect, buffer: &mut Buffer) -> Typing {
+    let language = state.language;
+    let room = usize::from(area.width.saturating_sub(2).min(WIDEST)).saturating_sub(4);
+    let mut text: Vec<Line> = wrapped(&visible(language.pick(&question.asked.title)), room)
+        .into_iter()
+        .map(|line| (line, state.look.heading()))
+        .collect();
+    if let Some(help) = &question.asked.help {
+        text.extend(
+            wrapped(&visible(language.pick(help)), room)
+                .into_iter()
+                .map(|line| (line, state.look.faint())),
+        );
+    }
+    let above = text.len();
+    match question.asked.kind {
+        QuestionKind::Secret => {
+            let count = question.typed.text().chars().count();
+            text.push((format!("> {}", state.look.hidden().repeat(count)), Style::new()));
+        }
+        QuestionKind::Text => text.push((format!("> {}", question.typed.text()), Style::new())),
+        QuestionKind::Confirm => {
+            let answers = [message!("cell-yes"), message!("cell-no")];
+            text.extend(answers.iter().map(|answer| (language.say(answer), Style::new())));
+        }
+        _ => text.extend(
+            question
+                .asked
+                .choices
+                .iter()
+                .map(|choice| (visible(&choice.title), Style::new())),
+        ),
+    }
+    let chosen = above + question.chosen;
+    if let Some(line) = text.get_mut(chosen).filter(|_| !question.is_typed()) {
+        line.1 = state.look.cursor();
+    }
+    let area = middle(area, text.len());
+    cleared(state, area, buffer);
+    let inner = framed(state, &language.say(&message!("ui-question")), area, buffer);
+    // What is answered is seen in any case.
+    let last = if question.is_typed() {
+        text.len()
+    } else {
+        chosen + 1
+    };
+    let hidden = last.saturating_sub(usize::from(inner.height));
+    super::lines(buffer, inner, &text, hidden);
+    let before = match question.asked.kind {
+        QuestionKind::Secret => question.typed.characters_before(),
+        _ => question.typed.column(),
+    };
+    let column = inner.x + 2 + u16::try_from(before).unwrap_or(u16::MAX);
+    let row = inner.y + u16::try_from(above - hidden.min(above)).unwrap_or(u16::MAX);
+    question
+        .is_typed()
+        .then(|| Position::new(column.min(inner.right().saturating_sub(1)), row))
+}

@@ -1,0 +1,167 @@
+//! The page of resources.
+
+use ratatui_core::{buffer::Buffer, layout::Rect, style::Style};
+
+use super::{
+    Line, Typing, areas, detail, error_lines, lines, status, table,
+    text::{cut, wrapped},
+    waiting_lines,
+};
+use crate::{
+    listing::Regions,
+    text::message,
+    ui::state::{Group, State, Tab},
+};
+
+/// Between parts of the header and between tabs.
+const GAP: u16 = 2;
+
+pub(super) fn draw(state: &State, size: (u16, u16), buffer: &mut Buffer) -> Typing {
+    let areas = areas::areas(size);
+    header(state, areas.header, buffer);
+    tabs(state, areas.tabs, buffer);
+    match (state.home.tab(), &state.home.detail) {
+        (_, Some(shown)) => detail::draw(state, shown, areas.body, buffer),
+        (Some(tab), None) if !tab.rows.view().is_empty() => table::draw(state, tab, areas.body, buffer),
+        _ => {
+            let text = instead(state, usize::from(areas.body.width.saturating_sub(2)));
+            let inner = Rect::new(
+                1,
+                areas.body.y,
+                areas.body.width.saturating_sub(2),
+                areas.body.height,
+            );
+            lines(buffer, inner, &text, 0);
+        }
+    }
+    if let Some(area) = areas.hints {
+        status::hints(state, area, buffer);
+    }
+    status::draw(state, areas.status, buffer)
+}
+
+/// Whose resources are shown, and which of them.
+fn header(state: &State, area: Rect, buffer: &mut Buffer) {
+    let say = |message| state.language.say(&message);
+    let scope = &state.scope;
+    let known = state.profiles.known().map_or(&[][..], Vec::as_slice);
+    let used = || {
+        known
+            .iter()
+            .filter(|profile| scope.profiles.contains(&profile.name))
+    };
+    let profile = match scope.profiles.as_slice() {
+        [] => say(message!("ui-none")),
+        profiles => profiles.join(", "),
+    };
+    let regions = match &scope.regions {
+        Regions::Default => used()
+            .filter_map(|profile| profile.region.clone())
+            .collect::<Vec<_>>()
+            .join(", "),
+        Regions::Named(named) => named.join(", "),
+        Regions::All => say(message!("ui-regions-all")),
+    };
+    let group = match &scope.group {
+        Group::Own => used().find_map(|profile| profile.resource_group.clone()),
+        Group::Any => None,
+        Group::Named(id) => Some(id.clone()),
+    };
+    let group = group.unwrap_or_else(|| say(message!("ui-group-any")));
+    let mut parts = vec![
+        (message!("ui-profile"), profile),
+        (message!("ui-regions"), regions),
+        (message!("ui-group"), group),
+    ];
+    let is_wide = area.width >= 80;
+    if !is_wide {
+        // What limits nothing is not said where there is little room.
+        parts.retain(|(label, _)| label.key != "ui-group" || !matches!(scope.group, Group::Any | Group::Own));
+    }
+    let room = usize::from(area.width) / parts.len();
+    let mut at = area.x + 1;
+    for (label, value) in parts {
+        let label = if is_wide { say(label) + " " } else { String::new() };
+        at = put(buffer, area, at, &label, state.look.faint());
+        let value = cut(
+            &crate::text::visible(&value),
+            room.saturating_sub(4),
+            state.look.ellipsis(),
+        );
+        at = put(buffer, area, at, &value, state.look.accent()) + GAP;
+    }
+}
+
+/// A tab for each type; as many as there is room for, the one that is shown always among them.
+fn tabs(state: &State, area: Rect, buffer: &mut Buffer) {
+    use unicode_width::UnicodeWidthStr;
+    let title = |(at, tab): (usize, &Tab)| {
+        let title = state.language.pick(&tab.resource.title);
+        if at < 9 {
+            format!(" {} {title} ", at + 1)
+        } else {
+            format!(" {title} ")
+        }
+    };
+    let titles: Vec<String> = state.home.tabs.iter().enumerate().map(title).collect();
+    let current = state.home.current;
+    let room = usize::from(area.width);
+    let mut first = current;
+    let mut taken = titles.get(current).map_or(0, |title| title.width());
+    while first > 0 && taken + titles[first - 1].width() <= room {
+        first -= 1;
+        taken += titles[first].width();
+    }
+    let mut at = area.x;
+    for (place, title) in titles.iter().enumerate().skip(first) {
+        let style = if place == current {
+            state.look.accent().patch(state.look.cursor())
+        } else {
+            Style::new()
+        };
+        at = put(buffer, area, at, title, style);
+    }
+}
+
+/// What stands where there are no rows.
+fn instead(state: &State, room: usize) -> Vec<Line> {
+    let say = |message| state.language.say(&message);
+    if state.scope.profiles.is_empty() {
+        return waiting_lines(&state.profiles, state, room);
+    }
+    let Some(tab) = state.home.tab() else {
+        return wrapped(&say(message!("ui-no-types")), room)
+            .into_iter()
+            .map(|line| (line, Style::new()))
+            .collect();
+    };
+    if !tab.rows.is_empty() {
+        let text = say(message!("ui-nothing-fits", filter = tab.rows.filter()));
+        return wrapped(&text, room)
+            .into_iter()
+            .map(|line| (line, Style::new()))
+            .collect();
+    }
+    if tab.list.asked.is_some() || tab.list.ended_at.is_none() {
+        return Vec::new();
+    }
+    if tab.list.failures.is_empty() {
+        let title = state.language.pick(&tab.resource.title);
+        let mut shown = vec![(say(message!("note-nothing-found", title = title)), Style::new())];
+        shown.extend(status::remark_lines(state, tab, room));
+        return shown;
+    }
+    let failures = tab.list.failures.iter();
+    failures
+        .flat_map(|failure| error_lines(failure, state.look, state.language, room))
+        .collect()
+}
+
+/// Writes a text at a column of a row, as far as there is room; answers with the column behind it.
+pub(super) fn put(buffer: &mut Buffer, area: Rect, at: u16, text: &str, style: Style) -> u16 {
+    if at >= area.right() || area.height == 0 {
+        return at;
+    }
+    let room = usize::from(area.right() - at);
+    buffer.set_stringn(at, area.y, text, room, style).0
+}

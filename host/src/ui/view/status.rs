@@ -1,0 +1,163 @@
+//! The line that says how things stand, and the one with the usual keys.
+
+use ratatui_core::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
+
+use super::{Line, Typing, home::put, table, text::wrapped, turning};
+use crate::{
+    listing::Remark,
+    text::message,
+    ui::{
+        command::Command,
+        keys::Context,
+        state::{State, Tab},
+    },
+};
+
+/// Between parts.
+const GAP: u16 = 2;
+
+pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Typing {
+    if let Some(typed) = &state.home.filtering {
+        let at = put(buffer, area, area.x, " /", state.look.accent());
+        put(buffer, area, at, typed.text(), Style::new());
+        let column = at + u16::try_from(typed.column()).unwrap_or(u16::MAX);
+        let column = column.min(area.right().saturating_sub(1));
+        return Some(Position::new(column, area.y));
+    }
+    let mut at = area.x + 1;
+    for (text, style) in parts(state) {
+        at = put(buffer, area, at, &text, style) + GAP;
+    }
+    None
+}
+
+/// What is said, the most urgent first.
+fn parts(state: &State) -> Vec<Line> {
+    let say = |message| state.language.say(&message);
+    let look = state.look;
+    let mut parts: Vec<Line> = Vec::new();
+    if let Some(notice) = &state.notice {
+        parts.push((state.language.say(&notice.said), look.accent()));
+    }
+    let Some(tab) = state.home.tab().filter(|_| !state.scope.profiles.is_empty()) else {
+        return parts;
+    };
+    let list = &tab.list;
+    if list.asked.is_some() {
+        let said = match (&state.progress, list.targets) {
+            (Some(progress), _) => progress.clone(),
+            (None, 0) => say(message!("ui-loading")),
+            (None, targets) => say(message!("ui-loading-of", done = list.done, targets = targets)),
+        };
+        parts.push((format!("{} {said}", turning(state)), look.accent()));
+    }
+    if !list.failures.is_empty() {
+        let key = key(state, Command::Failures);
+        let message = message!("ui-failed", count = list.failures.len(), key = key);
+        parts.push((say(message), look.bad()));
+    }
+    let (shown, all) = (tab.rows.view().len(), tab.rows.len());
+    parts.push((
+        match tab.rows.filter() {
+            "" => say(message!("ui-rows", rows = all)),
+            filter => say(message!("ui-rows-of", rows = shown, all = all, filter = filter)),
+        },
+        Style::new(),
+    ));
+    let marked = tab.rows.marked().len();
+    if marked > 0 {
+        parts.push((say(message!("ui-marked", count = marked)), look.accent()));
+    }
+    let left_out = table::left_out(state, tab);
+    if left_out > 0 && !tab.rows.is_empty() && state.home.detail.is_none() {
+        parts.push((
+            say(message!("ui-columns-left-out", count = left_out)),
+            look.faint(),
+        ));
+    }
+    if !list.remarks.is_empty() {
+        let message = message!(
+            "ui-remarks",
+            count = list.remarks.len(),
+            key = key(state, Command::Failures)
+        );
+        parts.push((say(message), look.faint()));
+    }
+    if state.refresh.automatic {
+        let message = message!("ui-refreshes", seconds = state.refresh.interval.as_secs());
+        parts.push((say(message), look.faint()));
+    }
+    parts
+}
+
+/// The usual key of a command where one is; nothing if it has none.
+fn key(state: &State, command: Command) -> String {
+    let context = state.context();
+    let mut keys = state
+        .keys
+        .of(context, command)
+        .chain(state.keys.of(Context::Table, command));
+    keys.next().map(|press| press.title()).unwrap_or_default()
+}
+
+/// The keys that are worth knowing where one is.
+pub(super) fn hints(state: &State, area: Rect, buffer: &mut Buffer) {
+    use Command as C;
+    let context = state.context();
+    let commands: &[Command] = match context {
+        Context::Table => &[
+            C::Help,
+            C::Palette,
+            C::Open,
+            C::Filter,
+            C::Regions,
+            C::Profiles,
+            C::Refresh,
+            C::SortNext,
+            C::Columns,
+            C::Mark,
+            C::CopyId,
+            C::Quit,
+        ],
+        Context::Detail => &[C::Help, C::Back, C::Raw, C::CopyId, C::Refresh, C::Quit],
+        Context::Settings => &[
+            C::Help,
+            C::Open,
+            C::NextValue,
+            C::PreviousValue,
+            C::DefaultValue,
+            C::Back,
+            C::Quit,
+        ],
+        Context::Choice => &[C::Open, C::Back, C::Mark],
+        Context::Line => &[C::Open, C::Back],
+        Context::Text => &[C::Back],
+    };
+    let mut at = area.x + 1;
+    for command in commands {
+        let Some(press) = state.keys.of(context, *command).next() else {
+            continue;
+        };
+        at = put(buffer, area, at, &press.title(), state.look.key()) + 1;
+        at = put(
+            buffer,
+            area,
+            at,
+            &state.language.say(&command.help()),
+            state.look.faint(),
+        ) + GAP;
+    }
+}
+
+/// What is to be said of a list besides rows and failures.
+pub(super) fn remark_lines(state: &State, tab: &Tab, room: usize) -> Vec<Line> {
+    let title = state.language.pick(&tab.resource.title);
+    let said = |remark: &Remark| state.language.say(&remark.message(title));
+    let remarks = tab.list.remarks.iter().map(said);
+    let lines = remarks.flat_map(|text| wrapped(&text, room));
+    lines.map(|line| (line, state.look.faint())).collect()
+}

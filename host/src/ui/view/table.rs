@@ -1,0 +1,140 @@
+//! Rows under headings.
+
+use ratatui_core::{buffer::Buffer, layout::Rect};
+use unicode_width::UnicodeWidthStr;
+
+use super::{home::put, text::cut};
+use crate::{
+    text::{Language, message},
+    ui::{
+        rows::Direction,
+        state::{State, Tab},
+    },
+};
+
+/// Between columns.
+const GAP: usize = 2;
+/// For the mark before a row.
+const MARGIN: usize = 2;
+/// No column that is wider is made narrower than this.
+const NARROWEST: usize = 12;
+/// The same of the first column, which tells rows apart, where there is room for two of such a width.
+const NARROWEST_FIRST: usize = 24;
+
+/// The heading of a column.
+pub(in crate::ui) fn column_title(tab: &Tab, at: usize, language: Language) -> String {
+    let key = &tab.rows.columns()[at].key;
+    let declared = tab.resource.columns.iter().find(|column| column.key == *key);
+    match declared {
+        Some(column) => language.pick(&column.title).to_owned(),
+        None => language.say(&message!("column-profile")),
+    }
+}
+
+/// The columns that are to be shown: the profile's where there are several.
+fn wanted(state: &State, tab: &Tab) -> Vec<usize> {
+    let profile = (state.scope.profiles.len() > 1 && !tab.shown.contains(&0)).then_some(0);
+    profile.into_iter().chain(tab.shown.iter().copied()).collect()
+}
+
+/// The heading of a column with the direction, if rows are sorted by it.
+fn heading(state: &State, tab: &Tab, column: usize) -> String {
+    let title = column_title(tab, column, state.language);
+    let sort = tab.rows.sort();
+    match sort.column == Some(column) {
+        true => format!(
+            "{title}{}",
+            state.look.arrow(sort.direction == Direction::Descending)
+        ),
+        false => title,
+    }
+}
+
+/// The columns that have room, each with its width.
+fn fitted(state: &State, tab: &Tab, room: usize) -> Vec<(usize, usize)> {
+    let wanted = wanted(state, tab).into_iter();
+    let natural: Vec<(usize, usize)> = wanted
+        .map(|column| {
+            (
+                column,
+                tab.widths[column].max(heading(state, tab, column).width()),
+            )
+        })
+        .collect();
+    let mut free = room.saturating_sub(MARGIN);
+    let mut fitted: Vec<(usize, usize)> = Vec::new();
+    for (column, natural) in &natural {
+        let narrowest = match fitted.is_empty() && free > 2 * NARROWEST_FIRST {
+            true => NARROWEST_FIRST,
+            false => NARROWEST,
+        };
+        let least = *natural.min(&narrowest);
+        let taken = least + if fitted.is_empty() { 0 } else { GAP };
+        if taken > free {
+            break;
+        }
+        free -= taken;
+        fitted.push((*column, least));
+    }
+    for ((_, width), (_, natural)) in fitted.iter_mut().zip(&natural) {
+        let more = (natural - *width).min(free);
+        *width += more;
+        free -= more;
+    }
+    fitted
+}
+
+/// How many columns have no room.
+pub(super) fn left_out(state: &State, tab: &Tab) -> usize {
+    let fitted = fitted(state, tab, usize::from(state.size.0));
+    wanted(state, tab).len().saturating_sub(fitted.len())
+}
+
+pub(super) fn draw(state: &State, tab: &Tab, area: Rect, buffer: &mut Buffer) {
+    let columns = fitted(state, tab, usize::from(area.width));
+    let look = state.look;
+    let cell = |buffer: &mut Buffer, row: Rect, at: &mut usize, text: &str, width: usize, style| {
+        let text = cut(text, width, look.ellipsis());
+        let column = row.x + u16::try_from(*at).unwrap_or(u16::MAX);
+        put(buffer, row, column, &text, style);
+        *at += width + GAP;
+    };
+    let mut rows = area.rows();
+    let Some(first) = rows.next() else {
+        return;
+    };
+    let mut at = MARGIN;
+    for (column, width) in &columns {
+        cell(
+            buffer,
+            first,
+            &mut at,
+            &heading(state, tab, *column),
+            *width,
+            look.heading(),
+        );
+    }
+    let cursor = tab.rows.cursor();
+    let shown = tab.rows.view().iter().enumerate().skip(tab.above);
+    for ((place, row), area) in shown.zip(rows) {
+        if tab.rows.is_marked(*row) {
+            put(buffer, area, area.x, look.mark(), look.marked());
+        }
+        let mut at = MARGIN;
+        for (column, width) in &columns {
+            let tone = tab.rows.tone(*row, *column);
+            let style = tone.map(|tone| look.tone(tone)).unwrap_or_default();
+            cell(
+                buffer,
+                area,
+                &mut at,
+                &tab.rows.text(*row, *column),
+                *width,
+                style,
+            );
+        }
+        if cursor == Some(place) {
+            buffer.set_style(area, look.cursor());
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! What is drawn, against committed pictures: in both languages and on screens of three sizes.
+//!
+//! `YUN_SCREENS=write cargo test -p yun screens` writes them anew.
+
+use std::{fs, path::Path};
+
+use ratatui_core::{backend::TestBackend, terminal::Terminal};
+use yun_plugin_api::{Question, QuestionKind, Resource, manifest::Text};
+
+use super::*;
+use crate::{
+    account::Region,
+    environment::Environment,
+    error::ErrorKind,
+    ui::{
+        chosen::Chosen,
+        effect::Effect,
+        event::{Event, Listing},
+        trial::{chosen, listed, listing, loaded, place, press, row},
+        update::update,
+    },
+};
+
+const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (160, 50)];
+
+/// The screen as text, a line a row.
+fn picture(state: &State) -> String {
+    let (columns, rows) = state.size;
+    let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("it cannot fail");
+    terminal.draw(|frame| draw(state, frame)).expect("it cannot fail");
+    let buffer = terminal.backend().buffer();
+    let mut text = String::new();
+    for y in 0..rows {
+        let mut line = String::new();
+        let mut x = 0;
+        while x < columns {
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            // What is two columns wide covers the next one.
+            x += u16::try_from(unicode_width::UnicodeWidthStr::width(symbol).max(1)).expect("few columns");
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// Draws a scene in every language and size, and compares it with the committed pictures.
+fn compare(scene: &str, make: impl Fn(Language, (u16, u16)) -> State) {
+    let mut pictures = String::new();
+    for language in [Language::English, Language::Chinese] {
+        for size in SIZES {
+            let state = make(language, size);
+            let title = format!("--- {} {}x{}\n", language.code(), size.0, size.1);
+            pictures.push_str(&(title + &picture(&state)));
+        }
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("src/ui/view/screens")
+        .join(format!("{scene}.txt"));
+    if Environment::of_this_process().variable("YUN_SCREENS") == Some("write") {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
+        fs::write(&path, &pictures).expect("the pictures can be written");
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        pictures, committed,
+        "{scene}: if it is meant so, write it anew with YUN_SCREENS=write"
+    );
+}
+
+#[test]
+fn screens_of_a_list() {
+    compare("list", |language, size| {
+        let mut state = loaded(language, size);
+        press(&mut state, "j ");
+        state
+    });
+}
+
+#[test]
+fn screens_of_a_list_under_way_that_fails_in_part() {
+    compare("failures", |language, size| {
+        let (mut state, of) = listing(language, size);
+        let rows = vec![row("i-1", "web", "Running", "10.0.0.1")];
+        update(&mut state, Event::Listing(of, Listing::Targets(3)));
+        update(
+            &mut state,
+            Event::Listing(of, Listing::Rows(place("prod", "cn-hangzhou"), rows)),
+        );
+        update(&mut state, Event::Listing(of, Listing::Done));
+        let failure = Error::new(
+            ErrorKind::Unavailable,
+            "x",
+            message!("error-regions-none", action = "DescribeRegions"),
+        )
+        .hint(message!("hint-list-profiles"))
+        .for_profile("prod")
+        .in_region("cn-beijing");
+        let end = Listing::Ended {
+            failures: vec![failure],
+            remarks: Vec::new(),
+        };
+        update(&mut state, Event::Listing(of, end));
+        let _again = listed(&press(&mut state, "r")).expect("it is listed anew");
+        press(&mut state, "e");
+        state
+    });
+}
+
+#[test]
+fn screens_of_a_choice_of_regions() {
+    compare("regions", |language, size| {
+        let mut state = loaded(language, size);
+        let effects = press(&mut state, "R");
+        let [Effect::Regions(of, _)] = effects[..] else {
+            panic!("regions are asked for: {effects:?}");
+        };
+        let ids = [
+            "cn-beijing",
+            "cn-hangzhou",
+            "cn-shanghai",
+            "us-west-1",
+            "eu-central-1",
+            "ap-southeast-1",
+        ];
+        let regions = ids.map(|id| Region {
+            id: id.into(),
+            name: "中国 (China)".into(),
+            status: None,
+            endpoint: None,
+        });
+        update(&mut state, Event::Regions(of, Ok(regions.into())));
+        press(&mut state, "cn ");
+        state
+    });
+}
+
+#[test]
+fn screens_of_one_resource() {
+    compare("detail", |language, size| {
+        let mut state = loaded(language, size);
+        let effects = press(&mut state, "\n");
+        let [Effect::Show(of, _)] = &effects[..] else {
+            panic!("it is fetched: {effects:?}");
+        };
+        let notes = "a long note that goes on and on, 并且包含中文，直到一行放不下为止".repeat(3);
+        let resource = Resource {
+            row: row("i-2zeaaaaaaaaaaaaaaa09", "web-09", "Stopped", "172.16.0.9").with("notes", notes),
+            raw: serde_json::json!({"InstanceId": "i-2zeaaaaaaaaaaaaaaa09"}),
+        };
+        update(&mut state, Event::Shown(*of, Ok(Some(resource))));
+        state
+    });
+}
+
+#[test]
+fn screens_of_a_secret_that_is_asked_for() {
+    compare("secret", |language, size| {
+        let mut state = loaded(language, size);
+        let question = Question {
+            title: Text {
+                en: "Code of your device".into(),
+                zh: "设备上的验证码".into(),
+            },
+            help: Some(Text {
+                en: "Six digits".into(),
+                zh: "六位数字".into(),
+            }),
+            kind: QuestionKind::Secret,
+            choices: Vec::new(),
+        };
+        update(&mut state, Event::Asked(1, question));
+        press(&mut state, "hunter2");
+        assert!(!picture(&state).contains("hunter2"), "a secret is drawn");
+        state
+    });
+}
+
+#[test]
+fn screens_of_keys() {
+    compare("keys", |language, size| {
+        let mut state = loaded(language, size);
+        press(&mut state, "?");
+        state
+    });
+}
+
+#[test]
+fn without_unicode_and_colour_the_same_is_said() {
+    let mut state = loaded(Language::English, (80, 24));
+    state.look = Look::plain();
+    press(&mut state, "j s?");
+    let text = picture(&state);
+    assert!(text.contains("+-- Keys ") || text.contains("+ Keys -"), "{text}");
+    press(&mut state, "\u{1b}");
+    let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("it cannot fail");
+    terminal
+        .draw(|frame| draw(&state, frame))
+        .expect("it cannot fail");
+    let cells = terminal.backend().buffer().content();
+    let is_plain = |cell: &ratatui_core::buffer::Cell| cell.fg == ratatui_core::style::Color::Reset;
+    assert!(cells.iter().all(is_plain), "something is coloured");
+    assert!(picture(&state).contains("Failed"), "a status is a word");
+}
+
+#[test]
+fn screens_of_settings() {
+    compare("settings", |language, size| {
+        let mut state = loaded(language, size);
+        press(&mut state, ",");
+        let asked = state.settings.reading.expect("the settings are read");
+        let chosen = Chosen {
+            language,
+            ..chosen(
+                "[settings]\nborders = \"ascii\"\nmouse = \"off\"\nrefresh = \"4\"\n",
+                Some(Language::Chinese),
+            )
+        };
+        update(&mut state, Event::Chosen(asked, Ok(Box::new(chosen))));
+        press(&mut state, "jj");
+        state
+    });
+}
+
+#[test]
+fn screens_of_the_palette() {
+    compare("palette", |language, size| {
+        let mut state = loaded(language, size);
+        press(&mut state, ":re");
+        state
+    });
+}
