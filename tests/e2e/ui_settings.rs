@@ -55,7 +55,10 @@ fn keys_are_those_that_are_chosen_and_wrong_ones_are_told() {
         .command(["--lang", "en", "ui"])
         .at_terminal(100, 30, Stdout::Shown);
     terminal.waits_for("F1").types("q?").waits_for("Q Ctrl-C");
-    terminal.presses(Key::Escape).waits_for("F1 Keys").types("Q");
+    terminal
+        .presses(Key::Escape)
+        .waits_until_gone("Q Ctrl-C")
+        .types("Q");
     terminal.finish().succeeds();
     home.yun(["settings", "set", "language", "en"]).succeeds();
     assert!(

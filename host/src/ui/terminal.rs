@@ -14,7 +14,10 @@ use crossterm::{
     cursor::Show,
     event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture},
     execute, queue,
-    terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
+    terminal::{
+        BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+        disable_raw_mode, enable_raw_mode,
+    },
 };
 use ratatui_core::{
     layout::Rect,
@@ -74,13 +77,14 @@ impl Screen {
         Ok((size.width, size.height))
     }
 
-    /// Draws a frame: what differs from the last one goes out.
+    /// Draws a frame: what differs from the last one goes out, and shows at once where the terminal can.
     ///
     /// # Errors
     /// When the terminal takes nothing any more.
     pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> Result<(), Error> {
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate).map_err(failed)?;
         self.terminal.draw(draw).map_err(failed)?;
-        Ok(())
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate).map_err(failed)
     }
 
     /// Has the terminal tell of the mouse, or leaves the mouse to it.
@@ -140,6 +144,7 @@ fn restore() {
         out,
         DisableMouseCapture,
         DisableBracketedPaste,
+        EndSynchronizedUpdate,
         LeaveAlternateScreen,
         Show
     );

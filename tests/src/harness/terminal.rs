@@ -61,10 +61,41 @@ pub enum Stdout {
     Piped,
 }
 
+/// Before a frame that is to be shown at once, and after it.
+const FRAME_BEGINS: &[u8] = b"\x1b[?2026h";
+const FRAME_ENDS: &[u8] = b"\x1b[?2026l";
+
 /// What came out of the terminal so far.
 struct Shown {
     parser: vt100::Parser,
     bytes: Vec<u8>,
+    /// How many of the bytes the screen shows.
+    drawn: usize,
+}
+
+impl Shown {
+    /// Takes what came; like a terminal, shows a frame once all of it is there.
+    fn take(&mut self, came: &[u8]) {
+        self.bytes.extend_from_slice(came);
+        let waiting = &self.bytes[self.drawn..];
+        let ended = last(waiting, FRAME_ENDS).map_or(0, |at| at + FRAME_ENDS.len());
+        let begun = last(&waiting[ended..], FRAME_BEGINS).map(|at| ended + at);
+        let cut = (1..FRAME_BEGINS.len())
+            .map(|length| &FRAME_BEGINS[..length])
+            .find(|part| waiting.ends_with(part));
+        let whole = begun.unwrap_or(waiting.len() - cut.map_or(0, <[u8]>::len));
+        self.draw(self.drawn + whole);
+    }
+
+    fn draw(&mut self, end: usize) {
+        self.parser.process(&self.bytes[self.drawn..end]);
+        self.drawn = end;
+    }
+}
+
+/// Where the last of these is.
+fn last(bytes: &[u8], sought: &[u8]) -> Option<usize> {
+    bytes.windows(sought.len()).rposition(|place| place == sought)
 }
 
 /// A run with a terminal of its own. One that nobody waits for is ended when this is dropped.
@@ -107,6 +138,7 @@ impl Invocation {
         let shown = Arc::new(Mutex::new(Shown {
             parser: vt100::Parser::new(some(rows), some(columns), 0),
             bytes: Vec::new(),
+            drawn: 0,
         }));
         AtTerminal {
             words: parts.words,
@@ -129,10 +161,11 @@ fn read(terminal: Arc<Pty>, shown: Arc<Mutex<Shown>>) -> JoinHandle<()> {
     thread::spawn(move || {
         let mut buffer = [0; 4096];
         while let Ok(length @ 1..) = (&*terminal).read(&mut buffer) {
-            let mut shown = lock(&shown);
-            shown.parser.process(&buffer[..length]);
-            shown.bytes.extend_from_slice(&buffer[..length]);
+            lock(&shown).take(&buffer[..length]);
         }
+        let mut shown = lock(&shown);
+        let end = shown.bytes.len();
+        shown.draw(end);
     })
 }
 
