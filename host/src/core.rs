@@ -28,7 +28,7 @@ use crate::{
         registry::Profiles,
         secrets::{Secrets, Snapshot, Unlocking},
     },
-    runner::{Confinement, RunnerKind, Runners},
+    runner::{Confinement, Runner, RunnerKind, Runners},
     services::{ActCall, CallContext, Calls, Permission, Person, Programs, Serve, Services},
     session::Session,
     text::{Language, message},
@@ -226,7 +226,8 @@ impl Core {
 
     /// Runs one call on a thread of its own, and waits no longer than its deadline.
     ///
-    /// Each call having its thread, none can wait for a place that another of the same command holds.
+    /// Each call having its thread, none can wait for a place that another of the same command holds. Whoever drops this
+    /// before it has an answer has given the call up: its id is dead from then on, and a child that it runs in ends.
     ///
     /// # Errors
     /// The plugin's error, or what kept it from answering.
@@ -243,13 +244,21 @@ impl Core {
         let request = Zeroizing::new(request);
         let runner = self.runners.of(library, &plugin);
         let call = self.services.calls.begin(context);
+        let mut unanswered = Unanswered {
+            runner: Arc::clone(&runner),
+            id: Some(call.id()),
+        };
         let (sender, answer) = oneshot::channel();
         let spawned = std::thread::Builder::new()
             .name(format!("{} call", plugin.id))
             .spawn({
-                let (runner, name, id) = (Arc::clone(&runner), name.to_owned(), call.id());
+                let (name, id) = (name.to_owned(), call.id());
                 let (crashed, installed) = (Arc::clone(&self.crashed), library.installed.clone());
                 move || {
+                    if sender.is_closed() {
+                        // It was given up before it began.
+                        return;
+                    }
                     let answer = runner.call(id, &name, &request);
                     let answer = answer.map_err(|error| crashed.after(installed.as_deref(), error));
                     // Nobody listens if the call was given up; its outcome is dropped then, and wiped.
@@ -257,7 +266,11 @@ impl Core {
                 }
             });
         spawned.map_err(no_thread)?;
-        match tokio::time::timeout_at(deadline.into(), answer).await {
+        let outcome = tokio::time::timeout_at(deadline.into(), answer).await;
+        if outcome.is_ok() {
+            unanswered.id = None;
+        }
+        match outcome {
             // A plugin that noticed the end of its time may say so itself; nobody interrupted it.
             Ok(Ok(Err(error))) if error.kind() == ErrorKind::Cancelled && Instant::now() >= deadline => {
                 Err(out_of_time(&plugin, limit).hint(message!("hint-plugin-timeout")))
@@ -269,10 +282,7 @@ impl Core {
                 })
             }),
             Ok(Err(_)) => Err(plugin_answer(&plugin.id)),
-            Err(_) => {
-                runner.abandon(call.id());
-                Err(out_of_time(&plugin, limit).hint(message!("hint-plugin-timeout")))
-            }
+            Err(_) => Err(out_of_time(&plugin, limit).hint(message!("hint-plugin-timeout"))),
         }
     }
 
@@ -359,6 +369,20 @@ impl Core {
         };
         let answer = self.services.api.send(&request).await;
         answer.map_err(|error| self.after_refusal(session, error))
+    }
+}
+
+/// A call that has no answer yet, by its id; given up when this is dropped.
+struct Unanswered {
+    runner: Arc<dyn Runner>,
+    id: Option<u64>,
+}
+
+impl Drop for Unanswered {
+    fn drop(&mut self) {
+        if let Some(id) = self.id {
+            self.runner.abandon(id);
+        }
     }
 }
 

@@ -35,6 +35,14 @@ pub(crate) async fn interrupted() {
     }
 }
 
+/// The same, or for the terminal to be gone: what shows itself on one ends with it, where a command may go on without.
+pub(crate) async fn interrupted_or_hung_up() {
+    tokio::select! {
+        () = interrupted() => {}
+        () = hung_up() => {}
+    }
+}
+
 /// The error of what was ended so.
 pub(crate) fn was_interrupted() -> Error {
     Error::new(ErrorKind::Cancelled, "interrupted", message!("error-interrupted"))
@@ -42,8 +50,17 @@ pub(crate) fn was_interrupted() -> Error {
 
 #[cfg(unix)]
 async fn told_to_end() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
+    came(tokio::signal::unix::SignalKind::terminate()).await;
+}
+
+#[cfg(unix)]
+async fn hung_up() {
+    came(tokio::signal::unix::SignalKind::hangup()).await;
+}
+
+#[cfg(unix)]
+async fn came(kind: tokio::signal::unix::SignalKind) {
+    match tokio::signal::unix::signal(kind) {
         Ok(mut signal) => drop(signal.recv().await),
         Err(_) => std::future::pending().await,
     }
@@ -51,5 +68,10 @@ async fn told_to_end() {
 
 #[cfg(not(unix))]
 async fn told_to_end() {
+    std::future::pending().await
+}
+
+#[cfg(not(unix))]
+async fn hung_up() {
     std::future::pending().await
 }

@@ -185,6 +185,12 @@ impl Setting {
         self.form.is_some()
     }
 
+    /// Whether much follows from it, so that one key alone does not change it: it moves secrets, or says which plugins are
+    /// trusted or where they come from.
+    pub fn is_weighty(&self) -> bool {
+        matches!(self.name, SECRET_STORE | PLUGIN_SIGNATURES | PLUGIN_INDEX)
+    }
+
     /// A value of it, without what may be a secret in it.
     pub fn shown(&self, value: &str) -> String {
         self.shown.map_or_else(|| value.to_owned(), |shown| shown(value))

@@ -124,6 +124,21 @@ fn a_signal_ends_it_and_the_terminal_is_as_it_was() {
 }
 
 #[test]
+fn it_ends_with_the_window_that_it_is_in() {
+    let cloud = Cloud::with(World::default());
+    cloud.add_fault(Fault::dead().action("DescribeInstances"));
+    let home = Home::with_profile(&cloud);
+    in_both_runners(|runner| {
+        let command = home.command(["ui"]).runner(runner);
+        let terminal = command.at_terminal(110, 30, Stdout::Shown);
+        terminal.types("2").waits_for("Loading, 0 of 1 done");
+        terminal.hung_up();
+        // What it says comes on standard error as it was before, and so on the terminal.
+        terminal.finish().exits(130).says(&["interrupted"]);
+    });
+}
+
+#[test]
 fn what_else_wrote_to_the_screen_is_drawn_over() {
     let cloud = Cloud::with(World::default());
     let home = Home::with_profile(&cloud);

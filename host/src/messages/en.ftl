@@ -1261,6 +1261,13 @@ ui-log = Log
 ui-log-empty = Nothing was logged.
 ui-told = To go on
 ui-question = A question
+# Shown while keys are not taken, because what they would go to has just come up by itself.
+ui-held = { $title }: one moment
+ui-unasked = The question was taken back: nobody waits for an answer any more
+ui-sure = Are you sure?
+ui-sure-setting = Change { $name } from { $from } to { $to }?
+ui-sure-secret-store = The secrets of all profiles are moved there.
+ui-sure-plugins = This decides which plugins can be installed here.
 ui-choose-profile = Choose a profile
 ui-choose-regions = Choose regions
 ui-choose-group = Choose a resource group

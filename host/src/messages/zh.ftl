@@ -1252,6 +1252,13 @@ ui-log = 日志
 ui-log-empty = 没有日志。
 ui-told = 请继续操作
 ui-question = 请回答
+# Shown while keys are not taken, because what they would go to has just come up by itself.
+ui-held = { $title }：请稍候
+ui-unasked = 问题已撤回，无需再回答
+ui-sure = 确定要继续吗？
+ui-sure-setting = 将 { $name } 从 { $from } 改为 { $to }？
+ui-sure-secret-store = 所有配置的机密信息都会移到新位置。
+ui-sure-plugins = 此设置决定可以安装哪些插件。
 ui-choose-profile = 选择配置
 ui-choose-regions = 选择地域
 ui-choose-group = 选择资源组

@@ -2,13 +2,15 @@
 
 #![cfg(test)]
 
+use std::time::Duration;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use yun_plugin_api::{Row, manifest::ResourceManifest};
+use yun_plugin_api::{Question, Row, manifest::ResourceManifest};
 
 use super::{
     chosen::{Chosen, Said},
     effect::Effect,
-    event::{Event, Generation, Known, KnownProfile, Listing},
+    event::{Event, Generation, Known, KnownProfile, Listing, QuestionId},
     keys::Keys,
     preferences::{Borders, Preferences},
     rows::Place,
@@ -115,6 +117,18 @@ pub(super) fn press(state: &mut State, keys: &str) -> Vec<Effect> {
         c => KeyCode::Char(c),
     };
     keys.chars().flat_map(|c| update(state, key(code(c)))).collect()
+}
+
+/// Has a plugin ask, and the moment pass in which keys are not taken.
+pub(super) fn ask(state: &mut State, id: QuestionId, question: Question) {
+    update(state, Event::Asked(id, question));
+    moment(state);
+}
+
+/// Has the moment pass in which keys are not taken because something came up by itself.
+pub(super) fn moment(state: &mut State) {
+    let later = state.now + Duration::from_secs(1);
+    update(state, Event::Tick(later));
 }
 
 /// The number of the list that an effect asks for.

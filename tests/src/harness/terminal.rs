@@ -249,9 +249,21 @@ impl AtTerminal {
     /// # Panics
     /// When it is gone already.
     pub fn told_to_end(&self) -> &Self {
+        self.signalled(Signal::TERM)
+    }
+
+    /// Tells the process that its terminal was closed.
+    ///
+    /// # Panics
+    /// When it is gone already.
+    pub fn hung_up(&self) -> &Self {
+        self.signalled(Signal::HUP)
+    }
+
+    fn signalled(&self, signal: Signal) -> &Self {
         let id = i32::try_from(self.process.id()).expect("a process id");
         let pid = Pid::from_raw(id).expect("a process id");
-        kill_process(pid, Signal::TERM).expect("the process is there");
+        kill_process(pid, signal).expect("the process is there");
         self
     }
 

@@ -86,7 +86,7 @@ impl Press {
     }
 
     /// Whether it types something where something is typed.
-    pub(super) fn types(self) -> bool {
+    pub(crate) fn types(self) -> bool {
         self.character().is_some()
     }
 }

@@ -214,7 +214,7 @@ impl Running {
         mut keys: UnboundedReceiver<Event>,
         mut answers: Receiver<Event>,
     ) -> Result<(), Error> {
-        let interrupted = runtime::interrupted();
+        let interrupted = runtime::interrupted_or_hung_up();
         let mut interrupted = std::pin::pin!(interrupted);
         while !self.effects.is_over {
             let wakes_at = self.wakes_at();

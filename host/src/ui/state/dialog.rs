@@ -2,7 +2,7 @@
 
 use yun_plugin_api::QuestionKind;
 
-use super::{Choice, Input};
+use super::{Choice, Input, Sure};
 use crate::ui::{event::QuestionId, keys::Context};
 
 /// What stands over a page.
@@ -11,8 +11,10 @@ pub(in crate::ui) enum Dialog {
     Choice(Choice),
     /// Lines of text.
     Text(TextPane),
-    /// A plugin's question.
+    /// A plugin's question; one at a time.
     Question(Question),
+    /// The host's question whether something is meant.
+    Sure(Sure),
 }
 
 /// Lines of text, scrolled.

@@ -15,6 +15,9 @@ use crate::{
     },
 };
 
+/// The place of the profile's column.
+pub(in crate::ui) const PROFILE: usize = 0;
+
 /// The page of resources.
 pub(in crate::ui) struct Home {
     /// The types, each with what was listed of it.
@@ -35,7 +38,7 @@ pub(in crate::ui) struct Tab {
     pub(in crate::ui) rows: Rows,
     /// What a refresh has brought so far; it takes the rows' place when all is there.
     pub(in crate::ui) newer: Option<Rows>,
-    /// The places of the columns that are shown, ascending.
+    /// The places of the columns that were chosen, ascending; [`Tab::columns`] says which are shown.
     pub(in crate::ui) shown: Vec<usize>,
     /// How wide each column has had to be so far.
     pub(in crate::ui) widths: Vec<usize>,
@@ -130,6 +133,14 @@ impl Tab {
         self.above = 0;
         self.list = List::default();
         self.widths.fill(0);
+    }
+
+    /// The places of the columns that are shown where these profiles are asked: those that were chosen, and the profile's
+    /// before them where there are several. What draws, sorts and filters goes by this.
+    pub(in crate::ui) fn columns(&self, profiles: &[String]) -> Vec<usize> {
+        let profile = profiles.len() > 1 && !self.shown.contains(&PROFILE);
+        let profile = profile.then_some(PROFILE).into_iter();
+        profile.chain(self.shown.iter().copied()).collect()
     }
 
     /// The number of the row that the cursor is on.

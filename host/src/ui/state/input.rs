@@ -1,10 +1,10 @@
 //! A line of text that is being typed.
 
-use unicode_width::UnicodeWidthStr;
 use zeroize::Zeroizing;
 
-/// Room for what is typed, in bytes: up to there it never moves in memory, and so leaves no copy behind.
-const ROOM: usize = 1024;
+/// Room for what is typed, in bytes: up to there it never moves in memory, and so leaves no copy behind. More is not
+/// taken, however much is pasted; the longest secrets, private keys, have room several times.
+const ROOM: usize = 16 * 1024;
 
 /// A line of text that is being typed; wiped when it is dropped, since it may be a secret.
 pub(in crate::ui) struct Input {
@@ -22,12 +22,12 @@ impl Default for Input {
 impl Input {
     /// A line that holds this already.
     pub(in crate::ui) fn of(text: &str) -> Self {
-        let mut held = Zeroizing::new(String::with_capacity(ROOM));
-        held.push_str(text);
-        Self {
-            cursor: held.len(),
-            text: held,
-        }
+        let mut input = Self {
+            text: Zeroizing::new(String::with_capacity(ROOM)),
+            cursor: 0,
+        };
+        input.paste(text);
+        input
     }
 
     /// What was typed.
@@ -35,14 +35,14 @@ impl Input {
         &self.text
     }
 
-    /// How many columns there are before the cursor.
-    pub(in crate::ui) fn column(&self) -> usize {
-        self.text[..self.cursor].width()
+    /// What was typed before the cursor.
+    pub(in crate::ui) fn before(&self) -> &str {
+        &self.text[..self.cursor]
     }
 
-    /// How many characters there are before the cursor.
-    pub(in crate::ui) fn characters_before(&self) -> usize {
-        self.text[..self.cursor].chars().count()
+    /// What was typed behind the cursor.
+    pub(in crate::ui) fn behind(&self) -> &str {
+        &self.text[self.cursor..]
     }
 
     /// Types a character; those that steer a terminal are not taken.
@@ -51,6 +51,22 @@ impl Input {
             self.text.insert(self.cursor, c);
             self.cursor += c.len_utf8();
         }
+    }
+
+    /// Types a text at once: as much of it as there is room for, without what steers a terminal.
+    pub(in crate::ui) fn paste(&mut self, text: &str) {
+        let mut room = ROOM - self.text.len();
+        let behind = Zeroizing::new(self.behind().to_owned());
+        self.text.truncate(self.cursor);
+        for c in text.chars().filter(|c| !crate::text::is_unprintable(*c)) {
+            if c.len_utf8() > room {
+                break;
+            }
+            room -= c.len_utf8();
+            self.text.push(c);
+        }
+        self.cursor = self.text.len();
+        self.text.push_str(&behind);
     }
 
     /// Takes back the character before the cursor.
@@ -101,15 +117,19 @@ impl Input {
 mod tests {
     use super::*;
 
+    fn parts(input: &Input) -> (&str, &str) {
+        (input.before(), input.behind())
+    }
+
     #[test]
     fn characters_of_any_width_are_typed_and_taken_back() {
         let mut input = Input::default();
         "a主库😀".chars().for_each(|c| input.insert(c));
-        assert_eq!((input.text(), input.column()), ("a主库😀", 7));
+        assert_eq!(parts(&input), ("a主库😀", ""));
         input.left();
         input.backspace();
         input.insert('\u{1b}');
-        assert_eq!((input.text(), input.column()), ("a主😀", 3));
+        assert_eq!(parts(&input), ("a主", "😀"));
         input.delete();
         input.delete();
         assert_eq!(input.text(), "a主");
@@ -117,14 +137,21 @@ mod tests {
         input.left();
         input.backspace();
         input.right();
-        assert_eq!((input.column(), input.characters_before()), (1, 1));
+        assert_eq!(parts(&input), ("a", "主"));
+        input.paste("\u{1b}[2J库\n\u{7}b");
+        assert_eq!(parts(&input), ("a[2J库b", "主"));
     }
 
     #[test]
-    fn what_is_typed_never_moves_in_memory() {
+    fn what_is_typed_never_moves_in_memory_and_no_paste_is_too_much() {
         let mut input = Input::default();
         let before = input.text().as_ptr();
+        input.paste(&"库".repeat(ROOM));
+        input.left();
         (0..2 * ROOM).for_each(|_| input.insert('x'));
+        input.paste("y");
         assert_eq!((input.text().as_ptr(), input.text().len()), (before, ROOM));
+        assert_eq!(input.behind(), "库");
+        assert!(Input::of(&"x".repeat(2 * ROOM)).text().len() == ROOM);
     }
 }

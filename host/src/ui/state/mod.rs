@@ -2,19 +2,24 @@
 
 mod choice;
 mod dialog;
+mod hold;
 mod home;
 mod input;
+mod line;
 mod scope;
 mod settings;
+mod sure;
 
 use std::{collections::VecDeque, time::Duration};
 
 pub(super) use choice::{About, Choice, Entry, Title, Value};
 pub(super) use dialog::{Dialog, Lines, Question, TextPane};
-pub(super) use home::{Detail, Home, List, Tab};
+pub(super) use home::{Detail, Home, List, PROFILE, Tab};
 pub(super) use input::Input;
+pub(super) use line::Line;
 pub(super) use scope::{Group, Scope};
 pub(super) use settings::SettingsPage;
+pub(super) use sure::{Meant, Sure};
 
 use super::{
     chosen::Chosen,
@@ -62,6 +67,10 @@ pub(super) struct State {
     pub(super) mouse: bool,
     /// What stands over the page, the topmost last.
     pub(super) dialogs: Vec<Dialog>,
+    /// Plugins' questions that wait until the one that is shown is answered.
+    pub(super) questions: VecDeque<Question>,
+    /// Until when no keys are taken; see [`State::hold`].
+    held_until: Option<Moment>,
     /// What has just been done.
     pub(super) notice: Option<Notice>,
     /// What a plugin says of its progress; while something is loaded.
@@ -142,6 +151,8 @@ impl State {
             settings: SettingsPage::of(chosen.settings),
             mouse: preferences.mouse,
             dialogs: Vec::new(),
+            questions: VecDeque::new(),
+            held_until: None,
             notice: None,
             progress: None,
             log: VecDeque::new(),
@@ -191,7 +202,7 @@ impl State {
     /// Where one is, as far as keys are concerned.
     pub(super) fn context(&self) -> Context {
         match self.dialogs.last() {
-            Some(Dialog::Choice(_)) => Context::Choice,
+            Some(Dialog::Choice(_) | Dialog::Sure(_)) => Context::Choice,
             Some(Dialog::Text(_)) => Context::Text,
             Some(Dialog::Question(question)) => question.context(),
             None => match self.page {
@@ -235,7 +246,10 @@ impl State {
             TURN * u32::try_from(pictures).unwrap_or(u32::MAX)
         });
         let notice = self.notice.as_ref().map(|notice| notice.until);
-        [turns, notice, self.refreshes_at()].into_iter().flatten().min()
+        [turns, notice, self.refreshes_at(), self.held_until]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// When the list that is shown is listed anew by itself.

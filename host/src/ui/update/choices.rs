@@ -10,7 +10,7 @@ use crate::{
         command::Command,
         effect::Effect,
         event::Generation,
-        state::{About, Asked, Choice, Dialog, Entry, Group, Scope, State, Title, Value},
+        state::{About, Asked, Choice, Dialog, Entry, Group, PROFILE, Scope, State, Title, Value},
         view,
     },
 };
@@ -73,7 +73,7 @@ pub(super) fn columns(state: &mut State) {
         note: column.key.clone(),
     });
     let mut choice = Choice::new(About::Columns, Asked::Known(entries.collect()));
-    choice.marked = tab.shown.iter().copied().collect();
+    choice.marked = tab.columns(&state.scope.profiles).into_iter().collect();
     state.dialogs.push(Dialog::Choice(choice));
 }
 
@@ -318,8 +318,10 @@ fn show_columns(state: &mut State, values: &[Value]) {
         Value::Column(at) => Some(*at),
         _ => None,
     });
+    // Where several profiles are asked, theirs is shown in any case: that is no choice for when there is one.
+    let is_chosen = |at: &usize| *at != PROFILE || state.scope.profiles.len() < 2;
+    let columns: Vec<usize> = columns.filter(is_chosen).collect();
     if let Some(tab) = state.home.tab_mut() {
-        tab.shown = columns.collect();
-        tab.rows.search(&tab.shown);
+        tab.shown = columns;
     }
 }

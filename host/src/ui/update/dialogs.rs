@@ -1,15 +1,56 @@
-//! Lines of text over a page, and plugins' questions.
+//! Lines of text over a page, and plugins' questions: both come by themselves, so that keys are not taken for a moment.
 
 use crossterm::event::{KeyCode, KeyEvent};
 use yun_plugin_api::{QuestionKind, Secret};
 
 use super::detail::scroll;
-use crate::ui::{
-    command::Command,
-    effect::Effect,
-    state::{Dialog, Question, State},
-    view,
+use crate::{
+    text::message,
+    ui::{
+        command::Command,
+        effect::Effect,
+        event::QuestionId,
+        state::{Dialog, Lines, Question, State, TextPane},
+        view,
+    },
 };
+
+/// A plugin asks. One question is shown at a time, over all else: whoever waits for an answer may not wait for long.
+pub(super) fn asked(state: &mut State, id: QuestionId, asked: yun_plugin_api::Question) {
+    state.questions.push_back(Question::new(id, asked));
+    next(state);
+}
+
+/// Nobody waits for the answer any more.
+pub(super) fn unasked(state: &mut State, id: QuestionId) {
+    let is_meant = |dialog: &Dialog| matches!(dialog, Dialog::Question(asked) if asked.id == id);
+    state.questions.retain(|waiting| waiting.id != id);
+    let was_on_top = state.dialogs.last().is_some_and(is_meant);
+    state.dialogs.retain(|dialog| !is_meant(dialog));
+    if was_on_top {
+        // What is being typed was the answer.
+        state.note(message!("ui-unasked"));
+        state.hold();
+    }
+    next(state);
+}
+
+/// A plugin has something to tell.
+pub(super) fn told(state: &mut State, text: String) {
+    state.dialogs.push(Dialog::Text(TextPane::of(Lines::Told(text))));
+    state.hold();
+}
+
+/// Shows the question that has waited longest, if none is shown.
+fn next(state: &mut State) {
+    let is_question = |dialog: &Dialog| matches!(dialog, Dialog::Question(_));
+    if !state.dialogs.iter().any(is_question)
+        && let Some(question) = state.questions.pop_front()
+    {
+        state.dialogs.push(Dialog::Question(question));
+        state.hold();
+    }
+}
 
 /// Carries out a command in the dialog on top.
 pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
@@ -29,6 +70,7 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
             if let Some(answer) = answered {
                 effects.push(Effect::Answer(question.id, answer));
                 state.dialogs.pop();
+                next(state);
             }
         }
         _ => {}

@@ -94,18 +94,19 @@ pub(super) fn filter(state: &mut State) {
     }
 }
 
-fn sort(state: &mut State, sorted: impl Fn(&Tab, Sort) -> Sort) {
+fn sort(state: &mut State, sorted: impl Fn(&[usize], Sort) -> Sort) {
     if let Some(tab) = state.home.tab_mut() {
-        let sort = sorted(tab, tab.rows.sort());
+        let columns = tab.columns(&state.scope.profiles);
+        let sort = sorted(&columns, tab.rows.sort());
         tab.rows.sort_by(sort);
     }
 }
 
 /// By the next column that is shown, and after the last one as lists are sorted.
-fn next_sort(tab: &Tab, sort: Sort) -> Sort {
+fn next_sort(columns: &[usize], sort: Sort) -> Sort {
     let column = match sort.column {
-        None => tab.shown.first(),
-        Some(by) => tab.shown.iter().find(|column| **column > by),
+        None => columns.first(),
+        Some(by) => columns.iter().find(|column| **column > by),
     };
     Sort {
         column: column.copied(),

@@ -1,13 +1,14 @@
 //! Keys: to the command that they stand for where one is, or into the line that is being typed.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use zeroize::Zeroize as _;
 
-use super::{choices, detail, dialogs, home, settings};
+use super::{choices, detail, dialogs, home, settings, sure};
 use crate::ui::{
     command::Command,
     effect::Effect,
     keys::{Context, Press},
-    state::{Dialog, Input, Lines, Page, State, TextPane},
+    state::{Dialog, Input, Line, Lines, Page, State, TextPane},
 };
 
 /// A key was pressed.
@@ -17,6 +18,16 @@ pub(super) fn pressed(state: &mut State, key: &KeyEvent, effects: &mut Vec<Effec
     }
     let press = Press::of_event(key);
     let command = state.keys.command(state.context(), press);
+    if state.is_held() {
+        state.hold_on();
+        // There is a way out at any time; a letter may be a part of what is being typed.
+        if let Some(command @ (Command::Quit | Command::Redraw)) = command
+            && !press.types()
+        {
+            obey(state, command, effects);
+        }
+        return;
+    }
     match command {
         // A space is a part of names, where there is nothing to mark.
         Some(Command::Mark) if !state.marks() => typed(state, key),
@@ -42,6 +53,9 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
             Context::Choice if matches!(state.dialogs.last(), Some(Dialog::Choice(_))) => {
                 choices::obey(state, command, effects);
             }
+            Context::Choice if matches!(state.dialogs.last(), Some(Dialog::Sure(_))) => {
+                sure::obey(state, command, effects);
+            }
             Context::Text | Context::Choice => dialogs::obey(state, command, effects),
             Context::Line if !state.dialogs.is_empty() => dialogs::obey(state, command, effects),
             Context::Settings => settings::obey(state, command, effects),
@@ -52,46 +66,49 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
     }
 }
 
-/// A text was pasted: it is typed where something can be.
-pub(super) fn pasted(state: &mut State, text: &str) {
-    if let Some(input) = line(state) {
-        text.chars().for_each(|c| input.insert(c));
+/// A text was pasted: it is typed where something can be. It may be a secret, and is wiped.
+pub(super) fn pasted(state: &mut State, mut text: String) {
+    if state.is_held() {
+        state.hold_on();
+    } else if let Some(input) = line(state) {
+        input.paste(&text);
         changed(state);
     }
+    text.zeroize();
 }
 
-/// The line that is being typed, if one is.
-fn line(state: &mut State) -> Option<&mut Input> {
-    match state.dialogs.last_mut() {
-        Some(Dialog::Choice(choice)) => Some(&mut choice.typed),
-        Some(Dialog::Question(question)) if question.is_typed() => Some(&mut question.typed),
-        Some(_) => None,
-        None if state.page == Page::Settings => state.settings.editing.as_mut(),
-        None => state.home.filtering.as_mut(),
+/// The line that is being typed into, if one is: what [`State::line`] says, to be changed.
+pub(super) fn line(state: &mut State) -> Option<&mut Input> {
+    match (state.line()?, state.dialogs.last_mut()) {
+        (Line::Choice, Some(Dialog::Choice(choice))) => Some(&mut choice.typed),
+        (Line::Answer, Some(Dialog::Question(question))) => Some(&mut question.typed),
+        (Line::Setting, _) => state.settings.editing.as_mut(),
+        (Line::Filter, _) => state.home.filtering.as_mut(),
+        (Line::Choice | Line::Answer, _) => None,
     }
 }
 
 fn typed(state: &mut State, key: &KeyEvent) {
-    if let Some(Dialog::Question(question)) = state.dialogs.last_mut()
-        && !question.is_typed()
-    {
-        dialogs::chosen_by_letter(question, key);
-        return;
-    }
-    if let Some(input) = line(state)
-        && edited(input, key)
-    {
-        changed(state);
+    match state.dialogs.last_mut() {
+        Some(Dialog::Question(question)) if !question.is_typed() => {
+            dialogs::chosen_by_letter(question, key);
+        }
+        Some(Dialog::Sure(sure)) => sure::chosen_by_letter(sure, key),
+        _ => {
+            if line(state).is_some_and(|input| edited(input, key)) {
+                changed(state);
+            }
+        }
     }
 }
 
 /// What is typed has changed: what it narrows down is narrowed down anew.
 fn changed(state: &mut State) {
-    match state.dialogs.last_mut() {
-        Some(Dialog::Choice(choice)) => choice.cursor = 0,
-        Some(_) => {}
-        None if state.page == Page::Settings => state.settings.failed = None,
-        None => home::filter(state),
+    match (state.line(), state.dialogs.last_mut()) {
+        (Some(Line::Choice), Some(Dialog::Choice(choice))) => choice.cursor = 0,
+        (Some(Line::Setting), _) => state.settings.failed = None,
+        (Some(Line::Filter), _) => home::filter(state),
+        (Some(Line::Choice | Line::Answer) | None, _) => {}
     }
 }
 

@@ -12,6 +12,7 @@ mod keys;
 mod mouse;
 mod settings;
 mod settling;
+mod sure;
 
 #[cfg(test)]
 mod tests;
@@ -19,7 +20,7 @@ mod tests;
 use super::{
     effect::Effect,
     event::{Event, Moment},
-    state::{Asked, Dialog, Lines, Question, State, TURN, TextPane},
+    state::{Asked, State, TURN},
 };
 use crate::text::message;
 
@@ -37,7 +38,7 @@ pub(super) fn update(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::Key(key) => keys::pressed(state, &key, &mut effects),
         Event::Mouse(mouse) => mouse::used(state, &mouse, &mut effects),
-        Event::Paste(text) => keys::pasted(state, &text),
+        Event::Paste(text) => keys::pasted(state, text),
         Event::Resize(columns, rows) => state.size = (columns, rows),
         Event::Tick(now) => passed(state, now, &mut effects),
         Event::Profiles(of, known) => answers::profiles(state, of, known),
@@ -51,15 +52,9 @@ pub(super) fn update(state: &mut State, event: Event) -> Vec<Effect> {
             let reason = error.sentence(state.language);
             state.note(message!("ui-not-copied", reason = reason));
         }
-        Event::Asked(id, asked) => {
-            // Below what somebody is choosing just now, keys would go to what was not read yet.
-            state.dialogs.push(Dialog::Question(Question::new(id, asked)));
-        }
-        Event::Unasked(id) => {
-            let is_meant = |dialog: &Dialog| matches!(dialog, Dialog::Question(asked) if asked.id == id);
-            state.dialogs.retain(|dialog| !is_meant(dialog));
-        }
-        Event::Told(text) => state.dialogs.push(Dialog::Text(TextPane::of(Lines::Told(text)))),
+        Event::Asked(id, asked) => dialogs::asked(state, id, asked),
+        Event::Unasked(id) => dialogs::unasked(state, id),
+        Event::Told(text) => dialogs::told(state, text),
         Event::Progress(text) => state.progress = Some(text),
         Event::Logged(line) => state.log(line),
     }
@@ -80,5 +75,6 @@ fn passed(state: &mut State, now: Moment, effects: &mut Vec<Effect>) {
     if refreshes {
         home::refresh(state, effects);
     }
-    state.changed |= turns || is_over || refreshes;
+    let is_let_go = state.let_go(now);
+    state.changed |= turns || is_over || refreshes || is_let_go;
 }

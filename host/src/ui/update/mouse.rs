@@ -3,13 +3,35 @@
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 use super::keys::obey;
-use crate::ui::{command::Command, effect::Effect, keys::Context, state::State, view};
+use crate::ui::{
+    command::Command,
+    effect::Effect,
+    keys::Context,
+    state::{Dialog, State},
+    view,
+};
 
 /// How many rows a turn of the wheel moves.
 const TURN: usize = 3;
 
 /// The mouse was used.
 pub(super) fn used(state: &mut State, mouse: &MouseEvent, effects: &mut Vec<Effect>) {
+    if state.is_held() {
+        return;
+    }
+    match (mouse.kind, state.dialogs.last_mut()) {
+        // Its wheel reads on; it does not say yes.
+        (MouseEventKind::ScrollUp, Some(Dialog::Sure(sure))) => {
+            sure.above = sure.above.saturating_sub(TURN);
+        }
+        (MouseEventKind::ScrollDown, Some(Dialog::Sure(sure))) => {
+            sure.above = sure.above.saturating_add(TURN);
+        }
+        _ => used_elsewhere(state, mouse, effects),
+    }
+}
+
+fn used_elsewhere(state: &mut State, mouse: &MouseEvent, effects: &mut Vec<Effect>) {
     match mouse.kind {
         MouseEventKind::ScrollUp => (0..TURN).for_each(|_| obey(state, Command::Up, effects)),
         MouseEventKind::ScrollDown => (0..TURN).for_each(|_| obey(state, Command::Down, effects)),

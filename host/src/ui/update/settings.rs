@@ -1,14 +1,16 @@
 //! The page of settings: what is chosen there counts at once, and is kept in the configuration.
 
+use super::sure;
 use crate::{
     error::Error,
+    settings::Setting,
     text::message,
     ui::{
         chosen::Chosen,
         command::Command,
         effect::Effect,
         event::Generation,
-        state::{Asked, Input, Page, State},
+        state::{Asked, Input, Meant, Page, State},
         view::{self, Look},
     },
 };
@@ -16,6 +18,7 @@ use crate::{
 /// Shows the page. What is known is shown until what stands in the configuration by now is read.
 pub(super) fn enter(state: &mut State, effects: &mut Vec<Effect>) {
     state.page = Page::Settings;
+    state.home.filtering = None;
     read(state, effects);
 }
 
@@ -104,11 +107,31 @@ fn step(state: &mut State, to: impl Fn(usize, usize) -> usize, effects: &mut Vec
     set(state, Some(next.to_owned()), effects);
 }
 
-/// Sets the setting that the cursor is on, or has its default hold. One change at a time.
+/// Sets the setting that the cursor is on, or has its default hold; asks first where much follows from it.
 fn set(state: &mut State, value: Option<String>, effects: &mut Vec<Effect>) {
-    let Some(setting) = state.settings.pointed().map(|shown| shown.setting) else {
+    let Some(shown) = state.settings.pointed() else {
         return;
     };
+    let (setting, is) = (shown.setting, shown.value());
+    let is_another = value.as_deref().unwrap_or(setting.default) != is;
+    if state.settings.changing.is_none() && setting.is_weighty() && is_another {
+        let meant = Meant::Setting {
+            setting,
+            from: is.to_owned(),
+            to: value,
+        };
+        return sure::ask(state, meant);
+    }
+    change(state, setting, value, effects);
+}
+
+/// Sets a setting, or has its default hold. One change at a time.
+pub(super) fn change(
+    state: &mut State,
+    setting: &'static Setting,
+    value: Option<String>,
+    effects: &mut Vec<Effect>,
+) {
     if state.settings.changing.is_some() {
         return;
     }
@@ -282,6 +305,39 @@ mod tests {
         update(&mut state, Event::Chosen(asked, Ok(Box::new(chosen(kept)))));
         let back = press(&mut state, KeyCode::Char('d'));
         assert_eq!(change(&back).2, None);
+    }
+
+    #[test]
+    fn what_much_follows_from_is_changed_by_more_than_one_key() {
+        for (name, to, said) in [
+            ("secret-store", "keyring", "from auto to keyring"),
+            ("plugin-signatures", "required", "from asked to required"),
+        ] {
+            let mut state = page();
+            point(&mut state, name);
+            for keys in [&[KeyCode::Enter][..], &[KeyCode::Esc], &[KeyCode::Char('n')]] {
+                assert!(
+                    press(&mut state, KeyCode::Right).is_empty(),
+                    "{name} is asked for"
+                );
+                let Some(Dialog::Sure(sure)) = state.dialogs.last() else {
+                    panic!("{name} is changed without a question");
+                };
+                assert!(Language::English.say(&sure.meant.question()).contains(said));
+                assert!(!sure.meant.more().is_empty());
+                keys.iter().for_each(|key| drop(press(&mut state, *key)));
+                if !state.dialogs.is_empty() {
+                    assert!(press(&mut state, KeyCode::Enter).is_empty());
+                }
+                assert!(state.dialogs.is_empty() && state.settings.changing.is_none());
+            }
+            press(&mut state, KeyCode::Enter);
+            press(&mut state, KeyCode::Char('y'));
+            let effects = press(&mut state, KeyCode::Enter);
+            let (_, changed, value) = change(&effects);
+            assert_eq!((changed, value), (name, Some(to)));
+            assert!(state.dialogs.is_empty());
+        }
     }
 
     #[test]

@@ -20,8 +20,10 @@ pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     }
     let rows = view::table_rows(state);
     if let Some(tab) = state.home.tab_mut() {
+        let columns = tab.columns(&state.scope.profiles);
+        tab.rows.search(&columns);
         scroll(tab, rows);
-        widen(tab, rows);
+        widen(tab, &columns, rows);
     }
     scroll_texts(state);
 }
@@ -35,10 +37,10 @@ fn scroll(tab: &mut Tab, rows: usize) {
 }
 
 /// Makes columns as wide as what is on the screen; none becomes narrower, so that nothing jumps while one scrolls.
-fn widen(tab: &mut Tab, rows: usize) {
+fn widen(tab: &mut Tab, columns: &[usize], rows: usize) {
     let on_screen = tab.rows.view().iter().skip(tab.above).take(rows);
     for row in on_screen {
-        for column in &tab.shown {
+        for column in columns {
             let width = tab.rows.text(*row, *column).width();
             tab.widths[*column] = tab.widths[*column].max(width);
         }
@@ -50,6 +52,7 @@ fn scroll_texts(state: &mut State) {
     let most = view::most_above(state);
     match state.dialogs.last_mut() {
         Some(Dialog::Text(pane)) => pane.above = pane.above.min(most),
+        Some(Dialog::Sure(sure)) => sure.above = sure.above.min(most),
         _ => {
             if let Some(detail) = state.home.detail.as_mut().filter(|_| state.dialogs.is_empty()) {
                 detail.above = detail.above.min(most);

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crossterm::event::KeyCode;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use yun_plugin_api::{Question as Asked, QuestionKind, Resource, manifest::Text};
 
 use super::*;
@@ -10,7 +10,8 @@ use crate::{
     listing::Regions,
     ui::{
         event::{Generation, Listing},
-        trial::{ended, key, listed, listing, loaded, place, press, row},
+        state::{Dialog, Line, PROFILE},
+        trial::{ask, ended, key, listed, listing, loaded, moment, place, press, row},
         view,
     },
 };
@@ -239,25 +240,123 @@ fn ids_of_marked_rows_are_copied_one_a_line() {
 #[test]
 fn a_plugins_question_is_answered_left_or_taken_away() {
     let mut state = english();
-    update(&mut state, Event::Asked(7, question(QuestionKind::Secret)));
+    ask(&mut state, 7, question(QuestionKind::Secret));
     assert!(press(&mut state, "\n").is_empty(), "nothing is no answer");
     let effects = press(&mut state, "q1 \n");
     let [Effect::Answer(7, Some(answer))] = &effects[..] else {
         panic!("it is answered: {effects:?}");
     };
     assert_eq!(answer.expose(), "q1 ");
-    update(&mut state, Event::Asked(8, question(QuestionKind::Confirm)));
+    ask(&mut state, 8, question(QuestionKind::Confirm));
     assert!(
         matches!(&press(&mut state, "y\n")[..], [Effect::Answer(8, Some(yes))] if yes.expose() == "true")
     );
-    update(&mut state, Event::Asked(9, question(QuestionKind::Text)));
+    ask(&mut state, 9, question(QuestionKind::Text));
     assert!(matches!(
         press(&mut state, "\u{1b}")[..],
         [Effect::Answer(9, None)]
     ));
-    update(&mut state, Event::Asked(10, question(QuestionKind::Text)));
+    ask(&mut state, 10, question(QuestionKind::Text));
     update(&mut state, Event::Unasked(10));
     assert!(state.dialogs.is_empty());
+}
+
+#[test]
+fn what_comes_up_by_itself_takes_no_keys_for_a_moment() {
+    let mut state = english();
+    press(&mut state, "/we");
+    update(&mut state, Event::Asked(1, question(QuestionKind::Confirm)));
+    assert!(state.is_held() && state.line().is_none());
+    assert!(
+        press(&mut state, "by\n\u{1b}").is_empty(),
+        "they were meant for the filter"
+    );
+    update(&mut state, Event::Paste("y".to_owned()));
+    assert_eq!(state.dialogs.len(), 1);
+    let until = state.wakes_at().expect("it is over by itself");
+    assert_eq!(until, Duration::from_millis(700));
+    // Whoever still types goes on doing so.
+    update(&mut state, Event::Tick(until - Duration::from_millis(1)));
+    press(&mut state, "\n");
+    update(&mut state, Event::Tick(until));
+    assert!(press(&mut state, "\n").is_empty() && state.is_held());
+    moment(&mut state);
+    assert!(matches!(
+        &press(&mut state, "y\n")[..],
+        [Effect::Answer(1, Some(_))]
+    ));
+    assert_eq!(state.line(), Some(Line::Filter));
+    update(&mut state, Event::Told("a code".to_owned()));
+    press(&mut state, "q\n");
+    assert_eq!(state.dialogs.len(), 1, "nobody has read it");
+    let control_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
+    let effects = update(&mut state, Event::Key(control_c));
+    assert!(matches!(&effects[..], [Effect::Quit]), "there is a way out");
+}
+
+#[test]
+fn questions_are_asked_each_in_turn() {
+    let mut state = english();
+    for id in 1..=4 {
+        update(&mut state, Event::Asked(id, question(QuestionKind::Text)));
+    }
+    update(&mut state, Event::Unasked(3));
+    let mut answered = Vec::new();
+    while !state.dialogs.is_empty() {
+        assert!(
+            state.is_held(),
+            "none is answered by what the one before is answered with"
+        );
+        moment(&mut state);
+        let effects = press(&mut state, "x\n");
+        answered.extend(effects.into_iter().filter_map(|effect| match effect {
+            Effect::Answer(id, Some(_)) => Some(id),
+            _ => None,
+        }));
+    }
+    assert_eq!(answered, [1, 2, 4]);
+    assert!(!state.is_held());
+}
+
+#[test]
+fn what_answered_a_question_goes_nowhere_else_once_it_is_taken_back() {
+    let mut state = english();
+    ask(&mut state, 1, question(QuestionKind::Secret));
+    press(&mut state, "hunter");
+    update(&mut state, Event::Unasked(1));
+    assert!(press(&mut state, "2q").is_empty());
+    moment(&mut state);
+    assert!(matches!(&press(&mut state, "q")[..], [Effect::Quit]));
+}
+
+#[test]
+fn where_several_profiles_are_asked_theirs_is_a_column_as_any_other() {
+    let (mut state, of) = listing(crate::text::Language::English, (160, 24));
+    let names = ["生产 account", "dev"].map(str::to_owned);
+    state.scope.profiles = names.to_vec();
+    let rows = || vec![row("i-1", "a", "Running", "")];
+    for name in &names {
+        let rows = Listing::Rows(place(name, "cn-hangzhou"), rows());
+        update(&mut state, Event::Listing(of, rows));
+    }
+    update(&mut state, Event::Listing(of, ended()));
+    let tab = state.home.tab().expect("a tab");
+    assert_eq!(
+        tab.widths[PROFILE], 12,
+        "as wide as the names, rather than the heading"
+    );
+    press(&mut state, "/生产\n");
+    assert_eq!(shown(&state).len(), 1, "what is shown is searched");
+    press(&mut state, "\u{1b}s");
+    let sort = |state: &State| state.home.tab().map(|tab| tab.rows.sort().column);
+    assert_eq!(sort(&state), Some(Some(PROFILE)));
+    // It is shown in any case, and for one profile again only if that was chosen.
+    press(&mut state, "c");
+    update(&mut state, key(KeyCode::Down));
+    press(&mut state, " \n");
+    let tab = state.home.tab().expect("a tab");
+    assert_eq!(tab.columns(&names)[0], PROFILE);
+    assert!(!tab.columns(&names).contains(&1) && !tab.columns(&names[..1]).contains(&PROFILE));
 }
 
 /// A generator of numbers that are the same in every run.
@@ -279,7 +378,7 @@ fn any_event(numbers: &mut Numbers, asked: &[(Generation, String)]) -> Event {
     let failure = || Error::new(ErrorKind::Failed, "x", message!("ui-no-failures"));
     let some = usize::try_from(numbers.below(asked.len().max(1) as u64)).unwrap_or_default();
     let (of, profile) = asked.get(some).cloned().unwrap_or_default();
-    match numbers.below(14) {
+    match numbers.below(17) {
         0..=4 => {
             let at = usize::try_from(numbers.below(keys.len() as u64)).unwrap_or_default();
             match keys.chars().nth(at) {
@@ -311,13 +410,16 @@ fn any_event(numbers: &mut Numbers, asked: &[(Generation, String)]) -> Event {
         10 => Event::Tick(Duration::from_millis(numbers.below(1_000_000))),
         11 => Event::Regions(of, Err(failure())),
         12 => Event::Shown(of, Ok(None)),
+        13 => Event::Unasked(numbers.below(5)),
+        14 => Event::Paste("主 q\n".to_owned()),
+        15 => Event::Told("主".to_owned()),
         _ => Event::Asked(numbers.below(5), question(QuestionKind::Text)),
     }
 }
 
 #[test]
 fn no_sequence_of_events_panics_or_shows_rows_of_another_profile() {
-    use ratatui_core::{backend::TestBackend, terminal::Terminal};
+    use ratatui_core::{backend::TestBackend, layout::Position, terminal::Terminal};
     for seed in 0..16 {
         let mut numbers = Numbers(seed);
         let (mut state, of) = listing(crate::text::Language::Chinese, SIZE);
@@ -336,6 +438,9 @@ fn no_sequence_of_events_panics_or_shows_rows_of_another_profile() {
                     _ => {}
                 }
             }
+            let is_question = |dialog: &&Dialog| matches!(dialog, Dialog::Question(_));
+            let questions = state.dialogs.iter().filter(is_question).count();
+            assert!(questions == 1 || questions == 0 && state.questions.is_empty());
             for tab in &state.home.tabs {
                 let all = 0..u32::try_from(tab.rows.len()).expect("few rows");
                 let is_own = |row| state.scope.profiles.contains(&tab.rows.place(row).profile);
@@ -347,6 +452,12 @@ fn no_sequence_of_events_panics_or_shows_rows_of_another_profile() {
                 terminal
                     .draw(|frame| view::draw(&state, frame))
                     .expect("it cannot fail");
+                let has_cursor = terminal.backend().cursor_position() != Position::ORIGIN;
+                let is_typed = keys::line(&mut state).is_some();
+                assert!(
+                    !has_cursor || is_typed,
+                    "seed {seed}: a cursor where nothing is typed"
+                );
             }
         }
     }

@@ -1,19 +1,16 @@
 //! What stands over a page.
 
-use ratatui_core::{
-    buffer::Buffer,
-    layout::{Position, Rect},
-    style::Style,
-    widgets::Widget,
-};
+use ratatui_core::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 use ratatui_widgets::{block::Block, borders::Borders, clear::Clear};
 use unicode_width::UnicodeWidthStr;
 use yun_plugin_api::QuestionKind;
 
 use super::{
-    Line, Typing, error_lines, line, status,
+    Line, Typing, error_lines,
+    home::put,
+    line, status, sure,
     text::{cut, wrapped},
-    waiting_lines,
+    typing, waiting_lines,
 };
 use crate::{
     text::{message, visible, visible_lines},
@@ -38,17 +35,35 @@ pub(super) fn draw(state: &State, dialog: &Dialog, area: Rect, buffer: &mut Buff
             };
             let area = pane_area(area);
             cleared(state, area, buffer);
-            let inner = framed(state, &state.language.say(&title), area, buffer);
+            let title = held(state, dialog, state.language.say(&title));
+            let inner = framed(state, &title, area, buffer);
             let shown = lines(state, pane, usize::from(inner.width));
             super::lines(buffer, inner, &shown, pane.above);
             None
         }
-        Dialog::Question(question) => draw_question(state, question, area, buffer),
+        Dialog::Question(question) => {
+            let title = state.language.say(&message!("ui-question"));
+            let title = held(state, dialog, title);
+            draw_question(state, question, &title, area, buffer)
+        }
+        Dialog::Sure(sure) => {
+            sure::draw(state, sure, area, buffer);
+            None
+        }
+    }
+}
+
+/// The title of what came up by itself; as long as it takes no keys, it says so.
+fn held(state: &State, dialog: &Dialog, title: String) -> String {
+    let is_on_top = state.dialogs.last().is_some_and(|top| std::ptr::eq(top, dialog));
+    match is_on_top && state.is_held() {
+        true => state.language.say(&message!("ui-held", title = title)),
+        false => title,
     }
 }
 
 /// Makes room for what stands over a page.
-fn cleared(state: &State, area: Rect, buffer: &mut Buffer) {
+pub(super) fn cleared(state: &State, area: Rect, buffer: &mut Buffer) {
     Clear.render(area, buffer);
     buffer.set_style(area, state.look.text());
 }
@@ -92,8 +107,13 @@ pub(super) fn pane_area(area: Rect) -> Rect {
     )
 }
 
+/// How many columns a text has in the middle of the screen.
+pub(super) fn room(area: Rect) -> usize {
+    usize::from(inner(middle(area, 0)).width)
+}
+
 /// The middle of the screen, with so many lines inside the frame.
-fn middle(area: Rect, inside: usize) -> Rect {
+pub(super) fn middle(area: Rect, inside: usize) -> Rect {
     let width = area.width.saturating_sub(2).min(WIDEST);
     let height = u16::try_from(inside + 2)
         .unwrap_or(u16::MAX)
@@ -167,9 +187,7 @@ fn draw_choice(state: &State, choice: &Choice, area: Rect, buffer: &mut Buffer) 
     let area = middle(area, most + 1);
     cleared(state, area, buffer);
     let inner = framed(state, &state.language.say(&title), area, buffer);
-    line(buffer, inner, &format!("> {}", choice.typed.text()), Style::new());
-    let column = inner.x + 2 + u16::try_from(choice.typed.column()).unwrap_or(u16::MAX);
-    let typing = Position::new(column.min(inner.right().saturating_sub(1)), inner.y);
+    let typing = typing::draw(&choice.typed, None, prompted(inner, buffer), Style::new(), buffer);
     let list = Rect::new(inner.x, inner.y + 1, inner.width, inner.height.saturating_sub(1));
     let Some(entries) = choice.entries.known() else {
         let text = waiting_lines(&choice.entries, state, usize::from(inner.width));
@@ -198,9 +216,15 @@ fn draw_choice(state: &State, choice: &Choice, area: Rect, buffer: &mut Buffer) 
     Some(typing)
 }
 
-fn draw_question(state: &State, question: &Question, area: Rect, buffer: &mut Buffer) -> Typing {
+/// Begins a row in which somebody types; answers with what is left of it.
+fn prompted(row: Rect, buffer: &mut Buffer) -> Rect {
+    let at = put(buffer, row, row.x, "> ", Style::new());
+    Rect::new(at, row.y, row.right().saturating_sub(at), row.height.min(1))
+}
+
+fn draw_question(state: &State, question: &Question, title: &str, area: Rect, buffer: &mut Buffer) -> Typing {
     let language = state.language;
-    let room = usize::from(area.width.saturating_sub(2).min(WIDEST)).saturating_sub(4);
+    let room = room(area);
     let mut text: Vec<Line> = wrapped(&visible(language.pick(&question.asked.title)), room)
         .into_iter()
         .map(|line| (line, state.look.heading()))
@@ -214,11 +238,8 @@ fn draw_question(state: &State, question: &Question, area: Rect, buffer: &mut Bu
     }
     let above = text.len();
     match question.asked.kind {
-        QuestionKind::Secret => {
-            let count = question.typed.text().chars().count();
-            text.push((format!("> {}", state.look.hidden().repeat(count)), Style::new()));
-        }
-        QuestionKind::Text => text.push((format!("> {}", question.typed.text()), Style::new())),
+        // The line is drawn by itself.
+        QuestionKind::Secret | QuestionKind::Text => text.push((String::new(), Style::new())),
         QuestionKind::Confirm => {
             let answers = [message!("cell-yes"), message!("cell-no")];
             text.extend(answers.iter().map(|answer| (language.say(answer), Style::new())));
@@ -237,7 +258,7 @@ fn draw_question(state: &State, question: &Question, area: Rect, buffer: &mut Bu
     }
     let area = middle(area, text.len());
     cleared(state, area, buffer);
-    let inner = framed(state, &language.say(&message!("ui-question")), area, buffer);
+    let inner = framed(state, title, area, buffer);
     // What is answered is seen in any case.
     let last = if question.is_typed() {
         text.len()
@@ -246,13 +267,11 @@ fn draw_question(state: &State, question: &Question, area: Rect, buffer: &mut Bu
     };
     let hidden = last.saturating_sub(usize::from(inner.height));
     super::lines(buffer, inner, &text, hidden);
-    let before = match question.asked.kind {
-        QuestionKind::Secret => question.typed.characters_before(),
-        _ => question.typed.column(),
-    };
-    let column = inner.x + 2 + u16::try_from(before).unwrap_or(u16::MAX);
+    if !question.is_typed() {
+        return None;
+    }
     let row = inner.y + u16::try_from(above - hidden.min(above)).unwrap_or(u16::MAX);
-    question
-        .is_typed()
-        .then(|| Position::new(column.min(inner.right().saturating_sub(1)), row))
+    let row = prompted(Rect { y: row, ..inner }, buffer);
+    let cover = (question.asked.kind == QuestionKind::Secret).then(|| state.look.hidden());
+    Some(typing::draw(&question.typed, cover, row, Style::new(), buffer))
 }

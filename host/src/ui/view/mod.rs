@@ -7,8 +7,10 @@ mod home;
 mod look;
 mod settings;
 mod status;
+mod sure;
 mod table;
 mod text;
+mod typing;
 
 #[cfg(test)]
 mod tests;
@@ -52,7 +54,7 @@ pub(in crate::ui) fn draw(state: &State, frame: &mut Frame<'_>) {
     for dialog in &state.dialogs {
         cursor = dialogs::draw(state, dialog, area, buffer);
     }
-    if let Some(cursor) = cursor {
+    if let Some(cursor) = cursor.filter(|_| state.line().is_some()) {
         frame.set_cursor_position(cursor);
     }
 }
@@ -78,6 +80,7 @@ pub(in crate::ui) fn most_above(state: &State) -> usize {
             let lines = dialogs::lines(state, pane, usize::from(inner.width));
             lines.len().saturating_sub(usize::from(inner.height))
         }
+        (Some(Dialog::Sure(sure)), _) => sure::most_above(state, sure, area),
         (None, Some(detail)) => {
             let inner = dialogs::inner(areas::areas(state.size).body);
             let lines = detail::lines(state, detail, usize::from(inner.width));

@@ -1,18 +1,14 @@
 //! The page of settings: each with its value, and of the one that the cursor is on what it is for.
 
-use ratatui_core::{
-    buffer::Buffer,
-    layout::{Position, Rect},
-    style::Style,
-};
+use ratatui_core::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::{
     Line, Typing, areas, error_lines,
     home::put,
-    line, status,
+    status,
     text::{cut, wrapped},
-    waiting_lines,
+    typing, waiting_lines,
 };
 use crate::{
     text::{message, visible},
@@ -72,7 +68,7 @@ fn rows(state: &State, area: Rect, buffer: &mut Buffer) -> Typing {
         .unwrap_or(0);
     let height = usize::from(area.height).max(1);
     let above = page.cursor / height * height;
-    let mut typing = None;
+    let mut typed_at = None;
     for ((at, shown), row) in settings.iter().enumerate().skip(above).zip(area.rows()) {
         let is_pointed = at == page.cursor;
         let name = format!("{}{:widest$}", " ".repeat(GAP), shown.setting.name);
@@ -86,9 +82,7 @@ fn rows(state: &State, area: Rect, buffer: &mut Buffer) -> Typing {
                     1,
                 );
                 buffer.set_style(field, state.look.field());
-                line(buffer, field, typed.text(), state.look.field());
-                let end = column + u16::try_from(typed.column()).unwrap_or(u16::MAX);
-                typing = Some(Position::new(end.min(row.right().saturating_sub(1)), row.y));
+                typed_at = Some(typing::draw(typed, None, field, state.look.field(), buffer));
             }
             None => {
                 let room = usize::from(row.right().saturating_sub(column));
@@ -105,7 +99,7 @@ fn rows(state: &State, area: Rect, buffer: &mut Buffer) -> Typing {
             }
         }
     }
-    typing
+    typed_at
 }
 
 fn value_style(state: &State, shown: &Shown) -> Style {

@@ -1,19 +1,15 @@
 //! The line that says how things stand, and the one with the usual keys.
 
-use ratatui_core::{
-    buffer::Buffer,
-    layout::{Position, Rect},
-    style::Style,
-};
+use ratatui_core::{buffer::Buffer, layout::Rect, style::Style};
 
-use super::{Line, Typing, home::put, table, text::wrapped, turning};
+use super::{Line, Typing, home::put, table, text::wrapped, turning, typing};
 use crate::{
     listing::Remark,
     text::message,
     ui::{
         command::Command,
         keys::Context,
-        state::{State, Tab},
+        state::{Page, State, Tab},
     },
 };
 
@@ -23,10 +19,8 @@ const GAP: u16 = 2;
 pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Typing {
     if let Some(typed) = &state.home.filtering {
         let at = put(buffer, area, area.x, " /", state.look.accent());
-        put(buffer, area, at, typed.text(), Style::new());
-        let column = at + u16::try_from(typed.column()).unwrap_or(u16::MAX);
-        let column = column.min(area.right().saturating_sub(1));
-        return Some(Position::new(column, area.y));
+        let room = Rect::new(at, area.y, area.right().saturating_sub(at), area.height);
+        return Some(typing::draw(typed, None, room, Style::new(), buffer));
     }
     let mut at = area.x + 1;
     for (text, style) in parts(state) {
@@ -43,7 +37,9 @@ fn parts(state: &State) -> Vec<Line> {
     if let Some(notice) = &state.notice {
         parts.push((state.language.say(&notice.said), look.accent()));
     }
-    let Some(tab) = state.home.tab().filter(|_| !state.scope.profiles.is_empty()) else {
+    // What is said of a list is said where it is.
+    let is_listed = state.page == Page::Home && !state.scope.profiles.is_empty();
+    let Some(tab) = state.home.tab().filter(|_| is_listed) else {
         return parts;
     };
     let list = &tab.list;
@@ -138,7 +134,8 @@ pub(super) fn hints(state: &State, area: Rect, buffer: &mut Buffer) {
         Context::Text => &[C::Back],
     };
     let mut at = area.x + 1;
-    for command in commands {
+    let commands = commands.iter();
+    for command in commands.filter(|command| **command != C::Mark || state.marks()) {
         let Some(press) = state.keys.of(context, *command).next() else {
             continue;
         };

@@ -31,12 +31,6 @@ pub(in crate::ui) fn column_title(tab: &Tab, at: usize, language: Language) -> S
     }
 }
 
-/// The columns that are to be shown: the profile's where there are several.
-fn wanted(state: &State, tab: &Tab) -> Vec<usize> {
-    let profile = (state.scope.profiles.len() > 1 && !tab.shown.contains(&0)).then_some(0);
-    profile.into_iter().chain(tab.shown.iter().copied()).collect()
-}
-
 /// The heading of a column with the direction, if rows are sorted by it.
 fn heading(state: &State, tab: &Tab, column: usize) -> String {
     let title = column_title(tab, column, state.language);
@@ -52,7 +46,7 @@ fn heading(state: &State, tab: &Tab, column: usize) -> String {
 
 /// The columns that have room, each with its width.
 fn fitted(state: &State, tab: &Tab, room: usize) -> Vec<(usize, usize)> {
-    let wanted = wanted(state, tab).into_iter();
+    let wanted = tab.columns(&state.scope.profiles).into_iter();
     let natural: Vec<(usize, usize)> = wanted
         .map(|column| {
             (
@@ -87,7 +81,8 @@ fn fitted(state: &State, tab: &Tab, room: usize) -> Vec<(usize, usize)> {
 /// How many columns have no room.
 pub(super) fn left_out(state: &State, tab: &Tab) -> usize {
     let fitted = fitted(state, tab, usize::from(state.size.0));
-    wanted(state, tab).len().saturating_sub(fitted.len())
+    let wanted = tab.columns(&state.scope.profiles).len();
+    wanted.saturating_sub(fitted.len())
 }
 
 pub(super) fn draw(state: &State, tab: &Tab, area: Rect, buffer: &mut Buffer) {

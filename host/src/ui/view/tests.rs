@@ -5,7 +5,9 @@
 use std::{fs, path::Path};
 
 use ratatui_core::{backend::TestBackend, terminal::Terminal};
-use yun_plugin_api::{Question, QuestionKind, Resource, manifest::Text};
+use yun_plugin_api::{
+    Question, QuestionKind, Resource, manifest::Text, protocol::service::Choice as AnswerChoice,
+};
 
 use super::*;
 use crate::{
@@ -16,7 +18,7 @@ use crate::{
         chosen::Chosen,
         effect::Effect,
         event::{Event, Listing},
-        trial::{chosen, listed, listing, loaded, place, press, row},
+        trial::{ask, chosen, listed, listing, loaded, place, press, row},
         update::update,
     },
 };
@@ -170,9 +172,74 @@ fn screens_of_a_secret_that_is_asked_for() {
             kind: QuestionKind::Secret,
             choices: Vec::new(),
         };
-        update(&mut state, Event::Asked(1, question));
+        ask(&mut state, 1, question);
         press(&mut state, "hunter2");
         assert!(!picture(&state).contains("hunter2"), "a secret is drawn");
+        state
+    });
+}
+
+#[test]
+fn screens_of_a_question_that_has_just_come() {
+    compare("question", |language, size| {
+        let mut state = loaded(language, size);
+        press(&mut state, "/web");
+        let question = Question {
+            title: Text {
+                en: "Which account?".into(),
+                zh: "使用哪个账号？".into(),
+            },
+            help: None,
+            kind: QuestionKind::Choice,
+            choices: ["one", "two"]
+                .map(|value| AnswerChoice {
+                    value: value.into(),
+                    title: format!("{value} 账号"),
+                })
+                .into(),
+        };
+        update(&mut state, Event::Asked(1, question));
+        press(&mut state, "q");
+        state
+    });
+}
+
+#[test]
+fn screens_of_a_change_that_is_to_be_confirmed() {
+    compare("sure", |language, size| {
+        let mut state = loaded(language, size);
+        press(&mut state, ",");
+        let asked = state.settings.reading.expect("the settings are read");
+        let read = chosen("", Some(language));
+        update(&mut state, Event::Chosen(asked, Ok(Box::new(read))));
+        while state.settings.pointed().expect("there are settings").setting.name != "secret-store" {
+            press(&mut state, "j");
+        }
+        press(&mut state, "\n");
+        state
+    });
+}
+
+#[test]
+fn screens_of_a_list_of_several_accounts() {
+    compare("accounts", |language, size| {
+        let (mut state, of) = listing(language, size);
+        state.scope.profiles = vec!["production-账号-one".to_owned(), "dev".to_owned()];
+        for profile in state.scope.profiles.clone() {
+            let rows = vec![row("i-bp1aaaaaaaaaaaaaaa01", "web-01", "Running", "10.0.0.1")];
+            let rows = Listing::Rows(place(&profile, "cn-hangzhou"), rows);
+            update(&mut state, Event::Listing(of, rows));
+        }
+        update(
+            &mut state,
+            Event::Listing(
+                of,
+                Listing::Ended {
+                    failures: Vec::new(),
+                    remarks: Vec::new(),
+                },
+            ),
+        );
         state
     });
 }
