@@ -79,7 +79,7 @@ pub struct Core {
     /// The libraries.
     pub catalog: Catalog,
     /// Where they run.
-    pub runners: Runners,
+    pub runners: Arc<Runners>,
     /// The language of what people read.
     pub language: Language,
     /// Whether a keyring may ask to be unlocked.
@@ -109,7 +109,7 @@ impl Core {
             on_progress: options.on_progress,
         });
         let served: Arc<dyn Serve> = Arc::<Services>::clone(&services);
-        let runners = Runners::new(&environment, options.runner, served, handle);
+        let runners = Arc::new(Runners::new(&environment, options.runner, served, handle));
         Self {
             crashed: Arc::new(CrashesSeen::new(environment.clone())),
             environment,
@@ -122,6 +122,24 @@ impl Core {
             profiles: OnceLock::new(),
             timeout: options.timeout,
             login_timeout: options.login_timeout,
+        }
+    }
+
+    /// The same with other libraries: what runs goes on, and is ended and told that nobody waits by either.
+    #[must_use]
+    pub fn with_catalog(&self, catalog: Catalog) -> Self {
+        Self {
+            environment: self.environment.clone(),
+            catalog,
+            runners: Arc::clone(&self.runners),
+            language: self.language,
+            unlocking: self.unlocking,
+            services: Arc::clone(&self.services),
+            sources: Mutex::default(),
+            profiles: OnceLock::new(),
+            crashed: Arc::clone(&self.crashed),
+            timeout: self.timeout,
+            login_timeout: self.login_timeout,
         }
     }
 

@@ -81,7 +81,7 @@ impl<'a> AliyunCliClaim<'a> {
 }
 
 /// All libraries that were found, in the order in which they count.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Catalog {
     libraries: Vec<Library>,
     cache_was_broken: bool,

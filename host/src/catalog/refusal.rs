@@ -36,6 +36,18 @@ impl State {
             Self::Disabled => "disabled",
         }
     }
+
+    /// The word where people choose by it.
+    pub(crate) fn title(self) -> Message {
+        match self {
+            Self::Ok => message!("plugin-state-ok"),
+            Self::Incompatible => message!("plugin-state-incompatible"),
+            Self::Untrusted => message!("plugin-state-untrusted"),
+            Self::Broken => message!("plugin-state-broken"),
+            Self::Quarantined => message!("plugin-state-quarantined"),
+            Self::Disabled => message!("plugin-state-disabled"),
+        }
+    }
 }
 
 /// Why a library is not used.

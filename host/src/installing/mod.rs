@@ -6,8 +6,11 @@
 pub mod consent;
 mod copying;
 pub mod grants;
+pub(crate) mod overview;
+pub(crate) mod portrait;
 pub mod signed;
 mod staging;
+pub mod switching;
 pub mod words;
 
 use std::{

@@ -3,17 +3,24 @@
 //! What they are is here; where yun's own lie is in [`config`] and, for their secrets, in [`secrets`]. Those that others
 //! keep are [`foreign`]; [`registry`] knows them all.
 
+pub(crate) mod adding;
 pub(crate) mod aliyun_cli;
 pub mod config;
+pub(crate) mod editing;
 pub mod fields;
 pub mod foreign;
+pub(crate) mod importing;
 pub mod moving;
 mod of_environment;
 pub mod registry;
+pub(crate) mod removing;
+pub(crate) mod renaming;
 pub mod secrets;
 mod signature;
 pub mod standing;
+pub(crate) mod switching;
 pub mod together;
+pub(crate) mod verification;
 
 use std::collections::BTreeMap;
 

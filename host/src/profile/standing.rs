@@ -4,10 +4,12 @@ use yun_plugin_api::{Fields, manifest::CredentialManifest};
 
 use super::{
     Profile, fields,
-    secrets::{LOCKED, Secrets},
+    registry::Profiles,
+    secrets::{LOCKED, Secrets, Stores},
 };
 use crate::{
     catalog::Catalog,
+    core::Core,
     error::{Error, ErrorKind},
     text::{Language, Message, message},
 };
@@ -111,6 +113,41 @@ impl Standing {
             Self::ModeUnsupported => "mode-unsupported",
             Self::Invalid => "invalid",
         }
+    }
+}
+
+/// How the profile of this name stands, and its mode as far as that is known.
+pub(crate) fn of_name(
+    profiles: &Profiles,
+    catalog: &Catalog,
+    stores: &Stores,
+    name: &str,
+) -> (Standing, Option<String>) {
+    if let Some(foreign) = profiles.meant_foreign(name) {
+        return (foreign.standing(), foreign.mode.clone());
+    }
+    let Ok(profile) = profiles.config().profile(name) else {
+        return (Standing::Invalid, None);
+    };
+    let secrets = stores.at(profile.secret_store).secrets(name);
+    (Standing::of(catalog, &profile, &secrets), Some(profile.mode))
+}
+
+/// Whether a profile lacks nothing but, perhaps, a login.
+pub(crate) fn has_login(catalog: &Catalog, standing: Standing, mode: Option<&str>) -> bool {
+    let served = mode.and_then(|mode| catalog.credential(mode).ok());
+    standing == Standing::Ok && served.is_some_and(|served| served.provided.login)
+}
+
+/// How a profile stands that has a login: its plugin knows. What keeps it from saying so is for other commands to tell.
+pub(crate) async fn of_login(core: &Core, profiles: &Profiles, name: &str) -> Standing {
+    let Ok(session) = profiles.session(core, name) else {
+        return Standing::Ok;
+    };
+    match core.is_logged_in(&session).await {
+        Ok(true) => Standing::LoggedIn,
+        Ok(false) => Standing::LoggedOut,
+        Err(_) => Standing::Ok,
     }
 }
 

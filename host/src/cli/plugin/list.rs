@@ -1,22 +1,17 @@
 //! `plugin list`.
 
-use std::sync::Arc;
-
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
-use super::{
-    Command,
-    portrait::{signature_cells, signature_columns},
-};
+use super::Command;
 use crate::{
-    catalog::Library,
-    core::Core,
     error::{Error, exit},
-    installing::signed,
+    installing::{
+        overview::{self, Listed},
+        portrait::{signature_cells, signature_columns},
+    },
     output::{self, Column, Sheet},
-    standing::Standing,
     text::{Language, Message, message},
-    trust::{Signed, TrustedKeys},
+    trust::TrustedKeys,
 };
 
 /// Lists every library that was found, and opens each usable one in a child to see whether it opens.
@@ -29,11 +24,8 @@ pub(super) fn run(command: Command) -> Result<u8, Error> {
             globals.reporter().report(&error);
             TrustedKeys::default()
         });
-        let (standings, contents) = tokio::join!(core.standings(), read_all(&core, Arc::new(keys)));
-        let rows = core.catalog.libraries().iter().zip(standings).zip(contents);
-        let rows = rows
-            .map(|((library, standing), content)| row(&core, library, standing, content))
-            .collect();
+        let listed = overview::all(&core, keys).await;
+        let rows = listed.into_iter().map(row).collect();
         progress.clear();
         let sheet = Sheet::new(columns, rows);
         if sheet.rows.is_empty() {
@@ -62,7 +54,8 @@ pub(super) fn columns(language: Language) -> Vec<Column> {
     columns
 }
 
-fn row(core: &Core, library: &Library, standing: Standing, content: Content) -> Vec<Cell> {
+fn row(listed: Listed) -> Vec<Cell> {
+    let library = listed.library;
     let mut row: Vec<Cell> = vec![
         library.id().into(),
         library
@@ -73,40 +66,12 @@ fn row(core: &Core, library: &Library, standing: Standing, content: Content) -> 
             .into(),
         library.version().into(),
         library.path.to_string_lossy().into_owned().into(),
-        content.hash.into(),
+        listed.sha256.into(),
         library.origin.word().into(),
-        core.runners.kind(library).word().into(),
-        standing.state.word().into(),
-        standing.reason.into(),
+        listed.runner.word().into(),
+        listed.standing.state.word().into(),
+        listed.standing.reason.into(),
     ];
-    row.extend(signature_cells(content.signed.as_ref()));
+    row.extend(signature_cells(listed.signed.as_ref()));
     row
-}
-
-/// What is told of a library's file when it is read.
-#[derive(Default)]
-struct Content {
-    /// Its hash; none where it cannot be read.
-    hash: Option<String>,
-    /// Who signed it, if it was installed.
-    signed: Option<Result<Signed, Error>>,
-}
-
-/// Reads each library's file, in the libraries' order.
-async fn read_all(core: &Arc<Core>, keys: Arc<TrustedKeys>) -> Vec<Content> {
-    let libraries = core.catalog.libraries().iter().cloned();
-    let reading: Vec<_> = libraries
-        .map(|library| {
-            let keys = Arc::clone(&keys);
-            tokio::task::spawn_blocking(move || Content {
-                hash: library.sha256().ok(),
-                signed: signed::of_library(&library, &keys),
-            })
-        })
-        .collect();
-    let mut contents = Vec::with_capacity(reading.len());
-    for content in reading {
-        contents.push(content.await.unwrap_or_default());
-    }
-    contents
 }

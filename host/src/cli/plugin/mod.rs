@@ -9,7 +9,6 @@ mod list;
 mod new;
 mod offer;
 mod offered;
-mod portrait;
 mod remove;
 mod schema;
 mod search;

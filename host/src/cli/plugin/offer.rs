@@ -6,10 +6,7 @@ use std::sync::Arc;
 use clap::ArgMatches;
 use yun_plugin_api::manifest::{ColumnKind, Manifest};
 
-use super::{
-    super::{Command, globals::Globals},
-    portrait::Portrait,
-};
+use super::super::{Command, globals::Globals};
 use crate::{
     catalog::{Catalog, Installed, Record},
     core::Core,
@@ -19,6 +16,7 @@ use crate::{
         Candidate,
         consent::{self, Consent, Signatures},
         grants::Grants,
+        portrait::Portrait,
         words,
     },
     output::{self, Format, Object, Style},

@@ -4,8 +4,8 @@ use clap::ArgMatches;
 
 use super::super::{Command, grammar::Grammar};
 use crate::{
-    catalog::{Record, crashes},
     error::{Error, exit},
+    installing::switching,
     text::message,
 };
 
@@ -25,12 +25,7 @@ pub(super) fn disable_grammar(grammar: &Grammar) -> clap::Command {
 pub(super) fn enable(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     let id = super::id_of(matches);
     let library = command.catalog.plugin(id)?;
-    let was_disabled = Record::edit(&command.environment, |record| Ok(record.disabled.remove(id)))?;
-    let was_quarantined = match &library.installed {
-        Some(installed) => crashes::forgive(&command.environment, &installed.sha256)?,
-        None => false,
-    };
-    let said = match was_disabled || was_quarantined {
+    let said = match switching::enable(&command.environment, library)? {
         true => message!("note-enabled", id = id),
         false => message!("note-enabled-already", id = id),
     };
@@ -41,11 +36,8 @@ pub(super) fn enable(command: Command, matches: &ArgMatches) -> Result<u8, Error
 /// Has a plugin not used until it is enabled.
 pub(super) fn disable(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     let id = super::id_of(matches);
-    command.catalog.plugin(id)?;
-    let is_new = Record::edit(&command.environment, |record| {
-        Ok(record.disabled.insert(id.to_owned()))
-    })?;
-    let said = match is_new {
+    let library = command.catalog.plugin(id)?;
+    let said = match switching::disable(&command.environment, library)? {
         true => message!("note-disabled", id = id),
         false => message!("note-disabled-already", id = id),
     };

@@ -3,14 +3,14 @@
 use clap::ArgMatches;
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
-use super::{
-    super::{Command, grammar::Grammar},
-    portrait::{signature_cells, signature_columns},
-};
+use super::super::{Command, grammar::Grammar};
 use crate::{
     catalog::State,
     error::{Error, exit},
-    installing::signed,
+    installing::{
+        portrait::{signature_cells, signature_columns},
+        signed,
+    },
     output::{self, Column, Sheet},
     standing::Standing,
     text::{Language, message},

@@ -1,6 +1,6 @@
 //! `profile add`: fields from the arguments, and from whoever can be asked; verified, saved, made the current one.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use clap::ArgMatches;
 use yun_plugin_api::{Fields, manifest::CredentialManifest};
@@ -8,20 +8,20 @@ use yun_plugin_api::{Fields, manifest::CredentialManifest};
 use super::{
     arguments,
     asking::{self, Lists},
-    verification,
 };
 use crate::{
     account::central_region,
     blocking::blocking,
     cli::{Command, globals::Globals},
     core::Core,
-    environment::Environment,
     error::{Error, exit},
     output::progress::ProgressLine,
     profile::{
-        Profile, ProfileName, RegionId, Signature, fields,
-        secrets::{Place, Secrets, Stores, Unlocking},
-        together,
+        ProfileName, RegionId, Signature,
+        adding::{self, Use},
+        fields,
+        secrets::Stores,
+        verification,
     },
     prompt::Asker,
     session::Session,
@@ -46,19 +46,21 @@ pub(super) fn run(mut command: Command, matches: &ArgMatches) -> Result<u8, Erro
         true => Lists::Left,
         false => Lists::Asked,
     };
-    let switch = !matches.get_flag("no-use");
+    let used = match matches.get_flag("no-use") {
+        true => Use::NotYet,
+        false => Use::FromNowOn,
+    };
     command.opens_browser = !matches.get_flag("no-browser");
     command.in_runtime(|core, globals, progress| async move {
         let session = settled(&core, draft, lists, &globals, &progress).await?;
         // Those that were given, and what a login has left.
         let secrets = session.secrets();
         let profile = session.profile.clone();
-        blocking(move || save(&core.environment, core.unlocking, profile, secrets, switch)).await?;
+        blocking(move || adding::save(&core.environment, core.unlocking, profile, secrets, used)).await?;
         let name = session.name();
-        globals.note(&if switch {
-            message!("note-saved-used", name = name)
-        } else {
-            message!("note-saved", name = name)
+        globals.note(&match used {
+            Use::FromNowOn => message!("note-saved-used", name = name),
+            Use::NotYet => message!("note-saved", name = name),
         });
         Ok(exit::DONE)
     })
@@ -70,7 +72,7 @@ fn draft(command: &Command, matches: &ArgMatches) -> Result<Draft, Error> {
     let asker = command.asker();
     let mut asked = None;
     let name = match (super::given_name(matches, "NAME"), asker) {
-        (Some(name), _) => arguments::free_name(&config, name)?,
+        (Some(name), _) => adding::free_name(&config, name)?,
         (None, Some(asker)) => {
             asked = Some(asker);
             asking::name(asker, &config)?
@@ -121,30 +123,35 @@ async fn settled(
     globals: &Globals,
     progress: &ProgressLine,
 ) -> Result<Arc<Session>, Error> {
-    let mut profile = Profile {
-        name: draft.name,
-        mode: draft.mode.mode.clone(),
-        region: draft.region.clone().unwrap_or_else(central_region),
+    let Draft {
+        mode, asked, region, ..
+    } = &draft;
+    let started = adding::Draft {
+        name: draft.name.clone(),
+        mode: mode.clone(),
+        fields: draft.fields.clone(),
+        region: region.clone().unwrap_or_else(central_region),
         resource_group: draft.resource_group.clone(),
         signature: draft.signature,
-        secret_store: Place::default(),
-        endpoints: BTreeMap::new(),
-        fields: draft.fields.plain,
     };
-    let mut session = Arc::new(Session::new(profile.clone(), draft.fields.secret));
-    verification::check(core, &session, &draft.mode).await?;
-    if lists == Lists::Asked && draft.mode.login {
+    let mut session = Arc::new(started.session());
+    let mut profile = session.profile.clone();
+    verification::check(core, &session, mode).await?;
+    if lists == Lists::Asked && mode.login {
         core.login(&session).await?;
     }
     if lists == Lists::Asked {
-        let (identity, _) = verification::identity(core, &session, progress).await?;
+        progress.say(core.language.say(&message!("progress-verify")));
+        let asked = verification::identity(core, &session).await;
+        progress.clear();
+        let (identity, _) = asked?;
         globals.note(&message!(
             "note-verified",
             arn = &identity.arn,
             account = &identity.account_id
         ));
     }
-    if let Some(asker) = draft.asked.filter(|_| draft.region.is_none()) {
+    if let Some(asker) = asked.filter(|_| region.is_none()) {
         profile.region = asking::region(asker, core, &session, lists, None).await?;
         session = Arc::new(session.moved_to(profile.clone()).await);
     }
@@ -152,30 +159,9 @@ async fn settled(
         return Ok(session);
     }
     verification::region(core, &session).await?;
-    if let Some(asker) = draft.asked.filter(|_| draft.resource_group.is_none()) {
+    if let Some(asker) = asked.filter(|_| draft.resource_group.is_none()) {
         profile.resource_group = asking::resource_group(asker, core, &session).await?;
         session = Arc::new(session.moved_to(profile).await);
     }
     Ok(session)
-}
-
-/// Saves a profile with its secrets, or neither.
-fn save(
-    environment: &Environment,
-    unlocking: Unlocking,
-    mut profile: Profile,
-    secrets: Secrets,
-    switch: bool,
-) -> Result<(), Error> {
-    together::edit(environment, unlocking, |config, changes| {
-        let name = profile.name.as_str();
-        arguments::refuse_existing(config, &profile.name)?;
-        profile.secret_store = changes.place(config, None)?;
-        config.put(&profile)?;
-        if switch {
-            config.set_current(name)?;
-        }
-        changes.store(profile.secret_store, name, secrets);
-        Ok(())
-    })
 }

@@ -10,28 +10,10 @@ use crate::{
     catalog::Catalog,
     cli::{Command, globals::Globals},
     error::Error,
-    profile::{ProfileName, RegionId, Signature, config::Config, fields},
+    profile::{RegionId, Signature, fields},
     prompt::field::{Answer, Need, Present},
-    text::{message, shell_word},
+    text::message,
 };
-
-/// A name that no profile has yet.
-pub(super) fn free_name(config: &Config, name: &str) -> Result<ProfileName, Error> {
-    let name = ProfileName::parse(name)?;
-    refuse_existing(config, &name)?;
-    Ok(name)
-}
-
-pub(super) fn refuse_existing(config: &Config, name: &ProfileName) -> Result<(), Error> {
-    if !config.contains(name.as_str()) {
-        return Ok(());
-    }
-    Err(Error::invalid_input(
-        "profile_exists",
-        message!("error-profile-exists", name = name.as_str()),
-    )
-    .hint(message!("hint-profile-exists", name = shell_word(name.as_str()))))
-}
 
 /// The error for an argument that is not there, and that nobody can be asked for.
 pub(super) fn missing(argument: &str) -> Error {

@@ -3,28 +3,22 @@
 use std::sync::Arc;
 
 use clap::ArgMatches;
-use yun_plugin_api::{
-    Fields,
-    manifest::{CredentialManifest, FieldType},
-};
+use yun_plugin_api::manifest::{CredentialManifest, FieldType};
 
 use super::{
     arguments,
     asking::{self, Lists},
-    change::{Change, Setting},
-    own_name, verification,
+    change, own_name,
 };
 use crate::{
     blocking::blocking,
     cli::{Command, globals::Globals},
     core::Core,
-    environment::Environment,
     error::{Error, exit},
     output::progress::ProgressLine,
     profile::{
-        Profile, fields,
-        secrets::{self, Secrets, Unlocking},
-        together,
+        editing::{Edit, Setting, fields_of},
+        fields, secrets, verification,
     },
     prompt::{
         Asker,
@@ -34,12 +28,9 @@ use crate::{
     text::message,
 };
 
-/// A profile as it was read, and what is to become of it.
-struct Edit {
-    profile: Profile,
-    secrets: Secrets,
-    mode: CredentialManifest,
-    change: Change,
+/// What is edited, and who is asked about it.
+struct Editing {
+    edit: Edit,
     /// Who is asked for region and resource group too.
     asker: Option<Asker>,
     lists: Lists,
@@ -47,10 +38,11 @@ struct Edit {
 
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     let name = own_name(&command, matches, "NAME", message!("prompt-edit"))?;
-    let edit = prepared(&command, matches, &name)?;
+    let editing = prepared(&command, matches, &name)?;
     command.in_runtime(|core, globals, progress| async move {
-        let mut edit = edit;
-        edit.settle(&core, &globals, &progress).await?;
+        let mut editing = editing;
+        editing.settle(&core, &globals, &progress).await?;
+        let edit = editing.edit;
         blocking(move || edit.save(&core.environment, core.unlocking)).await?;
         globals.note(&message!("note-saved", name = name));
         Ok(exit::DONE)
@@ -58,36 +50,39 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
 }
 
 /// What can be known without asking Alibaba Cloud.
-fn prepared(command: &Command, matches: &ArgMatches, name: &str) -> Result<Edit, Error> {
+fn prepared(command: &Command, matches: &ArgMatches, name: &str) -> Result<Editing, Error> {
     let config = command.config()?;
     let profile = config.profile(name)?;
     let present = command.catalog.credential(&profile.mode).ok();
     let present = present.map(|served| served.provided.clone());
-    let change = Change::read(command, matches, &profile, present.as_ref())?;
+    let change = change::read(command, matches, &profile, present.as_ref())?;
     let mode = change.mode.clone().or(present);
     let Some(mode) = mode else {
         return Err(arguments::missing_mode(&command.catalog));
     };
     let secrets = secrets::of_profile(&command.environment, &profile, command.globals.unlocking());
     let (secrets, _) = change.kept(profile.secret_store, secrets)?;
-    let mut edit = Edit {
-        profile,
-        secrets,
-        mode,
+    let mut editing = Editing {
+        edit: Edit {
+            profile,
+            secrets,
+            mode,
+            change,
+        },
         asker: None,
         lists: match matches.get_flag("no-verify") {
             true => Lists::Left,
             false => Lists::Asked,
         },
-        change,
     };
+    let edit = &mut editing.edit;
     let profiles = command.profiles()?;
     let others = profiles.names().into_iter().filter(|other| *other != name);
     let others: Vec<String> = others.map(str::to_owned).collect();
     match command.asker() {
         Some(asker) if edit.change.is_empty() => {
-            edit.asker = Some(asker);
-            edit.ask_fields(asker, &others)?;
+            ask_fields(edit, asker, &others)?;
+            editing.asker = Some(asker);
         }
         Some(asker) if edit.change.mode.is_some() => {
             let (profile, secrets) = edit.changed();
@@ -100,61 +95,56 @@ fn prepared(command: &Command, matches: &ArgMatches, name: &str) -> Result<Edit,
         None if edit.change.is_empty() => return Err(nothing_given(&edit.mode)),
         _ => {}
     }
-    let (profile, secrets) = edit.changed();
-    fields::check(&edit.mode, &fields_of(&profile, &secrets))?;
-    Ok(edit)
+    editing.edit.check()?;
+    Ok(editing)
 }
 
-impl Edit {
-    /// The profile and its secrets as they will be.
-    fn changed(&self) -> (Profile, Secrets) {
-        let (mut profile, mut secrets) = (self.profile.clone(), self.secrets.clone());
-        self.change.apply(&mut profile, &mut secrets);
-        (profile, secrets)
-    }
-
-    /// Asks for each field, with what it holds.
-    fn ask_fields(&mut self, asker: Asker, others: &[String]) -> Result<(), Error> {
-        for field in &self.mode.fields {
-            let present = self.profile.fields.get(&field.key);
-            let shown = match (field.field_type, present) {
-                (FieldType::Secret, _) if self.secrets.contains_key(&field.key) => Present::Secret,
-                (FieldType::Secret, _) | (_, None) => Present::Nothing,
-                (_, Some(text)) => Present::Plain(text),
-            };
-            let need = match field.required {
-                true => Need::Required,
-                false => Need::Optional,
-            };
-            match (asker.field(field, need, shown, others)?, field.field_type) {
-                // It stays, even if the configuration holds one too by mistake.
-                (Answer::Nothing, FieldType::Secret) => {}
-                (Answer::Nothing, _) if present.is_some() => {
-                    self.change.unset.insert(field.key.clone());
-                }
-                (Answer::Nothing, _) => {}
-                (Answer::Plain(text), _) if present == Some(&text) => {}
-                (Answer::Plain(text), _) => {
-                    self.change.set.plain.insert(field.key.clone(), text);
-                }
-                (Answer::Secret(secret), _) => {
-                    self.change.set.secret.insert(field.key.clone(), secret);
-                }
+/// Asks for each field, with what it holds.
+fn ask_fields(edit: &mut Edit, asker: Asker, others: &[String]) -> Result<(), Error> {
+    for field in &edit.mode.fields.clone() {
+        let present = edit.profile.fields.get(&field.key);
+        let shown = match (field.field_type, present) {
+            (FieldType::Secret, _) if edit.secrets.contains_key(&field.key) => Present::Secret,
+            (FieldType::Secret, _) | (_, None) => Present::Nothing,
+            (_, Some(text)) => Present::Plain(text),
+        };
+        let need = match field.required {
+            true => Need::Required,
+            false => Need::Optional,
+        };
+        match (asker.field(field, need, shown, others)?, field.field_type) {
+            // It stays, even if the configuration holds one too by mistake.
+            (Answer::Nothing, FieldType::Secret) => {}
+            (Answer::Nothing, _) if present.is_some() => {
+                edit.change.unset.insert(field.key.clone());
+            }
+            (Answer::Nothing, _) => {}
+            (Answer::Plain(text), _) if present == Some(&text) => {}
+            (Answer::Plain(text), _) => {
+                edit.change.set.plain.insert(field.key.clone(), text);
+            }
+            (Answer::Secret(secret), _) => {
+                edit.change.set.secret.insert(field.key.clone(), secret);
             }
         }
-        Ok(())
     }
+    Ok(())
+}
 
+impl Editing {
     /// Verifies what will be, and asks for region and resource group if the fields were asked for too.
     async fn settle(&mut self, core: &Core, globals: &Globals, progress: &ProgressLine) -> Result<(), Error> {
-        let (profile, secrets) = self.changed();
+        let (profile, secrets) = self.edit.changed();
         let session = Arc::new(Session::new(profile, secrets));
-        if self.change.concerns_credentials() {
+        if self.edit.change.concerns_credentials() {
             core.credential_cache(&session).forget();
         }
-        verification::check(core, &session, &self.mode).await?;
+        verification::check(core, &session, &self.edit.mode).await?;
         if self.lists == Lists::Asked {
-            let (identity, _) = verification::identity(core, &session, progress).await?;
+            progress.say(core.language.say(&message!("progress-verify")));
+            let asked = verification::identity(core, &session).await;
+            progress.clear();
+            let (identity, _) = asked?;
             globals.note(&message!(
                 "note-verified",
                 arn = &identity.arn,
@@ -167,55 +157,22 @@ impl Edit {
         if self.lists == Lists::Left {
             return Ok(());
         }
-        let session = Arc::new(session.moved_to(self.changed().0).await);
+        let session = Arc::new(session.moved_to(self.edit.changed().0).await);
         verification::region(core, &session).await
     }
 
     async fn ask_account(&mut self, asker: Asker, core: &Core, session: &Arc<Session>) -> Result<(), Error> {
-        let present = &self.profile.region;
+        let present = &self.edit.profile.region;
         let region = asking::region(asker, core, session, self.lists, Some(present)).await?;
-        self.change.region = Some(region).filter(|region| region != present);
+        self.edit.change.region = Some(region).filter(|region| region != present);
         if self.lists == Lists::Left {
             return Ok(());
         }
         let group = asking::resource_group(asker, core, session).await?;
-        if group != self.profile.resource_group {
-            self.change.resource_group = group.map_or(Setting::Cleared, Setting::Set);
+        if group != self.edit.profile.resource_group {
+            self.edit.change.resource_group = group.map_or(Setting::Cleared, Setting::Set);
         }
         Ok(())
-    }
-
-    /// Applies the change to what is there by now: another process may have changed something else meanwhile.
-    fn save(&self, environment: &Environment, unlocking: Unlocking) -> Result<(), Error> {
-        let name = self.profile.name.as_str();
-        together::edit(environment, unlocking, |config, changes| {
-            let mut profile = config.profile(name)?;
-            if profile.mode != self.profile.mode {
-                return Err(Error::invalid_input(
-                    "profile_changed",
-                    message!("error-profile-changed", name = name),
-                ));
-            }
-            let from = profile.secret_store;
-            let (mut secrets, kept) = self.change.kept(from, changes.present(from, name))?;
-            profile.secret_store = changes.place(config, kept)?;
-            self.change.apply(&mut profile, &mut secrets);
-            fields::check(&self.mode, &fields_of(&profile, &secrets))?;
-            changes.move_to(
-                profile.secret_store,
-                kept.unwrap_or(profile.secret_store),
-                name,
-                secrets,
-            );
-            config.put(&profile)
-        })
-    }
-}
-
-fn fields_of(profile: &Profile, secrets: &Secrets) -> Fields {
-    Fields {
-        plain: profile.fields.clone(),
-        secret: secrets.clone(),
     }
 }
 

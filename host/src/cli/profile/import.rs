@@ -6,15 +6,13 @@ use yun_plugin_api::{Cell, manifest::ColumnKind};
 use super::{arguments, common_exit_code, pick};
 use crate::{
     cli::{Command, globals::Globals, grammar::Grammar},
-    environment::Environment,
     error::{Error, exit},
     output::{self, Column, Sheet},
     profile::{
-        ProfileName, RegionId,
-        foreign::{Foreign, Source},
+        RegionId, adding,
+        foreign::Source,
+        importing::{self, Order},
         registry::Profiles,
-        secrets::Unlocking,
-        together,
     },
     suggest,
     text::{Language, message, shell_word},
@@ -41,12 +39,6 @@ pub(super) fn grammar(grammar: &Grammar) -> clap::Command {
         )
 }
 
-/// A profile that is to be copied, and the name that it gets.
-struct Order<'a> {
-    foreign: &'a Foreign,
-    name: ProfileName,
-}
-
 pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     let globals = &command.globals;
     let columns = columns(globals.language);
@@ -56,7 +48,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     let outcomes: Vec<Result<(), Error>> = orders
         .iter()
         .map(|order| {
-            import(
+            importing::import(
                 &command.environment,
                 command.globals.unlocking(),
                 &profiles,
@@ -132,8 +124,8 @@ fn order<'a>(profiles: &'a Profiles, name: &str, other: Option<&String>) -> Resu
         return Err(unknown(profiles, name));
     };
     let name = match other {
-        Some(other) => arguments::free_name(profiles.config(), other)?,
-        None => arguments::refuse_existing(profiles.config(), &foreign.name)
+        Some(other) => adding::free_name(profiles.config(), other)?,
+        None => adding::refuse_existing(profiles.config(), &foreign.name)
             .map(|()| foreign.name.clone())
             .map_err(|error| error.hint(message!("hint-import-as", name = shell_word(name))))?,
     };
@@ -172,30 +164,6 @@ fn chosen(command: &Command, profiles: &Profiles) -> Result<String, Error> {
             false => message!("hint-import", names = names.join(", ")),
         })),
     }
-}
-
-/// Copies one profile and its secrets, or neither.
-fn import(
-    environment: &Environment,
-    unlocking: Unlocking,
-    profiles: &Profiles,
-    order: &Order<'_>,
-) -> Result<(), Error> {
-    let (mut profile, secrets) = order.foreign.used()?;
-    profile.name = order.name.clone();
-    let is_current = order.foreign.source == Source::AliyunCli
-        && profiles.aliyun_current() == Some(order.foreign.name.as_str());
-    let copied = together::edit(environment, unlocking, |config, changes| {
-        arguments::refuse_existing(config, &profile.name)?;
-        profile.secret_store = changes.place(config, None)?;
-        config.put(&profile)?;
-        if is_current && config.current().is_none() {
-            config.set_current(profile.name.as_str())?;
-        }
-        changes.store(profile.secret_store, profile.name.as_str(), secrets);
-        Ok(())
-    });
-    copied.map_err(|error| error.for_profile(order.foreign.name.as_str()))
 }
 
 fn tell(globals: &Globals, order: &Order<'_>, outcome: &Result<(), Error>) {

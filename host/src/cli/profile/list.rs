@@ -8,9 +8,7 @@ use yun_plugin_api::{
 };
 
 use crate::{
-    catalog::Catalog,
     cli::{Command, globals::Globals},
-    core::Core,
     error::{Error, exit},
     output::{Column, Format, Sheet},
     profile::{
@@ -18,7 +16,7 @@ use crate::{
         foreign::{Foreign, Source},
         registry::Profiles,
         secrets::{Stores, Unlocking},
-        standing::Standing,
+        standing::{self, Standing},
     },
     text::{Language, message},
 };
@@ -56,7 +54,7 @@ pub(super) fn run(command: Command) -> Result<u8, Error> {
     }
     command.in_runtime(|core, globals, _progress| async move {
         for entry in entries.iter_mut().filter(|entry| entry.has_login) {
-            entry.standing = login_standing(&core, &profiles, &entry.name).await;
+            entry.standing = standing::of_login(&core, &profiles, &entry.name).await;
         }
         print(&globals, entries)
     })
@@ -69,24 +67,6 @@ fn print(globals: &Globals, entries: Vec<Entry>) -> Result<u8, Error> {
     });
     globals.print_sheet(&Sheet::new(columns(globals.language), rows.collect()))?;
     Ok(exit::DONE)
-}
-
-/// Whether a profile lacks nothing but, perhaps, a login.
-pub(super) fn has_login(catalog: &Catalog, standing: Standing, mode: Option<&str>) -> bool {
-    let served = mode.and_then(|mode| catalog.credential(mode).ok());
-    standing == Standing::Ok && served.is_some_and(|served| served.provided.login)
-}
-
-/// How a profile stands that has a login: its plugin knows. What keeps it from saying so is for other commands to tell.
-pub(super) async fn login_standing(core: &Core, profiles: &Profiles, name: &str) -> Standing {
-    let Ok(session) = profiles.session(core, name) else {
-        return Standing::Ok;
-    };
-    match core.is_logged_in(&session).await {
-        Ok(true) => Standing::LoggedIn,
-        Ok(false) => Standing::LoggedOut,
-        Err(_) => Standing::Ok,
-    }
 }
 
 /// The columns that every profile has.
@@ -137,25 +117,15 @@ pub(super) fn status(standing: Standing, globals: &Globals) -> Cell {
 }
 
 fn entry(profiles: &Profiles, command: &Command, stores: &Stores, name: &str) -> Entry {
-    let (standing, mode, cells) = match profiles.meant_foreign(name) {
-        Some(foreign) => {
-            let cells = cells_of_foreign(profiles, foreign);
-            (foreign.standing(), foreign.mode.clone(), cells)
-        }
-        None => {
-            let profile = profiles.config().profile(name).ok();
-            let standing = profile.as_ref().map_or(Standing::Invalid, |profile| {
-                let secrets = stores.at(profile.secret_store).secrets(name);
-                Standing::of(&command.catalog, profile, &secrets)
-            });
-            let cells = cells(profiles, name, profile.as_ref());
-            (standing, profile.map(|profile| profile.mode), cells)
-        }
+    let (standing, mode) = standing::of_name(profiles, &command.catalog, stores, name);
+    let cells = match profiles.meant_foreign(name) {
+        Some(foreign) => cells_of_foreign(profiles, foreign),
+        None => cells(profiles, name, profiles.config().profile(name).ok().as_ref()),
     };
     Entry {
         name: name.to_owned(),
         standing,
-        has_login: has_login(&command.catalog, standing, mode.as_deref()),
+        has_login: standing::has_login(&command.catalog, standing, mode.as_deref()),
         cells,
     }
 }

@@ -12,7 +12,6 @@ mod remove;
 mod rename;
 mod show;
 mod switch;
-mod verification;
 mod verify;
 
 use std::collections::BTreeMap;

@@ -2,12 +2,11 @@
 
 use clap::ArgMatches;
 
-use super::{done, own_name, rename::references};
+use super::{done, own_name};
 use crate::{
     cli::Command,
-    credential_cache::CredentialCache,
     error::Error,
-    profile::{foreign::Source, secrets::ABSENT, together},
+    profile::{removing, renaming::Reference},
     prompt::nobody_to_ask,
     text::message,
 };
@@ -19,33 +18,20 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     if !matches.get_flag("yes") {
         confirm(&command, name)?;
     }
-    let (was_current, left) = together::edit(
-        &command.environment,
-        command.globals.unlocking(),
-        |config, changes| {
-            let was_current = config.current() == Some(name);
-            let place = config.secret_place(name)?;
-            // A profile of a keyring that is gone could never be removed otherwise.
-            let is_gone = matches!(changes.present(place, name), Err(error) if error.code() == ABSENT);
-            if !is_gone {
-                changes.remove(place, name);
-            }
-            config.remove(name).map(|()| (was_current, is_gone))
-        },
-    )?;
-    for (profile, key) in references(&command.config()?, &command.catalog, name) {
+    let unlocking = command.globals.unlocking();
+    let removed = removing::remove(&command.environment, unlocking, &command.catalog, name)?;
+    for Reference { profile, key } in removed.references {
         let message = message!("note-source-removed", profile = profile, key = key, name = name);
         command.globals.notice(&message);
     }
-    CredentialCache::of(&command.environment, Source::Yun, name).forget();
-    if left {
+    if removed.left {
         command
             .globals
             .notice(&message!("note-keyring-left", name = name));
     }
     let code = done(&command.globals, &message!("note-removed", name = name));
     let profiles = command.profiles()?;
-    if was_current && profiles.in_use().is_none() && !profiles.names().is_empty() {
+    if removed.was_current && profiles.in_use().is_none() && !profiles.names().is_empty() {
         command.globals.note(&message!("note-none-current"));
     }
     code

@@ -17,7 +17,7 @@ use crate::{
         foreign::Foreign,
         registry::Profiles,
         secrets::{self, Secrets, Unlocking},
-        standing::Standing,
+        standing::{self, Standing},
     },
     text::{Language, Message, message},
 };
@@ -36,13 +36,13 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
         None => fields_of_own(&command, &profiles, name)?,
     };
     let (mode, _) = profiles.outline(name);
-    if !list::has_login(&command.catalog, standing, mode.as_deref()) {
+    if !standing::has_login(&command.catalog, standing, mode.as_deref()) {
         command.globals.print_object(&Object { fields, raw: None })?;
         return Ok(exit::DONE);
     }
     let name = name.clone();
     command.in_runtime(|core, globals, _progress| async move {
-        let standing = list::login_standing(&core, &profiles, &name).await;
+        let standing = standing::of_login(&core, &profiles, &name).await;
         if let Some((_, status)) = fields.iter_mut().find(|(column, _)| column.key == "status") {
             *status = list::status(standing, &globals);
         }

@@ -6,7 +6,7 @@ use clap::ArgMatches;
 use tokio::{sync::Semaphore, task::JoinSet};
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
-use super::{common_exit_code, meant_names, verification};
+use super::{common_exit_code, meant_names};
 use crate::{
     account::Identity,
     cli::{Command, globals::Globals},
@@ -14,7 +14,7 @@ use crate::{
     core::Core,
     error::{Error, ErrorKind, exit},
     output::{self, Column, Format, Object, Sheet},
-    profile::registry::Profiles,
+    profile::{registry::Profiles, verification},
     session::Resolved,
     text::{Language, message},
 };

@@ -7,24 +7,80 @@ use yun_plugin_api::{
     manifest::{ColumnKind, Manifest},
 };
 
+use super::{grants::Grants, words};
 use crate::{
     catalog::Library,
+    core::Core,
     error::Error,
-    installing::{grants::Grants, words},
     output::{Column, Object},
-    runner::Confinement,
+    runner::{Confinement, RunnerKind},
+    standing::Standing,
     text::{Language, Message, message, visible},
     trust::Signed,
 };
 
+/// Everything that is known of one library.
+pub(crate) fn of_library(
+    core: &Core,
+    library: &Library,
+    standing: Standing,
+    signed: Option<&Result<Signed, Error>>,
+    language: Language,
+) -> Object {
+    let mut portrait = Portrait::new(language);
+    match &library.carried {
+        Some(carried) => portrait.manifest(carried, library),
+        None => portrait.text("id", message!("column-id"), &library.id()),
+    }
+    let runner = core.runners.kind(library);
+    let (hash, state) = (library.sha256().ok(), standing.state.word());
+    portrait.path("path", message!("column-path"), &library.path);
+    portrait.field("sha256", message!("column-sha256"), ColumnKind::Text, hash);
+    portrait.signed(signed);
+    portrait.text("origin", message!("column-origin"), library.origin.word());
+    portrait.text("runner", message!("column-runner"), runner.word());
+    portrait.field("state", message!("column-state"), ColumnKind::Status, state);
+    portrait.field(
+        "reason",
+        message!("column-reason"),
+        ColumnKind::Text,
+        standing.reason,
+    );
+    match (runner, standing.confinement) {
+        (RunnerKind::InProcess, _) => portrait.no_confinement(),
+        (RunnerKind::Child, Some(confinement)) => portrait.confinement(confinement),
+        (RunnerKind::Child, None) => {}
+    }
+    if let (Some(carried), Some(manifest)) = (&library.carried, &library.manifest) {
+        portrait.grants(&Grants::all(carried), &Grants::all(manifest));
+    }
+    if let Some(installed) = &library.installed {
+        let at = installed.installed_at.as_str();
+        portrait.field(
+            "installed_at",
+            message!("column-installed-at"),
+            ColumnKind::Time,
+            at,
+        );
+        let from = &installed.installed_from;
+        portrait.path("installed_from", message!("column-installed-from"), from);
+        portrait.index(installed.index.as_deref());
+    }
+    let raw = library
+        .carried
+        .as_deref()
+        .and_then(|carried| serde_json::to_value(carried).ok());
+    portrait.finish(raw)
+}
+
 /// What is told so far, in its order.
-pub(super) struct Portrait {
+pub(crate) struct Portrait {
     language: Language,
     fields: Vec<(Column, Cell)>,
 }
 
 impl Portrait {
-    pub(super) fn new(language: Language) -> Self {
+    pub(crate) fn new(language: Language) -> Self {
         Self {
             language,
             fields: Vec::new(),
@@ -32,33 +88,33 @@ impl Portrait {
     }
 
     /// The object that it has become.
-    pub(super) fn finish(self, raw: Option<serde_json::Value>) -> Object {
+    pub(crate) fn finish(self, raw: Option<serde_json::Value>) -> Object {
         Object {
             fields: self.fields,
             raw,
         }
     }
 
-    pub(super) fn field(&mut self, key: &str, title: Message, kind: ColumnKind, cell: impl Into<Cell>) {
+    pub(crate) fn field(&mut self, key: &str, title: Message, kind: ColumnKind, cell: impl Into<Cell>) {
         let column = Column::new(key, self.language.say(&title), kind);
         self.fields.push((column, cell.into()));
     }
 
     /// A text of the host's, of a file or of a manifest.
-    pub(super) fn text(&mut self, key: &str, title: Message, text: &str) {
+    pub(crate) fn text(&mut self, key: &str, title: Message, text: &str) {
         self.field(key, title, ColumnKind::Text, visible(text));
     }
 
-    pub(super) fn path(&mut self, key: &str, title: Message, path: &Path) {
+    pub(crate) fn path(&mut self, key: &str, title: Message, path: &Path) {
         self.field(key, title, ColumnKind::Text, path.to_string_lossy().into_owned());
     }
 
-    pub(super) fn list(&mut self, key: &str, title: Message, texts: Vec<String>) {
+    pub(crate) fn list(&mut self, key: &str, title: Message, texts: Vec<String>) {
         self.field(key, title, ColumnKind::List, texts);
     }
 
     /// What its manifest says of it.
-    pub(super) fn manifest(&mut self, manifest: &Manifest, library: &Library) {
+    pub(crate) fn manifest(&mut self, manifest: &Manifest, library: &Library) {
         let language = self.language;
         let protocol = match manifest.protocol {
             range if range.min == range.max => range.min.to_string(),
@@ -79,7 +135,7 @@ impl Portrait {
     }
 
     /// What it asks for as `--grant` takes it, and what of that it has.
-    pub(super) fn grants(&mut self, asked: &Grants, granted: &Grants) {
+    pub(crate) fn grants(&mut self, asked: &Grants, granted: &Grants) {
         let names = |grants: &Grants| Grants::default().missing_of(grants);
         let missing = granted.missing_of(asked);
         self.list("capabilities", message!("column-capabilities"), names(asked));
@@ -88,26 +144,26 @@ impl Portrait {
     }
 
     /// Who signed it.
-    pub(super) fn signed(&mut self, signed: Option<&Result<Signed, Error>>) {
+    pub(crate) fn signed(&mut self, signed: Option<&Result<Signed, Error>>) {
         let columns = signature_columns(self.language);
         self.fields
             .extend(columns.into_iter().zip(signature_cells(signed)));
     }
 
     /// Which index offered it, if one did.
-    pub(super) fn index(&mut self, index: Option<&str>) {
+    pub(crate) fn index(&mut self, index: Option<&str>) {
         if let Some(index) = index {
             self.text("index", message!("column-index"), index);
         }
     }
 
     /// What its child is confined to.
-    pub(super) fn confinement(&mut self, confinement: Confinement) {
+    pub(crate) fn confinement(&mut self, confinement: Confinement) {
         self.confinement_line(&confinement.line());
     }
 
     /// The same for what no child runs.
-    pub(super) fn no_confinement(&mut self) {
+    fn no_confinement(&mut self) {
         self.confinement_line(&message!("confinement-in-process"));
     }
 
@@ -118,7 +174,7 @@ impl Portrait {
 }
 
 /// The columns that tell who signed a plugin.
-pub(super) fn signature_columns(language: Language) -> [Column; 3] {
+pub(crate) fn signature_columns(language: Language) -> [Column; 3] {
     let column = |key: &str, title: Message| Column::new(key, language.say(&title), ColumnKind::Text).wide();
     [
         column("signature", message!("column-plugin-signature")),
@@ -128,7 +184,7 @@ pub(super) fn signature_columns(language: Language) -> [Column; 3] {
 }
 
 /// What stands in them: nothing for a plugin that was not installed, `bad` where its file is no longer what was signed.
-pub(super) fn signature_cells(signed: Option<&Result<Signed, Error>>) -> [Cell; 3] {
+pub(crate) fn signature_cells(signed: Option<&Result<Signed, Error>>) -> [Cell; 3] {
     match signed {
         None => [Cell::Empty, Cell::Empty, Cell::Empty],
         Some(Err(error)) if error.code() == "signature_bad" => ["bad".into(), Cell::Empty, Cell::Empty],
