@@ -1423,3 +1423,30 @@ hint-filter-whole = the API matches it exactly; yun find looks for parts
 error-id = something that was given is no id
 hint-id = an id is one word of at most { $most } characters
 act-place = { $place } ({ $count })
+ui-plugins = Plugins
+ui-command-plugins = Plugins
+ui-command-switch = Enable or disable
+ui-column-grants = Grants
+ui-grants-of = { $granted } of { $asked }
+ui-provides-mode = credential mode
+ui-provides-resource = resource type
+ui-signature-trusted = signed
+ui-signature-unknown-key = unknown key
+ui-signature-none = unsigned
+ui-signature-bad = signature broken
+ui-signature-unchecked = not checked
+ui-plugins-count = { $count ->
+    [one] 1 plugin
+   *[other] { $count } plugins
+}
+ui-plugins-unused = { $count } not used
+ui-policy = The RAM policy that it needs
+ui-policy-none = Its manifest cannot be read.
+ui-sure-disable = Disable the plugin { $id }?
+ui-sure-disable-follows = Until it is enabled again, nothing of it is used, here and in every command. It provides:
+plugin-state-ok = enabled
+plugin-state-incompatible = incompatible
+plugin-state-untrusted = refused
+plugin-state-broken = broken
+plugin-state-quarantined = quarantined
+plugin-state-disabled = disabled

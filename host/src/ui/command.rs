@@ -41,6 +41,8 @@ commands! {
     Palette = "palette", message!("ui-command-palette");
     /// Shows the settings.
     Settings = "settings", message!("ui-command-settings");
+    /// Shows the plugins.
+    Plugins = "plugins", message!("ui-command-plugins");
     /// Leaves a dialog, a pane or a filter.
     Back = "back", message!("ui-command-back");
     /// Takes what is chosen, or opens what the cursor is on.
@@ -117,6 +119,8 @@ commands! {
     PreviousValue = "previous-value", message!("ui-command-previous-value");
     /// Puts a setting back to its default.
     DefaultValue = "default-value", message!("ui-command-default-value");
+    /// Has a plugin used, or not used any more.
+    Switch = "switch", message!("ui-command-switch");
     /// Draws everything anew.
     Redraw = "redraw", message!("ui-command-redraw");
 }

@@ -1,9 +1,14 @@
 //! What is to be done: by the host's library, by the terminal, by whoever waits for an answer.
 
+use std::path::PathBuf;
+
 use yun_plugin_api::Secret;
 
-use super::event::{Generation, QuestionId};
-use crate::{listing::Regions, settings::Setting, ui::state::Group};
+use super::{
+    event::{Generation, QuestionId},
+    plugin::Switch,
+};
+use crate::{listing::Regions, settings::Setting, text::Language, ui::state::Group};
 
 /// What is to be done.
 #[derive(Debug)]
@@ -24,6 +29,12 @@ pub(super) enum Effect {
     Settings(Generation),
     /// Set a setting, or have its default hold, and read what somebody chose.
     Set(Generation, &'static Setting, Option<String>),
+    /// Find how the plugins stand.
+    Plugins(Generation),
+    /// Find everything about the plugin in this file, in this language.
+    Plugin(Generation, PathBuf, Language),
+    /// Have the plugin with this id used, or not used any more.
+    Switch(Generation, String, Switch),
     /// Use the mouse, or leave it to the terminal.
     Mouse(bool),
     /// Hand a text to the terminal's clipboard.

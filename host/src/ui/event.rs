@@ -5,7 +5,11 @@ use std::{fmt, time::Duration};
 use crossterm::event::{KeyEvent, MouseEvent};
 use yun_plugin_api::{Question, Resource, Row};
 
-use super::{chosen::Chosen, rows::Place};
+use super::{
+    chosen::Chosen,
+    plugin::{KnownPlugin, PluginInfo, Switched},
+    rows::Place,
+};
 use crate::{
     account::{Region, ResourceGroup},
     error::Error,
@@ -46,6 +50,12 @@ pub(super) enum Event {
     Shown(Generation, Result<Option<Resource>, Error>),
     /// What somebody chose, after a change too; or why nothing was changed.
     Chosen(Generation, Result<Box<Chosen>, Error>),
+    /// How the plugins stand, in the order in which they count.
+    Plugins(Generation, Result<Vec<KnownPlugin>, Error>),
+    /// Everything about one plugin.
+    Plugin(Generation, Result<Box<PluginInfo>, Error>),
+    /// A plugin is used, or is not any more; or nothing was changed.
+    Switched(Generation, Result<Box<Switched>, Error>),
     /// A text was handed to the terminal's clipboard, or could not be.
     Copied(Result<String, Error>),
     /// A plugin asks a person.

@@ -9,6 +9,7 @@ mod command;
 mod effect;
 mod event;
 pub(crate) mod keys;
+mod plugin;
 pub mod preferences;
 pub mod rows;
 mod running;

@@ -5,20 +5,27 @@
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use yun_plugin_api::{Question, Row, manifest::ResourceManifest};
+use yun_plugin_api::{
+    Question, Row,
+    manifest::{ResourceManifest, Text},
+};
 
 use super::{
     chosen::{Chosen, Said},
     effect::Effect,
     event::{Event, Generation, Known, KnownProfile, Listing, QuestionId},
     keys::Keys,
+    plugin::{Kind, KnownPlugin, Provides, Signature},
     preferences::{Borders, Preferences},
     rows::Place,
     state::{Group, Home, Scope, State},
     theme::{Depth, Theme},
     update::{begin, update},
 };
-use crate::{environment::Environment, listing::Regions, profile::config::Config, text::Language};
+use crate::{
+    catalog, environment::Environment, listing::Regions, profile::config::Config, runner::RunnerKind,
+    text::Language,
+};
 
 /// A resource type with a column of each sort that matters.
 pub(super) fn resource(name: &str, en: &str, zh: &str) -> ResourceManifest {
@@ -200,4 +207,56 @@ pub(super) fn chosen(config: &str, language: Option<Language>) -> Chosen {
         color: None,
     };
     Chosen::read(&Config::load(&environment).expect("loads"), &said, &environment)
+}
+
+/// Three plugins: one in use, one that was switched off, one that is refused.
+pub(super) fn plugins() -> Vec<KnownPlugin> {
+    let plugin = |id: &str, kind, (en, zh): (&str, &str), state| KnownPlugin {
+        path: format!("/plugins/{id}.so").into(),
+        id: id.to_owned(),
+        version: Some("1.2.0".to_owned()),
+        provides: vec![Provides {
+            kind,
+            title: Text {
+                en: en.to_owned(),
+                zh: zh.to_owned(),
+            },
+        }],
+        state,
+        reason: None,
+        runner: RunnerKind::InProcess,
+        signature: None,
+        grants: Some((4, 4)),
+    };
+    let ecs = ("ECS instances", "云服务器实例");
+    vec![
+        plugin("yun.resource.ecs", Kind::Resource, ecs, catalog::State::Ok),
+        plugin(
+            "yun.mode.access-key",
+            Kind::Mode,
+            ("AccessKey", "AccessKey"),
+            catalog::State::Disabled,
+        ),
+        KnownPlugin {
+            reason: Some("its file is not what was installed".to_owned()),
+            runner: RunnerKind::Child,
+            signature: Some(Signature::Bad),
+            grants: Some((1, 3)),
+            ..plugin(
+                "org.example.vault",
+                Kind::Mode,
+                ("Vault", "密钥库"),
+                catalog::State::Untrusted,
+            )
+        },
+    ]
+}
+
+/// The page of plugins, once it is known how they stand.
+pub(super) fn plugins_page(language: Language, size: (u16, u16)) -> State {
+    let mut state = loaded(language, size);
+    press(&mut state, "X");
+    let asked = state.plugins.reading.expect("the plugins are read");
+    update(&mut state, Event::Plugins(asked, Ok(plugins())));
+    state
 }

@@ -85,8 +85,33 @@ const SETTINGS: &[(K, C)] = &[
     (K::Char('L'), C::Log),
 ];
 
+const PLUGINS: &[(K, C)] = &[
+    (K::Char('q'), C::Quit),
+    (K::Char('?'), C::Help),
+    (K::Esc, C::Back),
+    (K::Enter, C::Open),
+    (K::Char('e'), C::Switch),
+    (K::Char('r'), C::Refresh),
+    (K::Char('L'), C::Log),
+];
+
+const PLUGIN: &[(K, C)] = &[
+    (K::Char('q'), C::Quit),
+    (K::Char('?'), C::Help),
+    (K::Esc, C::Back),
+    (K::Enter, C::Back),
+    (K::Char('v'), C::Raw),
+    (K::Char('r'), C::Refresh),
+    (K::Char('y'), C::CopyId),
+    (K::Char('L'), C::Log),
+];
+
 /// Keys that have commands and pages chosen, where letters are not text.
-const CHOOSING: &[(K, C)] = &[(K::Char(':'), C::Palette), (K::Char(','), C::Settings)];
+const CHOOSING: &[(K, C)] = &[
+    (K::Char(':'), C::Palette),
+    (K::Char(','), C::Settings),
+    (K::Char('X'), C::Plugins),
+];
 
 const TEXT: &[(K, C)] = &[(K::Esc, C::Back), (K::Enter, C::Back), (K::Char('q'), C::Back)];
 
@@ -107,17 +132,16 @@ pub(super) fn bound() -> Vec<(Context, Press, C)> {
     for (context, tables) in [
         (Context::Table, &[TABLE, CHOOSING, MOVING, MOVING_LETTERS][..]),
         (Context::Detail, &[DETAIL, CHOOSING, MOVING, MOVING_LETTERS]),
-        (
-            Context::Settings,
-            &[SETTINGS, &CHOOSING[..1], MOVING, MOVING_LETTERS],
-        ),
+        (Context::Settings, &[SETTINGS, CHOOSING, MOVING, MOVING_LETTERS]),
+        (Context::Plugins, &[PLUGINS, CHOOSING, MOVING, MOVING_LETTERS]),
+        (Context::Plugin, &[PLUGIN, CHOOSING, MOVING, MOVING_LETTERS]),
         (Context::Text, &[TEXT, MOVING, MOVING_LETTERS]),
         (Context::Choice, &[CHOICE, MOVING]),
         (Context::Line, &[LINE]),
     ] {
         let own = tables.iter().copied().flatten();
         bound.extend(own.map(|(key, command)| (context, Press::of(*key), *command)));
-        if matches!(context, Context::Table | Context::Detail | Context::Settings) {
+        if !matches!(context, Context::Text | Context::Choice | Context::Line) {
             bound.push((context, Press::control('p'), C::Palette));
         }
         bound.push((context, Press::control('c'), C::Quit));

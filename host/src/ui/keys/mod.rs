@@ -17,6 +17,10 @@ pub(crate) enum Context {
     Detail,
     /// Before the settings.
     Settings,
+    /// In the list of plugins.
+    Plugins,
+    /// Before one plugin.
+    Plugin,
     /// Before lines of text.
     Text,
     /// In a choice, where letters narrow it down.

@@ -1,6 +1,10 @@
 //! Effects, carried out by the library that commands use.
 
-use std::{collections::HashMap, future::Future, sync::Arc};
+use std::{
+    collections::HashMap,
+    future::Future,
+    sync::{Arc, Mutex},
+};
 
 use tokio::{
     sync::mpsc::{self, Sender},
@@ -10,9 +14,11 @@ use yun_plugin_api::Resource;
 
 use super::{person::AtScreen, sessions::Sessions};
 use crate::{
+    catalog::Catalog,
     core::Core,
     error::{Error, ErrorKind},
     listing::{self, Arrived, Listed, Places, Query, Regions, Target, Wanted},
+    mutex::lock,
     profile::{Profile, config::Config, registry::Profiles},
     session::Session,
     settings::Setting,
@@ -41,8 +47,9 @@ pub(super) struct Effects {
 }
 
 /// What effects work with.
-struct Tools {
-    core: Arc<Core>,
+pub(super) struct Tools {
+    /// What works just now: another one once plugins or profiles are others.
+    core: Mutex<Arc<Core>>,
     sessions: Sessions,
     answers: Sender<Event>,
     concurrency: usize,
@@ -63,7 +70,7 @@ impl Effects {
     ) -> Self {
         Self {
             tools: Arc::new(Tools {
-                core,
+                core: Mutex::new(core),
                 sessions: Sessions::default(),
                 answers,
                 concurrency,
@@ -107,6 +114,15 @@ impl Effects {
             Effect::Settings(of) => self.ask(of, boxed, async move { tools.read_chosen().await }),
             Effect::Set(of, setting, value) => {
                 self.ask(of, boxed, async move { tools.set(setting, value).await });
+            }
+            Effect::Plugins(of) => self.ask(of, Event::Plugins, async move { tools.plugins().await }),
+            Effect::Plugin(of, path, language) => {
+                let asking = async move { tools.plugin(path, language).await };
+                self.ask(of, Event::Plugin, asking);
+            }
+            Effect::Switch(of, id, switch) => {
+                let asking = async move { tools.switch(id, switch).await };
+                self.ask(of, Event::Switched, asking);
             }
             Effect::Mouse(used) => screen.mouse(used)?,
             Effect::Copy(text) => {
@@ -173,8 +189,22 @@ fn panicked() -> Error {
 }
 
 impl Tools {
+    /// What works just now.
+    pub(super) fn core(&self) -> Arc<Core> {
+        Arc::clone(&lock(&self.core))
+    }
+
+    /// Has these libraries used from now on. What runs goes on with those that it began with.
+    pub(super) fn use_catalog(&self, catalog: Catalog) {
+        let mut core = lock(&self.core);
+        *core = Arc::new(core.with_catalog(catalog));
+    }
+
     /// Does what reads files or waits for a keyring, where that holds nobody up.
-    async fn apart<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&Self) -> T + Send + 'static) -> T {
+    pub(super) async fn apart<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> T {
         let tools = Arc::clone(self);
         let done = tokio::task::spawn_blocking(move || work(&tools));
         done.await
@@ -183,7 +213,8 @@ impl Tools {
 
     async fn profiles(self: &Arc<Self>) -> Result<Known, Error> {
         self.apart(|tools| {
-            let profiles = Profiles::load(&tools.core.environment, &tools.core.catalog)?;
+            let core = tools.core();
+            let profiles = Profiles::load(&core.environment, &core.catalog)?;
             let chosen = match &tools.chosen {
                 Some(chosen) => chosen.clone(),
                 None => vec![profiles.used()?.to_owned()],
@@ -204,7 +235,7 @@ impl Tools {
     /// What somebody chose, by what stands in the configuration now.
     async fn read_chosen(self: &Arc<Self>) -> Result<Chosen, Error> {
         self.apart(|tools| {
-            let environment = &tools.core.environment;
+            let environment = &tools.core().environment;
             Ok(Chosen::read(
                 &Config::load(environment)?,
                 &tools.said,
@@ -221,7 +252,8 @@ impl Tools {
         value: Option<String>,
     ) -> Result<Chosen, Error> {
         let moved = self.apart(move |tools| {
-            let (environment, unlocking) = (&tools.core.environment, tools.core.unlocking);
+            let core = tools.core();
+            let (environment, unlocking) = (&core.environment, core.unlocking);
             match value {
                 Some(value) => setting.set(environment, unlocking, &value),
                 None => setting.unset(environment, unlocking),
@@ -236,7 +268,7 @@ impl Tools {
         self: &Arc<Self>,
         names: Vec<String>,
     ) -> Result<(Vec<Arc<Session>>, Vec<Error>), Error> {
-        self.apart(move |tools| tools.sessions.of(&tools.core, &names))
+        self.apart(move |tools| tools.sessions.of(&tools.core(), &names))
             .await
     }
 
@@ -252,7 +284,7 @@ impl Tools {
 
     async fn regions(self: &Arc<Self>, names: Vec<String>) -> Result<Vec<crate::account::Region>, Error> {
         let session = self.session(names).await?;
-        let mut regions = self.core.kept_regions(&session).await?;
+        let mut regions = self.core().kept_regions(&session).await?;
         regions.sort_by(|one, other| one.id.cmp(&other.id));
         Ok(regions)
     }
@@ -262,7 +294,7 @@ impl Tools {
         names: Vec<String>,
     ) -> Result<Vec<crate::account::ResourceGroup>, Error> {
         let session = self.session(names).await?;
-        self.core.resource_groups(&session).await
+        self.core().resource_groups(&session).await
     }
 
     async fn show(self: &Arc<Self>, subject: Subject) -> Result<Option<Resource>, Error> {
@@ -272,7 +304,7 @@ impl Tools {
             region: subject.region,
         };
         let kind = subject.resource_type;
-        let mut shown = listing::show(&self.core, &kind, vec![target], &subject.id, 1).await;
+        let mut shown = listing::show(&self.core(), &kind, vec![target], &subject.id, 1).await;
         match shown.failures.pop() {
             Some(failure) => Err(failure),
             None => Ok(shown.answers.pop().and_then(|(_, resource)| resource)),
@@ -281,7 +313,12 @@ impl Tools {
 
     /// Lists a type; tells of each page as it comes.
     async fn list(self: &Arc<Self>, of: Generation, wish: Wish) -> Result<Listed, Error> {
-        let resource = self.core.catalog.resource(&wish.resource_type)?.provided.clone();
+        let resource = self
+            .core()
+            .catalog
+            .resource(&wish.resource_type)?
+            .provided
+            .clone();
         let (sessions, unusable) = self.sessions(wish.profiles).await?;
         let (sessions, resource_group) = limited(sessions, wish.group).await;
         let wanted = Wanted {
@@ -312,14 +349,7 @@ impl Tools {
         events: Sender<listing::Event>,
     ) -> impl Future<Output = Listed> + use<> {
         let places = Places::new(self.concurrency);
-        listing::list(
-            Arc::clone(&self.core),
-            vec![wanted],
-            sessions,
-            regions,
-            places,
-            events,
-        )
+        listing::list(self.core(), vec![wanted], sessions, regions, places, events)
     }
 }
 

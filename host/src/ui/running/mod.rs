@@ -4,6 +4,7 @@
 
 mod effects;
 mod person;
+mod plugins;
 mod sessions;
 
 use std::{

@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, collections::BTreeSet};
 
+use yun_plugin_api::manifest::Text;
+
 use super::{Asked, Input};
 use crate::{
     text::{Language, Message},
@@ -55,6 +57,8 @@ pub(in crate::ui) enum Title {
     Text(String),
     /// Words of the host's.
     Message(Message),
+    /// Words of a manifest.
+    Declared(Text),
 }
 
 /// What an entry stands for.
@@ -116,6 +120,7 @@ impl Title {
         match self {
             Self::Text(text) => Cow::Borrowed(text),
             Self::Message(message) => Cow::Owned(language.say(message)),
+            Self::Declared(text) => Cow::Borrowed(language.pick(text)),
         }
     }
 }

@@ -26,6 +26,7 @@ impl State {
             Some(Dialog::Text(_) | Dialog::Sure(_)) => None,
             None => match self.page {
                 Page::Home => self.home.filtering.is_some().then_some(Line::Filter),
+                Page::Plugins => None,
                 Page::Settings => self.settings.editing.is_some().then_some(Line::Setting),
             },
         }

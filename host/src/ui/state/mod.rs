@@ -6,6 +6,7 @@ mod hold;
 mod home;
 mod input;
 mod line;
+mod plugins;
 mod scope;
 mod settings;
 mod sure;
@@ -17,6 +18,7 @@ pub(super) use dialog::{Dialog, Lines, Question, TextPane};
 pub(super) use home::{Detail, Home, List, PROFILE, Tab};
 pub(super) use input::Input;
 pub(super) use line::Line;
+pub(super) use plugins::{PluginDetail, PluginsPage};
 pub(super) use scope::{Group, Scope};
 pub(super) use settings::SettingsPage;
 pub(super) use sure::{Meant, Sure};
@@ -63,6 +65,8 @@ pub(super) struct State {
     pub(super) home: Home,
     /// The page of settings.
     pub(super) settings: SettingsPage,
+    /// The page of plugins.
+    pub(super) plugins: PluginsPage,
     /// Whether the mouse is used.
     pub(super) mouse: bool,
     /// What stands over the page, the topmost last.
@@ -91,6 +95,8 @@ pub(super) enum Page {
     Home,
     /// What can be set.
     Settings,
+    /// Plugins.
+    Plugins,
 }
 
 /// What somebody was asked for.
@@ -149,6 +155,7 @@ impl State {
             profiles: Asked::Waiting(Generation::default()),
             home,
             settings: SettingsPage::of(chosen.settings),
+            plugins: PluginsPage::new(),
             mouse: preferences.mouse,
             dialogs: Vec::new(),
             questions: VecDeque::new(),
@@ -211,6 +218,8 @@ impl State {
                 Page::Home => Context::Table,
                 Page::Settings if self.settings.editing.is_some() => Context::Line,
                 Page::Settings => Context::Settings,
+                Page::Plugins if self.plugins.detail.is_some() => Context::Plugin,
+                Page::Plugins => Context::Plugins,
             },
         }
     }
@@ -236,6 +245,7 @@ impl State {
             || choice
             || self.settings.changing.is_some()
             || self.settings.reading.is_some()
+            || self.plugins.is_loading()
             || matches!(self.profiles, Asked::Waiting(_))
     }
 

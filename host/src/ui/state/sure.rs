@@ -4,6 +4,8 @@
 //! done is what was read, whatever came in meanwhile. `update::sure::ask` shows it; what a yes does stands in
 //! `update::sure`.
 
+use yun_plugin_api::manifest::Text;
+
 use super::Title;
 use crate::{
     settings::{PLUGIN_INDEX, PLUGIN_SIGNATURES, SECRET_STORE, Setting},
@@ -32,6 +34,13 @@ pub(in crate::ui) enum Meant {
         /// What it is to be; none has its default hold.
         to: Option<String>,
     },
+    /// A plugin is not used any more.
+    Disable {
+        /// Its id.
+        id: String,
+        /// What it provides.
+        provides: Vec<Text>,
+    },
 }
 
 impl Sure {
@@ -58,6 +67,7 @@ impl Meant {
                     to = or_none(setting.shown(to))
                 )
             }
+            Self::Disable { id, .. } => message!("ui-sure-disable", id = id),
         }
     }
 
@@ -65,6 +75,11 @@ impl Meant {
     pub(in crate::ui) fn more(&self) -> Vec<Title> {
         match self {
             Self::Setting { setting, .. } => follows(setting.name).map(Title::Message).into_iter().collect(),
+            Self::Disable { provides, .. } => {
+                let provides = provides.iter().cloned().map(Title::Declared);
+                let follows = Title::Message(message!("ui-sure-disable-follows"));
+                std::iter::once(follows).chain(provides).collect()
+            }
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Commands on the page of resources.
 
-use yun_plugin_api::{Cell, manifest::ColumnKind};
+use yun_plugin_api::{
+    Cell,
+    manifest::{ColumnKind, ResourceManifest},
+};
 
 use super::{choices, detail};
 use crate::{
@@ -184,6 +187,37 @@ pub(super) fn rescope(state: &mut State, scope: Scope, effects: &mut Vec<Effect>
     for tab in &mut state.home.tabs {
         effects.extend(tab.list.asked.map(Effect::Forget));
         tab.forget();
+    }
+}
+
+/// Other resource types are there from now on. What was listed of those that were there before stays.
+pub(super) fn retype(state: &mut State, resources: Vec<ResourceManifest>, effects: &mut Vec<Effect>) {
+    let language = state.language;
+    let home = &mut state.home;
+    let shown = home.tab().map(|tab| tab.resource.resource_type.clone());
+    let mut before = std::mem::take(&mut home.tabs);
+    let tab = |resource: ResourceManifest| {
+        let same = before.iter().position(|tab| tab.resource == resource);
+        same.map_or_else(|| Tab::new(resource, language), |at| before.swap_remove(at))
+    };
+    home.tabs = resources.into_iter().map(tab).collect();
+    effects.extend(before.iter().filter_map(|tab| tab.list.asked.map(Effect::Forget)));
+    let place = |name: &String| {
+        home.tabs
+            .iter()
+            .position(|tab| tab.resource.resource_type == *name)
+    };
+    let last = home.tabs.len().saturating_sub(1);
+    let at = shown.as_ref().and_then(place);
+    let is_there = home
+        .detail
+        .as_ref()
+        .and_then(|detail| place(&detail.subject.resource_type))
+        .is_some();
+    home.current = at.unwrap_or(home.current).min(last);
+    home.filtering = None;
+    if !is_there {
+        home.detail = None;
     }
 }
 

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use zeroize::Zeroize as _;
 
-use super::{choices, detail, dialogs, home, settings, sure};
+use super::{choices, detail, dialogs, home, plugins, settings, sure};
 use crate::ui::{
     command::Command,
     effect::Effect,
@@ -47,6 +47,7 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
         }
         Command::Palette => choices::commands(state),
         Command::Settings => settings::enter(state, effects),
+        Command::Plugins => plugins::enter(state, effects),
         Command::Log => state.dialogs.push(Dialog::Text(TextPane::at_end(Lines::Log))),
         Command::Failures => state.dialogs.push(Dialog::Text(TextPane::of(Lines::Failures))),
         command => match state.context() {
@@ -60,6 +61,7 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
             Context::Line if !state.dialogs.is_empty() => dialogs::obey(state, command, effects),
             Context::Settings => settings::obey(state, command, effects),
             Context::Line if state.page == Page::Settings => settings::obey(state, command, effects),
+            Context::Plugins | Context::Plugin => plugins::obey(state, command, effects),
             Context::Detail => detail::obey(state, command, effects),
             Context::Table | Context::Line => home::obey(state, command, effects),
         },

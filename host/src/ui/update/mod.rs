@@ -10,6 +10,7 @@ mod dialogs;
 mod home;
 mod keys;
 mod mouse;
+mod plugins;
 mod settings;
 mod settling;
 mod sure;
@@ -47,6 +48,9 @@ pub(super) fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::ResourceGroups(of, groups) => choices::take_groups(state, of, groups),
         Event::Shown(of, shown) => detail::take(state, of, shown),
         Event::Chosen(of, chosen) => settings::take(state, of, chosen, &mut effects),
+        Event::Plugins(of, known) => plugins::take(state, of, known),
+        Event::Plugin(of, info) => plugins::take_info(state, of, info),
+        Event::Switched(of, switched) => plugins::switched(state, of, switched, &mut effects),
         Event::Copied(Ok(text)) => state.note(message!("ui-copied", text = text)),
         Event::Copied(Err(error)) => {
             let reason = error.sentence(state.language);

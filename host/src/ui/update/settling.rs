@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::home;
 use crate::ui::{
     effect::Effect,
-    state::{Dialog, State, Tab},
+    state::{Dialog, Page, State, Tab},
     view,
 };
 
@@ -53,9 +53,14 @@ fn scroll_texts(state: &mut State) {
     match state.dialogs.last_mut() {
         Some(Dialog::Text(pane)) => pane.above = pane.above.min(most),
         Some(Dialog::Sure(sure)) => sure.above = sure.above.min(most),
-        _ => {
-            if let Some(detail) = state.home.detail.as_mut().filter(|_| state.dialogs.is_empty()) {
-                detail.above = detail.above.min(most);
+        Some(_) => {}
+        None => {
+            let above = match state.page {
+                Page::Plugins => state.plugins.detail.as_mut().map(|detail| &mut detail.above),
+                _ => state.home.detail.as_mut().map(|detail| &mut detail.above),
+            };
+            if let Some(above) = above {
+                *above = (*above).min(most);
             }
         }
     }

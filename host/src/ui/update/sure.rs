@@ -4,10 +4,11 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::{detail::scroll, settings};
+use super::{detail::scroll, plugins, settings};
 use crate::ui::{
     command::Command,
     effect::Effect,
+    plugin::Switch,
     state::{Dialog, Meant, State, Sure},
     view,
 };
@@ -52,5 +53,6 @@ pub(super) fn chosen_by_letter(sure: &mut Sure, key: &KeyEvent) {
 fn carry_out(state: &mut State, meant: Meant, effects: &mut Vec<Effect>) {
     match meant {
         Meant::Setting { setting, to, .. } => settings::change(state, setting, to, effects),
+        Meant::Disable { id, .. } => plugins::carry_out(state, id, Switch::Off, effects),
     }
 }

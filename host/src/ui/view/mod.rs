@@ -5,7 +5,9 @@ mod detail;
 mod dialogs;
 mod home;
 mod look;
+mod plugins;
 mod settings;
+mod sheet;
 mod status;
 mod sure;
 mod table;
@@ -50,6 +52,10 @@ pub(in crate::ui) fn draw(state: &State, frame: &mut Frame<'_>) {
     let mut cursor = match state.page {
         Page::Home => home::draw(state, (area.width, area.height), buffer),
         Page::Settings => settings::draw(state, (area.width, area.height), buffer),
+        Page::Plugins => {
+            plugins::draw(state, (area.width, area.height), buffer);
+            None
+        }
     };
     for dialog in &state.dialogs {
         cursor = dialogs::draw(state, dialog, area, buffer);
@@ -81,6 +87,11 @@ pub(in crate::ui) fn most_above(state: &State) -> usize {
             lines.len().saturating_sub(usize::from(inner.height))
         }
         (Some(Dialog::Sure(sure)), _) => sure::most_above(state, sure, area),
+        (None, _) if state.page == Page::Plugins => state.plugins.detail.as_ref().map_or(0, |detail| {
+            let inner = dialogs::inner(areas::areas(state.size).body);
+            let lines = plugins::lines(state, detail, usize::from(inner.width));
+            lines.len().saturating_sub(usize::from(inner.height))
+        }),
         (None, Some(detail)) => {
             let inner = dialogs::inner(areas::areas(state.size).body);
             let lines = detail::lines(state, detail, usize::from(inner.width));

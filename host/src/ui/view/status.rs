@@ -29,6 +29,24 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Typing {
     None
 }
 
+/// The same of a page other than that of resources, which has this to say.
+pub(super) fn page(state: &State, parts: Vec<Line>, area: Rect, buffer: &mut Buffer) {
+    let mut all: Vec<Line> = Vec::new();
+    if let Some(notice) = &state.notice {
+        all.push((state.language.say(&notice.said), state.look.accent()));
+    }
+    if state.is_loading() {
+        let loading = || state.language.say(&message!("ui-loading"));
+        let said = state.progress.clone().unwrap_or_else(loading);
+        all.push((format!("{} {said}", turning(state)), state.look.accent()));
+    }
+    all.extend(parts);
+    let mut at = area.x + 1;
+    for (text, style) in all {
+        at = put(buffer, area, at, &text, style) + GAP;
+    }
+}
+
 /// What is said, the most urgent first.
 fn parts(state: &State) -> Vec<Line> {
     let say = |message| state.language.say(&message);
@@ -129,6 +147,16 @@ pub(super) fn hints(state: &State, area: Rect, buffer: &mut Buffer) {
             C::Back,
             C::Quit,
         ],
+        Context::Plugins => &[
+            C::Help,
+            C::Palette,
+            C::Open,
+            C::Switch,
+            C::Refresh,
+            C::Back,
+            C::Quit,
+        ],
+        Context::Plugin => &[C::Help, C::Back, C::Raw, C::CopyId, C::Refresh, C::Quit],
         Context::Choice => &[C::Open, C::Back, C::Mark],
         Context::Line => &[C::Open, C::Back],
         Context::Text => &[C::Back],

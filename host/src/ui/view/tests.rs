@@ -6,7 +6,9 @@ use std::{fs, path::Path};
 
 use ratatui_core::{backend::TestBackend, terminal::Terminal};
 use yun_plugin_api::{
-    Question, QuestionKind, Resource, manifest::Text, protocol::service::Choice as AnswerChoice,
+    Cell, Question, QuestionKind, Resource,
+    manifest::{ColumnKind, Text},
+    protocol::service::Choice as AnswerChoice,
 };
 
 use super::*;
@@ -14,11 +16,13 @@ use crate::{
     account::Region,
     environment::Environment,
     error::ErrorKind,
+    output::Column,
     ui::{
         chosen::Chosen,
         effect::Effect,
         event::{Event, Listing},
-        trial::{ask, chosen, listed, listing, loaded, place, press, row},
+        plugin::PluginInfo,
+        trial::{ask, chosen, listed, listing, loaded, place, plugins_page, press, row},
         update::update,
     },
 };
@@ -295,6 +299,60 @@ fn screens_of_the_palette() {
     compare("palette", |language, size| {
         let mut state = loaded(language, size);
         press(&mut state, ":re");
+        state
+    });
+}
+
+#[test]
+fn screens_of_plugins() {
+    compare("plugins", |language, size| {
+        let mut state = plugins_page(language, size);
+        press(&mut state, "jj");
+        state
+    });
+}
+
+#[test]
+fn screens_of_a_plugin_that_is_to_be_disabled() {
+    compare("disable", |language, size| {
+        let mut state = plugins_page(language, size);
+        press(&mut state, "e");
+        state
+    });
+}
+
+#[test]
+fn screens_of_one_plugin() {
+    compare("plugin", |language, size| {
+        let mut state = plugins_page(language, size);
+        press(&mut state, "\n");
+        let Some(Asked::Waiting(of)) = state.plugins.detail.as_ref().map(|detail| &detail.info) else {
+            panic!("it is looked at");
+        };
+        let of = *of;
+        let field = |key: &str, en: &str, zh: &str, cell| {
+            let title = if language == Language::English { en } else { zh };
+            (Column::new(key, title, ColumnKind::Text), cell)
+        };
+        let asks = [
+            "see ECS instances",
+            "start and stop ECS instances, 一个相当长的说明文字用来换行",
+        ];
+        let info = PluginInfo {
+            fields: vec![
+                field("id", "ID", "ID", "yun.resource.ecs".into()),
+                field(
+                    "asks_for",
+                    "Asks for",
+                    "请求",
+                    asks.map(str::to_owned).to_vec().into(),
+                ),
+                field("state", "State", "状态", "ok".into()),
+                field("reason", "Reason", "原因", Cell::Empty),
+            ],
+            policy: None,
+        };
+        update(&mut state, Event::Plugin(of, Ok(Box::new(info))));
         state
     });
 }
