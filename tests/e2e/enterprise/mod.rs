@@ -3,11 +3,11 @@
 
 mod company;
 
-use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, time::Duration};
+use std::{fs, path::Path, time::Duration};
 
 use company::{Authority, CODE, Certificate, Company, written};
 use yun_tests::cloud::{Cloud, TimeDelta, World};
-use yun_tests::harness::{Home, Invocation, Ran, Runner, Stdout, in_both_runners};
+use yun_tests::harness::{Home, Invocation, Ran, Runner, Stdout, in_both_runners, make_program};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -20,7 +20,7 @@ fn machine(cloud: &Cloud) -> Home<'_> {
         "bin/acme-device-id",
         "#!/bin/sh\n[ \"$1\" = --plain ] && echo device-7\n",
     );
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    make_program(&program);
     home.set("PATH", format!("{}:/usr/bin:/bin", home.path("bin").display()));
     home
 }

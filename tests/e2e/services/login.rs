@@ -4,19 +4,18 @@ use std::{
     fs,
     io::{Read as _, Write as _},
     net::TcpStream,
-    os::unix::fs::PermissionsExt as _,
 };
 
 use serde_json::json;
 use yun_tests::cloud::{Cloud, World};
-use yun_tests::harness::{Home, Key, Ran, Running, Stdout, eventually, in_both_runners};
+use yun_tests::harness::{Home, Key, Ran, Running, Stdout, eventually, in_both_runners, make_program};
 
 use super::{asked, home};
 
 /// A browser that shows nothing and says which page it was to open.
 pub(crate) fn with_browser(home: &mut Home<'_>) {
     let browser = home.write("browser", "#!/bin/sh\nprintf '%s\\n' \"$1\" > \"$HOME/page\"\n");
-    fs::set_permissions(&browser, fs::Permissions::from_mode(0o755)).unwrap();
+    make_program(&browser);
     home.set("BROWSER", browser);
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{Built, library_name, process};
+use super::{Built, library_name, make_program, process};
 
 /// The names of the plugins that ship with the host, in their order.
 pub const SHIPPED: [&str; 13] = [
@@ -44,6 +44,7 @@ impl Layout {
             fs::create_dir_all(layout.directory.path().join(folder)).expect("a directory can be made");
         }
         copy(&Built::get().yun(), &layout.yun());
+        make_program(&layout.yun());
         for plugin in SHIPPED {
             layout.put_back(plugin);
         }

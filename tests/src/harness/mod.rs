@@ -12,6 +12,7 @@ mod lasting;
 mod layout;
 mod library;
 mod process;
+mod program;
 mod publisher;
 mod running;
 mod secrets;
@@ -31,6 +32,7 @@ pub use self::layout::{Layout, SHIPPED};
 pub use self::library::{
     foreign_architecture, library_name, mode_of, replace_in_manifest, replace_in_section, sha256, sha256_of,
 };
+pub use self::program::make_program;
 pub use self::publisher::{Index, Publisher, Version, platform};
 pub use self::running::{Ran, Running};
 pub use self::signing::Signer;
