@@ -137,7 +137,8 @@ fn the_host_names_no_plugin_of_its_own() {
     assert!(naming.is_empty(), "{naming:?}");
 }
 
-fn visit(directory: &std::path::Path, each: &mut impl FnMut(&std::path::Path, &str)) {
+/// Hands each Rust file below a directory over with its text.
+pub(crate) fn visit(directory: &std::path::Path, each: &mut impl FnMut(&std::path::Path, &str)) {
     for entry in std::fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

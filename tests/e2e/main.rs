@@ -71,4 +71,5 @@ mod unplug;
 mod vault;
 mod version_and_help;
 mod views;
+mod wording;
 mod wrong;

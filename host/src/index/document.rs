@@ -175,8 +175,15 @@ pub enum Flaw {
         line: usize,
         /// Where in the line, in characters from 1.
         column: usize,
-        /// What is wrong there.
+        /// What is wrong there, as whoever reads TOML says it.
         reason: String,
+    },
+    /// Something stands in it that stood there before.
+    Twice {
+        /// The line in which it stands again, from 1.
+        line: usize,
+        /// What it is: a plugin, a version of it, or a platform of that.
+        named: String,
     },
 }
 
@@ -194,7 +201,12 @@ impl Index {
     pub fn parse(text: &str) -> Result<Self, Flaw> {
         let broken = |error: toml::de::Error| {
             let at = error.span().map_or(0, |span| span.start);
-            flaw(text, at, error.message().to_owned())
+            let (line, column) = place(text, at);
+            Flaw::Broken {
+                line,
+                column,
+                reason: error.message().to_owned(),
+            }
         };
         let head: Head = toml::from_str(text).map_err(broken)?;
         if head.format > FORMAT {
@@ -202,7 +214,10 @@ impl Index {
         }
         let index: Self = toml::from_str(text).map_err(broken)?;
         match index.repetition() {
-            Some((at, reason)) => Err(flaw(text, at, reason)),
+            Some((at, named)) => Err(Flaw::Twice {
+                line: place(text, at).0,
+                named,
+            }),
             None => Ok(index),
         }
     }
@@ -218,24 +233,21 @@ impl Index {
         for entry in &self.plugins {
             let id = entry.id();
             if !ids.insert(id) {
-                return Some((
-                    entry.id.span().start,
-                    format!("the plugin {id} stands here twice"),
-                ));
+                return Some((entry.id.span().start, id.to_owned()));
             }
             let mut versions = BTreeSet::new();
             for release in &entry.versions {
                 let version = release.version();
                 if !versions.insert(version) {
                     let at = release.version.span().start;
-                    return Some((at, format!("{id} has the version {version} twice")));
+                    return Some((at, format!("{id} {version}")));
                 }
                 let mut platforms = BTreeSet::new();
                 for file in &release.files {
                     let platform = file.platform.get_ref();
                     if !platforms.insert(platform) {
                         let at = file.platform.span().start;
-                        return Some((at, format!("{id} {version} has two files for {platform}")));
+                        return Some((at, format!("{id} {version} {platform}")));
                     }
                 }
             }
@@ -245,14 +257,14 @@ impl Index {
 }
 
 /// What is wrong at this byte of a text.
-fn flaw(text: &str, at: usize, reason: String) -> Flaw {
+/// The line and the column of a byte, from 1.
+fn place(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or_default();
     let line_start = before.rfind('\n').map_or(0, |end| end + 1);
-    Flaw::Broken {
-        line: before.matches('\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
-        reason,
-    }
+    (
+        before.matches('\n').count() + 1,
+        before[line_start..].chars().count() + 1,
+    )
 }
 
 #[cfg(test)]
@@ -290,7 +302,7 @@ sha256 = "{HASH}"
     fn broken(text: &str) -> (usize, usize, String) {
         match Index::parse(text).expect_err(text) {
             Flaw::Broken { line, column, reason } => (line, column, reason),
-            newer => panic!("{newer:?}"),
+            other => panic!("{other:?}"),
         }
     }
 
@@ -354,9 +366,12 @@ sha256 = "{HASH}"
         let entry = text.find("[[plugins]]").expect("an entry");
         let version = text.find("[[plugins.versions]]").expect("a version");
         let file = text.find("[[plugins.versions.files]]").expect("a file");
-        for (from, words) in [(entry, "acme-login"), (version, "1.2.0"), (file, "x86_64")] {
-            let (line, _, reason) = broken(&format!("{text}{}", &text[from..]));
-            assert!(line > 20 && reason.contains(words), "{line}: {reason}");
+        for (from, what) in [(entry, "acme-login"), (version, "1.2.0"), (file, "x86_64")] {
+            let twice = format!("{text}{}", &text[from..]);
+            let Err(Flaw::Twice { line, named }) = Index::parse(&twice) else {
+                panic!("{twice}");
+            };
+            assert!(line > 20 && named.contains(what), "{line}: {named}");
         }
     }
 }

@@ -130,6 +130,10 @@ fn read(address: &Address, bytes: &[u8]) -> Result<Index, Error> {
             );
             Error::new(ErrorKind::Plugin, "index_broken", message).hint(message!("hint-index-broken"))
         }
+        Flaw::Twice { line, named } => {
+            let message = message!("error-index-twice", index = index, line = line, named = named);
+            Error::new(ErrorKind::Plugin, "index_broken", message).hint(message!("hint-index-broken"))
+        }
     })
 }
 

@@ -776,6 +776,7 @@ error-index-unread = { $path } cannot be read: { $reason }
 error-index-not-text = the index { $index } is no text
 error-index-broken = the index { $index } is broken at line { $line }, column { $column }: { $reason }
 hint-index-broken = nothing of it was used; tell who publishes it
+error-index-twice = the index { $index } has { $named } twice, again in line { $line }
 error-index-newer = the index { $index } is of format { $format }, and this version of yun reads formats up to { $ours }
 hint-index-newer = get a newer yun
 error-index-expired = the index { $index } has expired: it was to be used until { $at }

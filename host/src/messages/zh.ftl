@@ -776,6 +776,7 @@ error-index-unread = 无法读取 { $path }：{ $reason }
 error-index-not-text = 索引 { $index } 不是文本
 error-index-broken = 索引 { $index } 在第 { $line } 行第 { $column } 列有误：{ $reason }
 hint-index-broken = 未使用其中任何内容；请告知其发布者
+error-index-twice = 索引 { $index } 中 { $named } 重复出现，再次出现于第 { $line } 行
 error-index-newer = 索引 { $index } 的格式为 { $format }，此版本的 yun 只能读取到格式 { $ours }
 hint-index-newer = 请使用更新的 yun
 error-index-expired = 索引 { $index } 已过期：它的有效期至 { $at }
