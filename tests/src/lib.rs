@@ -16,4 +16,7 @@ pub mod cloud;
 #[cfg(unix)]
 pub mod demonstration;
 #[cfg(unix)]
+pub mod gallery;
+#[cfg(unix)]
 pub mod harness;
+pub mod picture;

@@ -18,6 +18,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use rustix::termios::{LocalModes, tcgetattr};
 
 use super::{Invocation, LONGEST_RUN, Ran, secrets::Secrets};
+use crate::picture::{Ground, svg};
 
 /// Between two looks at the screen.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -177,6 +178,11 @@ impl AtTerminal {
     /// The screen, a line a row.
     pub fn screen(&self) -> String {
         lock(&self.shown).parser.screen().contents()
+    }
+
+    /// The screen as a picture.
+    pub fn picture(&self, ground: Ground) -> String {
+        svg(lock(&self.shown).parser.screen(), ground)
     }
 
     /// Whether anything on the screen has a colour.
