@@ -136,7 +136,7 @@ fn sentences_of(tokens: TokenStream, into: &mut Vec<String>) {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == '#' => {
                 let (next, attribute) = attribute(&tokens, at);
-                at = if attribute == "cfg(test)" {
+                at = if attribute.starts_with("cfg(") && attribute.contains("test") {
                     after_item(&tokens, next)
                 } else {
                     next
