@@ -183,10 +183,12 @@ impl Command {
     where
         F: Future<Output = Result<T, Error>>,
     {
+        let progress = ProgressLine::new(!self.globals.quiet);
         let person = Person {
             reached: Reached::ByLines {
                 asker: self.asker(),
                 can_type: !self.globals.no_input,
+                progress: progress.clone(),
             },
             opens_browser: self.opens_browser,
         };
@@ -198,7 +200,6 @@ impl Command {
         } = self;
         let unlocking = globals.unlocking();
         let runtime = runtime::start()?;
-        let progress = ProgressLine::new(!globals.quiet);
         let spoken = progress.clone();
         let options = Options {
             language: globals.language,

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     error::{Error, ErrorKind},
     hex,
+    output::progress::Aside,
     text::{Language, message, visible},
 };
 
@@ -47,6 +48,7 @@ impl Services {
         let mut redirects = Redirects::new(listener, &page.path, self.language);
         let (pasted, mut lines) = mpsc::channel(1);
         let mut pasted = Some(pasted);
+        let mut aside = None;
         let arrived = async {
             // A browser in the terminal has ended only after it was led back.
             let mut opening = std::pin::pin!(self.open(&url));
@@ -54,7 +56,7 @@ impl Services {
                 tokio::select! {
                     opened = &mut opening, if pasted.is_some() => {
                         if let Some(pasted) = pasted.take().filter(|_| !opened) {
-                            self.invite(&url, pasted);
+                            aside = self.invite(&url, pasted);
                         }
                     }
                     arrived = redirects.next() => return Some(arrived),
@@ -70,6 +72,7 @@ impl Services {
             arrived = tokio::time::timeout_at(deadline.into(), arrived) => arrived.unwrap_or(None),
             () = call.cancelled() => return Err(not_wanted()),
         };
+        drop(aside);
         let Some(arrived) = arrived else {
             return Err(self.told(
                 login_failed("login_timeout", message!("error-login-timeout"))
@@ -167,21 +170,28 @@ impl Services {
         }
     }
 
-    /// Shows the address, and takes the one that comes back as a line of standard input, as far as there is one.
-    fn invite(&self, url: &Url, pasted: mpsc::Sender<String>) {
+    /// Shows the address, and takes the one that comes back as a line of standard input, as far as there is one; the
+    /// line is typed where nothing is drawn meanwhile.
+    fn invite(&self, url: &Url, pasted: mpsc::Sender<String>) -> Option<Aside> {
         self.person
             .say(&self.language.say(&message!("note-open-page", url = url.as_str())));
         match &self.person.reached {
-            Reached::ByLines { can_type: false, .. } => {}
-            Reached::ByLines { can_type: true, .. } => {
+            Reached::ByLines { can_type: false, .. } => None,
+            Reached::ByLines {
+                can_type: true,
+                progress,
+                ..
+            } => {
                 self.person
                     .say(&self.language.say(&message!("note-paste-address")));
                 // Ends with the process: nothing else can end the reading of a line.
                 std::thread::spawn(move || crate::prompt::lines(|line| pasted.blocking_send(line).is_ok()));
+                Some(progress.stand_aside())
             }
             Reached::OnScreen(screen) => {
                 let screen = Arc::clone(screen);
                 tokio::spawn(pasted_on_screen(screen, pasted));
+                None
             }
         }
     }

@@ -9,6 +9,7 @@ use yun_plugin_api::{
 use super::{LiveCall, Services, not_wanted, refused, said::taken};
 use crate::{
     error::Error,
+    output::progress::ProgressLine,
     prompt::{Asker, Choice, Question as Line},
     text::{message, visible},
 };
@@ -31,6 +32,8 @@ pub enum Reached {
         asker: Option<Asker>,
         /// Whether a line may be read from standard input.
         can_type: bool,
+        /// What tells how far a command is, and stands aside meanwhile.
+        progress: ProgressLine,
     },
     /// By whatever owns the whole screen: nothing else may write to the terminal.
     OnScreen(Arc<dyn Screen>),
@@ -41,6 +44,7 @@ impl Default for Reached {
         Self::ByLines {
             asker: None,
             can_type: false,
+            progress: ProgressLine::new(false),
         }
     }
 }
@@ -61,7 +65,10 @@ impl Person {
     /// Says something that is needed to go on, and so is said however quiet yun is to be.
     pub(super) fn say(&self, text: &str) {
         match &self.reached {
-            Reached::ByLines { .. } => crate::output::note(text),
+            Reached::ByLines { progress, .. } => {
+                let _aside = progress.stand_aside();
+                crate::output::note(text);
+            }
             Reached::OnScreen(screen) => screen.tell(text),
         }
     }
@@ -90,8 +97,10 @@ impl Services {
                 return Err(self.told(error.hint(message!("hint-prompt-unavailable"))));
             }
             Reached::ByLines {
-                asker: Some(asker), ..
-            } => Box::pin(asked_by_lines(*asker, question)),
+                asker: Some(asker),
+                progress,
+                ..
+            } => Box::pin(asked_by_lines(*asker, progress.clone(), question)),
             Reached::OnScreen(screen) => {
                 let answer = screen.ask(question);
                 Box::pin(async { answer.await.ok_or_else(crate::runtime::was_interrupted) })
@@ -120,8 +129,11 @@ impl Services {
     }
 }
 
-async fn asked_by_lines(asker: Asker, question: Question) -> Result<Secret, Error> {
-    let asking = tokio::task::spawn_blocking(move || answered(asker, &question));
+async fn asked_by_lines(asker: Asker, progress: ProgressLine, question: Question) -> Result<Secret, Error> {
+    let asking = tokio::task::spawn_blocking(move || {
+        let _aside = progress.stand_aside();
+        answered(asker, &question)
+    });
     asking
         .await
         .unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()))
