@@ -174,7 +174,7 @@ impl Core {
             .endpoint("Ecs", profile)
             .map(String::from)
             .unwrap_or_default();
-        RegionCache::of(&self.environment, profile, &[&endpoint, self.language.code()])
+        RegionCache::of(&self.environment, profile, &[&endpoint, self.language().code()])
     }
 
     async fn ask_regions(&self, session: &Arc<Session>) -> Result<Vec<Region>, Error> {
@@ -197,7 +197,7 @@ impl Core {
         region: &RegionId,
     ) -> Result<Vec<Region>, Error> {
         let call = ("Ecs", "2014-05-26", "DescribeRegions");
-        let language = match self.language {
+        let language = match self.language() {
             Language::English => "en-US",
             Language::Chinese => "zh-CN",
         };

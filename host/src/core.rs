@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, OnceLock},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -22,6 +22,7 @@ use crate::{
     catalog::{Catalog, CrashesSeen, Library, Served},
     environment::Environment,
     error::{Error, ErrorKind},
+    mutex::lock,
     profile::{
         Profile, RegionId,
         foreign::Source,
@@ -31,7 +32,7 @@ use crate::{
     runner::{Confinement, Runner, RunnerKind, Runners},
     services::{ActCall, CallContext, Calls, Permission, Person, Programs, Serve, Services},
     session::Session,
-    text::{Language, message},
+    text::{Language, Spoken, message},
 };
 
 /// How long a library may take to open when it is only looked at.
@@ -81,14 +82,14 @@ pub struct Core {
     /// Where they run.
     pub runners: Arc<Runners>,
     /// The language of what people read.
-    pub language: Language,
+    spoken: Spoken,
     /// Whether a keyring may ask to be unlocked.
     pub unlocking: Unlocking,
     pub(crate) services: Arc<Services>,
     /// Profiles that others take their credentials from, by who keeps those and by their name.
     pub(crate) sources: Mutex<HashMap<(Source, String), Arc<Session>>>,
     /// All profiles, as they were when a source was first looked for.
-    pub(crate) profiles: OnceLock<Profiles>,
+    pub(crate) profiles: Mutex<Option<Arc<Profiles>>>,
     crashed: Arc<CrashesSeen>,
     pub(crate) timeout: Duration,
     pub(crate) login_timeout: Duration,
@@ -97,6 +98,7 @@ pub struct Core {
 impl Core {
     /// Creates what a command works with. Runs within `handle`'s runtime.
     pub fn new(environment: Environment, catalog: Catalog, options: Options, handle: Handle) -> Self {
+        let spoken = Spoken::new(options.language);
         let services = Arc::new(Services {
             calls: Calls::default(),
             api: ApiClient::default(),
@@ -105,7 +107,7 @@ impl Core {
             person: options.person,
             asking: tokio::sync::Mutex::default(),
             programs: Programs::default(),
-            language: options.language,
+            spoken: spoken.clone(),
             on_progress: options.on_progress,
         });
         let served: Arc<dyn Serve> = Arc::<Services>::clone(&services);
@@ -115,11 +117,11 @@ impl Core {
             environment,
             catalog,
             runners,
-            language: options.language,
+            spoken,
             unlocking: options.unlocking,
             services,
             sources: Mutex::default(),
-            profiles: OnceLock::new(),
+            profiles: Mutex::default(),
             timeout: options.timeout,
             login_timeout: options.login_timeout,
         }
@@ -132,15 +134,32 @@ impl Core {
             environment: self.environment.clone(),
             catalog,
             runners: Arc::clone(&self.runners),
-            language: self.language,
+            spoken: self.spoken.clone(),
             unlocking: self.unlocking,
             services: Arc::clone(&self.services),
             sources: Mutex::default(),
-            profiles: OnceLock::new(),
+            profiles: Mutex::default(),
             crashed: Arc::clone(&self.crashed),
             timeout: self.timeout,
             login_timeout: self.login_timeout,
         }
+    }
+
+    /// The language of what people read.
+    pub fn language(&self) -> Language {
+        self.spoken.now()
+    }
+
+    /// Has what people read be in this language from now on, what plugins are told included.
+    pub(crate) fn speak(&self, language: Language) {
+        self.spoken.change(language);
+    }
+
+    /// Has the profiles that others take their credentials from looked at anew, as the next command would: another process
+    /// may have changed them, or logged them in.
+    pub(crate) fn renew_sources(&self) {
+        lock(&self.sources).clear();
+        *lock(&self.profiles) = None;
     }
 
     /// Whether nobody waits any more.

@@ -35,6 +35,8 @@ struct Fetch<'a> {
     served: Served<'a, CredentialManifest>,
     fields: Fields,
     sources: BTreeMap<String, Resolved>,
+    /// The profiles that those are of.
+    lent_by: Vec<Arc<Session>>,
     fingerprint: Fingerprint,
 }
 
@@ -101,19 +103,21 @@ impl Core {
             return Err(incomplete(&served.provided.mode, session.name(), &field.key));
         }
         let mut sources = BTreeMap::new();
-        let mut fingerprints = Vec::new();
+        let (mut fingerprints, mut lent_by) = (Vec::new(), Vec::new());
         for (field, name) in source_profiles(served.provided, &fields) {
             let chain = longer(chain, session.name(), name)?;
             let source = self.source(session, name)?;
             let (resolved, fingerprint) = Box::pin(self.credentials_of(&source, renew, &chain)).await?;
             sources.insert(field.to_owned(), resolved);
             fingerprints.push(fingerprint);
+            lent_by.push(source);
         }
         let fingerprint = Fingerprint::of(served.manifest, &served.provided.mode, &fields, &fingerprints);
         Ok(Fetch {
             served,
             fields,
             sources,
+            lent_by,
             fingerprint,
         })
     }
@@ -138,12 +142,14 @@ impl Core {
     }
 
     /// The profiles as they were when the first source was looked for: many profiles may each have one.
-    fn profiles_before(&self) -> Result<&Profiles, Error> {
-        if let Some(profiles) = self.profiles.get() {
-            return Ok(profiles);
+    fn profiles_before(&self) -> Result<Arc<Profiles>, Error> {
+        let mut before = lock(&self.profiles);
+        if let Some(profiles) = before.as_ref() {
+            return Ok(Arc::clone(profiles));
         }
-        let profiles = Profiles::load(&self.environment, &self.catalog)?;
-        Ok(self.profiles.get_or_init(|| profiles))
+        let profiles = Arc::new(Profiles::load(&self.environment, &self.catalog)?);
+        *before = Some(Arc::clone(&profiles));
+        Ok(profiles)
     }
 
     async fn kept_or_fetched(
@@ -175,8 +181,14 @@ impl Core {
             return Ok(resolved);
         }
         let outcome = self.fetched(session, fetch).await;
-        if let Ok(resolved) = &outcome {
-            cache.save(&fetch.fingerprint, resolved);
+        match &outcome {
+            Ok(resolved) => cache.save(&fetch.fingerprint, resolved),
+            // It may be what was lent that was refused.
+            Err(error) if error.kind() == ErrorKind::Credentials => {
+                let lenders = fetch.lent_by.iter();
+                lenders.for_each(|lender| self.credential_cache(lender).forget());
+            }
+            Err(_) => {}
         }
         drop(lock);
         match (outcome, present) {

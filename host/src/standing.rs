@@ -76,14 +76,14 @@ impl Core {
             confinement: None,
         };
         match (&library.refusal, opened) {
-            (Some(refusal), _) => refused(refusal.state, self.language.say(&refusal.reason)),
+            (Some(refusal), _) => refused(refusal.state, self.language().say(&refusal.reason)),
             (None, Some(Err(error))) => {
                 let state = match error.code() {
                     "plugin_layout" => State::Incompatible,
                     "plugin_changed" => State::Untrusted,
                     _ => State::Broken,
                 };
-                refused(state, error.sentence(self.language))
+                refused(state, error.sentence(self.language()))
             }
             (None, opened) => Standing {
                 state: State::Ok,

@@ -3,7 +3,13 @@
 //! The texts are in `messages/en.ftl` and `messages/zh.ftl`. Code names a message by its key, through
 //! `message!`; the tests of this file hold the keys in the code against both files.
 
-use std::{borrow::Cow, sync::OnceLock};
+use std::{
+    borrow::Cow,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use yun_plugin_api::manifest::Text;
@@ -17,6 +23,30 @@ pub enum Language {
     English,
     /// Chinese, simplified.
     Chinese,
+}
+
+/// The language that is spoken just now, for all who share it: somebody may choose another one meanwhile.
+#[derive(Debug, Clone)]
+pub struct Spoken(Arc<AtomicBool>);
+
+impl Spoken {
+    /// This language at first.
+    pub fn new(language: Language) -> Self {
+        Self(Arc::new(AtomicBool::new(language == Language::Chinese)))
+    }
+
+    /// The language that is spoken just now.
+    pub fn now(&self) -> Language {
+        match self.0.load(Ordering::Relaxed) {
+            true => Language::Chinese,
+            false => Language::English,
+        }
+    }
+
+    /// Has this one spoken from now on.
+    pub fn change(&self, language: Language) {
+        self.0.store(language == Language::Chinese, Ordering::Relaxed);
+    }
 }
 
 impl Language {

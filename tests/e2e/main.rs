@@ -65,6 +65,7 @@ mod signature;
 mod third_parties;
 mod transport;
 mod ui;
+mod ui_lifetime;
 mod ui_plugins;
 mod ui_settings;
 mod unplug;

@@ -117,7 +117,7 @@ fn what_the_terminal_ui_looks_like_is_set_in_words_that_are_checked() {
         ("refresh", "off", "never", "off"),
         ("scrollback", "100", "none", "100 to 1000000"),
         ("theme", "light", "dusk", "high-contrast"),
-        ("theme", path, "mine.toml", "whole path"),
+        ("theme", path, "mine.toml", "full path"),
     ] {
         home.yun(["settings", "set", key, sound]).succeeds();
         let ran = home.yun(["settings", "set", key, wrong]).exits(2);

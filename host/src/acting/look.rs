@@ -194,7 +194,7 @@ impl Acting {
     }
 
     fn not_found(&self) -> Error {
-        let language = self.core.language;
+        let language = self.core.language();
         let mut regions: Vec<&str> = self.targets.iter().map(|target| target.region.as_str()).collect();
         regions.dedup();
         let message = message!(

@@ -217,7 +217,7 @@ pub enum Reach {
 /// Looks at everything.
 pub async fn examine(core: &Arc<Core>, reach: Reach) -> Vec<Finding> {
     let mut findings = Findings {
-        language: core.language,
+        language: core.language(),
         found: Vec::new(),
     };
     let profiles = Profiles::load(&core.environment, &core.catalog);

@@ -25,7 +25,7 @@ const CLOCK_LIMIT: TimeDelta = TimeDelta::minutes(15);
 
 pub(super) async fn examine(core: &Arc<Core>, reach: Reach) -> Findings {
     let mut findings = Findings {
-        language: core.language,
+        language: core.language(),
         found: Vec::new(),
     };
     match reach {

@@ -14,7 +14,7 @@ use crate::{
 
 pub(super) async fn examine(core: &Arc<Core>) -> Findings {
     let mut findings = Findings {
-        language: core.language,
+        language: core.language(),
         found: Vec::new(),
     };
     let libraries = core.catalog.libraries();

@@ -327,8 +327,9 @@ impl OneTarget {
     }
 
     fn title(&self) -> String {
-        let title =
-            |served: Served<'_, ResourceManifest>| self.core.language.pick(&served.provided.title).to_owned();
+        let title = |served: Served<'_, ResourceManifest>| {
+            self.core.language().pick(&served.provided.title).to_owned()
+        };
         self.served().map(title).unwrap_or_default()
     }
 

@@ -751,7 +751,7 @@ prompt-plugin-name = Name of the plugin:
 
 column-index = Index
 column-installed = Installed
-setting-plugin-index = Where plugins are looked for by name: addresses of indexes, with commas between them; URLs of https, or files with their whole path
+setting-plugin-index = Where plugins are looked for by name: addresses of indexes, separated by commas; https URLs, or full paths of files
 hint-setting-text = it has to be a text: set it anew, or run: yun settings unset { $name }
 help-plugin-search = Look for plugins in indexes: what there is for this yun, and whether it is installed
 help-search-text = A part of an id, a name or a description
@@ -1192,14 +1192,14 @@ check-login-mend = keep what a login obtains with put_secret, and remove it in l
 
 ## The terminal UI: themes and what settings say of it
 
-setting-bell = Whether the terminal rings when an action in the terminal UI is over: on or off
-setting-borders = What borders in the terminal UI are made of: unicode, ascii, or auto: as the locale allows
+setting-bell = Whether the terminal rings when an action in the terminal UI is done: on or off
+setting-borders = What the terminal UI draws borders with: unicode, ascii, or auto: as the locale allows
 setting-color-depth = How many colours the terminal has: 16, 256, truecolor, or auto: as TERM and COLORTERM say
-setting-mouse = Whether the terminal UI uses the mouse: on, or off: the terminal selects text with it
-setting-refresh = After how many seconds the terminal UI lists anew, { $least } at least; or off
+setting-mouse = Whether the terminal UI uses the mouse: on, or off, so that the terminal can select text with it
+setting-refresh = How often the terminal UI refreshes a list, in seconds, { $least } at least; or off
 setting-scrollback = How many lines of a log the terminal UI keeps
-setting-theme = What the terminal UI looks like: dark, light, high-contrast, or the whole path of a theme's file
-hint-setting-theme = name one of { $names }, or the whole path of a theme's file
+setting-theme = What the terminal UI looks like: dark, light, high-contrast, or the full path of a theme's file
+hint-setting-theme = name one of { $names }, or the full path of a theme's file
 hint-setting-number = give a whole number from { $least } to { $most }
 hint-setting-refresh = give off, or a whole number of seconds from { $least } to { $most }
 error-theme-absent = there is no theme { $path }
@@ -1214,12 +1214,12 @@ hint-theme-colour = a colour is "#rrggbb", a number from 0 to 255, or one of: { 
 hint-theme-look = it can have: { $looks }
 hint-theme-roles = themes know: { $names }
 ## The terminal UI
-help-ui = Look at everything on the whole screen, with keys
+help-ui = Look at everything in full screen, with keys
 note-ui-offered = yun ui shows all of this on the whole screen.
 error-ui-no-terminal = yun ui needs a terminal to show itself on and to read keys from
 hint-ui-no-terminal = in scripts and pipes, use the commands: yun --help lists them
-error-copy-long = this is longer than terminals take: { $most } bytes at most
-error-ui-internal = yun failed at this
+error-copy-long = this is too long for the terminal's clipboard: { $most } bytes at most
+error-ui-internal = yun failed unexpectedly
 hint-ui-internal = try again; the log may say more
 ui-too-small = At least { $columns } columns and { $rows } rows are needed
 ui-none = none
@@ -1229,7 +1229,7 @@ ui-group = Resource group
 ui-regions-own = The profile's own
 ui-regions-all = All regions
 ui-group-own = The profile's own
-ui-group-any = Any
+ui-group-any = All
 ui-loading = Loading
 ui-loading-of = Loading, { $done } of { $targets } done
 ui-rows = { $rows ->
@@ -1237,8 +1237,8 @@ ui-rows = { $rows ->
    *[other] { $rows } rows
 }
 ui-rows-of = { $rows } of { $all } with "{ $filter }"
-ui-nothing-fits = Nothing holds "{ $filter }".
-ui-no-types = No plugin provides a resource type. yun plugin list says which plugins there are.
+ui-nothing-fits = Nothing matches "{ $filter }".
+ui-no-types = No plugin provides a resource type. yun plugin list shows the plugins there are.
 ui-failed = { $count } failed ({ $key })
 ui-remarks = { $count ->
     [one] { $count } note ({ $key })
@@ -1246,25 +1246,26 @@ ui-remarks = { $count ->
 }
 ui-marked = { $count } marked
 ui-columns-left-out = { $count ->
-    [one] { $count } column has no room
-   *[other] { $count } columns have no room
+    [one] { $count } column does not fit
+   *[other] { $count } columns do not fit
 }
-ui-refreshes = Refreshed every { $seconds } s
-ui-refreshes-no-more = Not refreshed by itself any more
+ui-refreshes = Refreshes every { $seconds } s
+ui-refreshes-no-more = Automatic refresh is off
 ui-copied = Copied { $text }
+ui-copied-several = Copied { $count } values
 ui-not-copied = Not copied: { $reason }
 ui-nothing-to-copy = There is nothing to copy
-ui-gone = { $id } is not there any more.
+ui-gone = { $id } no longer exists.
 ui-keys = Keys
 ui-failures = What failed
 ui-no-failures = Nothing failed.
 ui-log = Log
-ui-log-empty = Nothing was logged.
-ui-told = To go on
+ui-log-empty = The log is empty.
+ui-told = To continue
 ui-question = A question
 # Shown while keys are not taken, because what they would go to has just come up by itself.
 ui-held = { $title }: one moment
-ui-unasked = The question was taken back: nobody waits for an answer any more
+ui-unasked = The question was withdrawn: no answer is needed any more
 ui-sure = Are you sure?
 ui-sure-setting = Change { $name } from { $from } to { $to }?
 ui-sure-secret-store = The secrets of all profiles are moved there.
@@ -1288,13 +1289,13 @@ ui-command-previous-tab = Previous type
 ui-command-tab = Type { $number }
 ui-command-filter = Filter
 ui-command-sort-next = Sort
-ui-command-sort-reverse = Turn the order round
+ui-command-sort-reverse = Reverse the order
 ui-command-columns = Columns
 ui-command-regions = Regions
 ui-command-resource-groups = Resource group
 ui-command-profiles = Profile
 ui-command-refresh = Refresh
-ui-command-auto-refresh = Refresh by itself
+ui-command-auto-refresh = Automatic refresh
 ui-command-mark = Mark
 ui-command-mark-all = Mark all
 ui-command-copy-id = Copy the ID
@@ -1302,7 +1303,7 @@ ui-command-copy-ip = Copy the address
 ui-command-raw = Fields or JSON
 ui-command-failures = What failed
 ui-command-log = Log
-ui-command-redraw = Draw anew
+ui-command-redraw = Redraw
 
 ## The terminal UI: keys, palette and settings
 
@@ -1313,18 +1314,18 @@ ui-command-previous-value = Previous value
 ui-command-default-value = Default
 ui-choose-command = Commands
 ui-settings-wrong = { $count ->
-    [one] something in config.toml is not as it can be, and its default counts: see the log
-   *[other] { $count } things in config.toml are not as they can be, and their defaults count: see the log
+    [one] { $count } entry of config.toml is invalid, and its default is used: see the log
+   *[other] { $count } entries of config.toml are invalid, and their defaults are used: see the log
 }
 ui-settings = Settings
-ui-setting-overridden = (but { $by } counts)
-ui-setting-wrong = (no value that it can have; { $default } counts)
+ui-setting-overridden = (overridden by { $by })
+ui-setting-wrong = (invalid; { $default } is used)
 ui-setting-default = (default)
 ui-secrets-moved = { $count ->
-    [one] the secrets of one profile are now in the { $place }
-   *[other] the secrets of { $count } profiles are now in the { $place }
+    [one] The secrets of { $count } profile are now in the { $place }
+   *[other] The secrets of { $count } profiles are now in the { $place }
 }
-error-keys-command = the terminal UI has no command "{ $name }" that a key could be chosen for
+error-keys-command = the terminal UI has no command called "{ $name }"
 hint-keys-commands = the commands are: { $names }
 error-keys-key = the command { $command } cannot have the key "{ $key }"
 hint-keys-key = a key is a character, or one of enter, esc, tab, space, backspace, delete, insert, up, down, left, right, home, end, page-up, page-down and f1 to f24, with ctrl-, alt- or shift- before it: ctrl-x, alt-enter, shift-tab; several stand in a list

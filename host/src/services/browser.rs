@@ -45,7 +45,7 @@ impl Services {
         url.query_pairs_mut()
             .append_pair("redirect_uri", &redirect_uri)
             .append_pair("state", &state);
-        let mut redirects = Redirects::new(listener, &page.path, self.language);
+        let mut redirects = Redirects::new(listener, &page.path, self.spoken.now());
         let (pasted, mut lines) = mpsc::channel(1);
         let mut pasted = Some(pasted);
         let mut aside = None;
@@ -62,7 +62,7 @@ impl Services {
                     arrived = redirects.next() => return Some(arrived),
                     Some(line) = lines.recv() => match redirect::of_line(&line, &page.path) {
                         Some(arrived) => return Some(arrived),
-                        None => self.person.say(&self.language.say(&message!("note-pasted-wrong"))),
+                        None => self.person.say(&self.spoken.now().say(&message!("note-pasted-wrong"))),
                     },
                 }
             }
@@ -112,11 +112,15 @@ impl Services {
         if let Some(code) = &page.code {
             let code = visible(code);
             self.person
-                .say(&self.language.say(&message!("note-login-code", code = code)));
+                .say(&self.spoken.now().say(&message!("note-login-code", code = code)));
         }
         if !self.open(&url).await {
-            self.person
-                .say(&self.language.say(&message!("note-open-page", url = url.as_str())));
+            self.person.say(
+                &self
+                    .spoken
+                    .now()
+                    .say(&message!("note-open-page", url = url.as_str())),
+            );
         }
         Ok(())
     }
@@ -151,7 +155,8 @@ impl Services {
         }
         self.person.say(
             &self
-                .language
+                .spoken
+                .now()
                 .say(&message!("note-browser-opens", url = url.as_str())),
         );
         let address = url.as_str().to_owned();
@@ -173,8 +178,12 @@ impl Services {
     /// Shows the address, and takes the one that comes back as a line of standard input, as far as there is one; the
     /// line is typed where nothing is drawn meanwhile.
     fn invite(&self, url: &Url, pasted: mpsc::Sender<String>) -> Option<Aside> {
-        self.person
-            .say(&self.language.say(&message!("note-open-page", url = url.as_str())));
+        self.person.say(
+            &self
+                .spoken
+                .now()
+                .say(&message!("note-open-page", url = url.as_str())),
+        );
         match &self.person.reached {
             Reached::ByLines { can_type: false, .. } => None,
             Reached::ByLines {
@@ -183,7 +192,7 @@ impl Services {
                 ..
             } => {
                 self.person
-                    .say(&self.language.say(&message!("note-paste-address")));
+                    .say(&self.spoken.now().say(&message!("note-paste-address")));
                 // Ends with the process: nothing else can end the reading of a line.
                 std::thread::spawn(move || crate::prompt::lines(|line| pasted.blocking_send(line).is_ok()));
                 Some(progress.stand_aside())

@@ -31,7 +31,7 @@ use crate::{
     api::{ApiClient, Endpoints},
     environment::Environment,
     error::Error,
-    text::{Language, visible},
+    text::{Spoken, visible},
 };
 
 pub use calls::{ActCall, CallContext, Calls, CredentialCall, LiveCall};
@@ -57,8 +57,8 @@ pub struct Services {
     pub asking: tokio::sync::Mutex<()>,
     /// The programs that run for plugins.
     pub programs: Programs,
-    /// The language of errors that plugins are handed.
-    pub language: Language,
+    /// The language of errors that plugins are handed, and of what is said for them.
+    pub spoken: Spoken,
     /// Shows what plugins say of their progress.
     pub on_progress: Box<dyn Fn(&Progress) + Send + Sync>,
 }
@@ -173,7 +173,7 @@ impl Services {
 
     /// Hands an error of the host's to a plugin, in the user's language.
     fn told(&self, error: Error) -> PluginError {
-        error.to_plugin(self.language)
+        error.to_plugin(self.spoken.now())
     }
 }
 

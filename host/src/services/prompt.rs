@@ -123,7 +123,7 @@ impl Services {
     pub(super) fn show(&self, call: &Arc<LiveCall>, text: &Text) -> Result<(), PluginError> {
         call.grant(|grant| grant.prompt())?;
         if call.said.one_more_line(&call.context.manifest.id) {
-            self.person.say(&visible(&taken(self.language.pick(text))));
+            self.person.say(&visible(&taken(self.spoken.now().pick(text))));
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use yun_plugin_api::{
 };
 
 use super::*;
-use crate::{environment::Environment, profile::Profile, session::Session};
+use crate::{environment::Environment, profile::Profile, session::Session, text::Language};
 
 fn manifest(id: &str) -> Arc<Manifest> {
     let title = json!({"en": "a", "zh": "甲"});
@@ -67,7 +67,7 @@ fn services() -> Services {
         person: Person::default(),
         asking: tokio::sync::Mutex::default(),
         programs: Programs::default(),
-        language: Language::English,
+        spoken: Spoken::new(Language::English),
         on_progress: Box::new(|_| {}),
     }
 }

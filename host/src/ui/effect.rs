@@ -17,6 +17,8 @@ pub(super) enum Effect {
     Profiles(Generation),
     /// List a resource type.
     List(Generation, Box<Wish>),
+    /// Look at profiles and their credentials anew, as the next command would: somebody wants to know how things are now.
+    Renew,
     /// Whatever is asked under this number, nobody wants it any more.
     Forget(Generation),
     /// Ask for the regions of these profiles.
@@ -35,6 +37,8 @@ pub(super) enum Effect {
     Plugin(Generation, PathBuf, Language),
     /// Have the plugin with this id used, or not used any more.
     Switch(Generation, String, Switch),
+    /// Have what is read from now on be in this language, whoever says it.
+    Speak(Language),
     /// Use the mouse, or leave it to the terminal.
     Mouse(bool),
     /// Hand a text to the terminal's clipboard.

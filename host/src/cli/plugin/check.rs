@@ -104,7 +104,7 @@ async fn examined(
             .fits(manifest)
             .map_err(|error| bad_answers(error.to_string()))?;
     }
-    let (environment, language): (Environment, Language) = (core.environment.clone(), core.language);
+    let (environment, language): (Environment, Language) = (core.environment.clone(), core.language());
     let handle = tokio::runtime::Handle::current();
     let checking = tokio::task::spawn_blocking(move || {
         let surroundings = Surroundings {

@@ -141,7 +141,7 @@ async fn settled(
         core.login(&session).await?;
     }
     if lists == Lists::Asked {
-        progress.say(core.language.say(&message!("progress-verify")));
+        progress.say(core.language().say(&message!("progress-verify")));
         let asked = verification::identity(core, &session).await;
         progress.clear();
         let (identity, _) = asked?;

@@ -141,7 +141,7 @@ impl Editing {
         }
         verification::check(core, &session, &self.edit.mode).await?;
         if self.lists == Lists::Asked {
-            progress.say(core.language.say(&message!("progress-verify")));
+            progress.say(core.language().say(&message!("progress-verify")));
             let asked = verification::identity(core, &session).await;
             progress.clear();
             let (identity, _) = asked?;

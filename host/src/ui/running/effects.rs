@@ -19,7 +19,7 @@ use crate::{
     error::{Error, ErrorKind},
     listing::{self, Arrived, Listed, Places, Query, Regions, Target, Wanted},
     mutex::lock,
-    profile::{Profile, config::Config, registry::Profiles},
+    profile::{config::Config, registry::Profiles},
     session::Session,
     settings::Setting,
     text::message,
@@ -93,6 +93,12 @@ impl Effects {
         match effect {
             Effect::Profiles(of) => self.ask(of, Event::Profiles, async move { tools.profiles().await }),
             Effect::List(of, wish) => self.list(of, *wish),
+            Effect::Renew => tools.renew(),
+            Effect::Speak(language) => {
+                tools.core().speak(language);
+                // What was fetched in the other one, names of regions for instance, is fetched anew.
+                tools.renew();
+            }
             Effect::Forget(of) => {
                 if let Some(running) = self.running.remove(&of) {
                     running.abort();
@@ -264,6 +270,12 @@ impl Tools {
         Ok(Chosen { moved, ..chosen })
     }
 
+    /// Forgets what was fetched for profiles; what is kept for commands to come, and still holds, is not fetched anew.
+    fn renew(&self) {
+        self.sessions.forget();
+        self.core().renew_sources();
+    }
+
     async fn sessions(
         self: &Arc<Self>,
         names: Vec<String>,
@@ -320,7 +332,7 @@ impl Tools {
             .provided
             .clone();
         let (sessions, unusable) = self.sessions(wish.profiles).await?;
-        let (sessions, resource_group) = limited(sessions, wish.group).await;
+        let (sessions, resource_group) = self.limited(sessions, wish.group).await;
         let wanted = Wanted {
             resource,
             query: Query {
@@ -341,6 +353,25 @@ impl Tools {
         Ok(listed)
     }
 
+    /// The sessions as a resource group limits them, and the one that is asked for of all.
+    async fn limited(
+        &self,
+        sessions: Vec<Arc<Session>>,
+        group: Group,
+    ) -> (Vec<Arc<Session>>, Option<String>) {
+        match group {
+            Group::Own => (sessions, None),
+            Group::Named(id) => (sessions, Some(id)),
+            Group::Any => {
+                let mut freed = Vec::with_capacity(sessions.len());
+                for session in sessions {
+                    freed.push(self.sessions.without_group(session).await);
+                }
+                (freed, None)
+            }
+        }
+    }
+
     fn listed(
         &self,
         wanted: Wanted,
@@ -350,25 +381,6 @@ impl Tools {
     ) -> impl Future<Output = Listed> + use<> {
         let places = Places::new(self.concurrency);
         listing::list(self.core(), vec![wanted], sessions, regions, places, events)
-    }
-}
-
-/// The sessions as a resource group limits them, and the one that is asked for of all.
-async fn limited(sessions: Vec<Arc<Session>>, group: Group) -> (Vec<Arc<Session>>, Option<String>) {
-    match group {
-        Group::Own => (sessions, None),
-        Group::Named(id) => (sessions, Some(id)),
-        Group::Any => {
-            let mut freed = Vec::with_capacity(sessions.len());
-            for session in sessions {
-                let profile = Profile {
-                    resource_group: None,
-                    ..session.profile.clone()
-                };
-                freed.push(Arc::new(session.moved_to(profile).await));
-            }
-            (freed, None)
-        }
     }
 }
 

@@ -22,6 +22,8 @@ pub(in crate::ui) struct Choice {
     pub(in crate::ui) cursor: usize,
     /// The places of those that are marked.
     pub(in crate::ui) marked: BTreeSet<usize>,
+    /// Whether somebody marked any, rather than that they are what holds at present.
+    pub(in crate::ui) are_marks_own: bool,
 }
 
 /// What is chosen.
@@ -92,6 +94,7 @@ impl Choice {
             typed: Input::default(),
             cursor: 0,
             marked: BTreeSet::new(),
+            are_marks_own: false,
         }
     }
 

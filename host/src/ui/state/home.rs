@@ -63,6 +63,9 @@ pub(in crate::ui) struct List {
     pub(in crate::ui) failures: Vec<Error>,
     /// What is to be said besides.
     pub(in crate::ui) remarks: Vec<Remark>,
+    /// Whether nobody could be asked for lack of credentials: until somebody does something about that, asking again by
+    /// itself would only have questions put up and logins tried.
+    pub(in crate::ui) is_in_vain: bool,
 }
 
 /// The resource that is looked at.

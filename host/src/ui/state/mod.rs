@@ -61,6 +61,8 @@ pub(super) struct State {
     pub(super) scope: Scope,
     /// The profiles that there are.
     pub(super) profiles: Asked<Vec<KnownProfile>>,
+    /// The reading of them anew that is under way.
+    pub(super) rereading: Option<Generation>,
     /// The page of resources.
     pub(super) home: Home,
     /// The page of settings.
@@ -138,6 +140,8 @@ pub(super) struct Refresh {
     pub(super) interval: Duration,
     /// Whether that is done.
     pub(super) automatic: bool,
+    /// What the setting says.
+    pub(super) set: Option<Duration>,
 }
 
 impl State {
@@ -153,6 +157,7 @@ impl State {
             page: Page::Home,
             scope,
             profiles: Asked::Waiting(Generation::default()),
+            rereading: None,
             home,
             settings: SettingsPage::of(chosen.settings),
             plugins: PluginsPage::new(),
@@ -166,6 +171,7 @@ impl State {
             refresh: Refresh {
                 interval: preferences.refresh.unwrap_or(REFRESH_INTERVAL),
                 automatic: preferences.refresh.is_some(),
+                set: preferences.refresh,
             },
             changed: true,
             last_asked: Generation::default(),
@@ -264,7 +270,8 @@ impl State {
 
     /// When the list that is shown is listed anew by itself.
     pub(super) fn refreshes_at(&self) -> Option<Moment> {
-        let ended = self.home.tab()?.list.ended_at?;
-        self.refresh.automatic.then(|| ended + self.refresh.interval)
+        let list = &self.home.tab()?.list;
+        let ended = list.ended_at?;
+        (self.refresh.automatic && !list.is_in_vain).then(|| ended + self.refresh.interval)
     }
 }

@@ -14,6 +14,8 @@ pub(in crate::ui) struct SettingsPage {
     pub(in crate::ui) cursor: usize,
     /// The value of that one while it is typed.
     pub(in crate::ui) editing: Option<Input>,
+    /// Whether the change that is under way is to what is typed there.
+    pub(in crate::ui) is_sent: bool,
     /// The reading of the settings that is under way.
     pub(in crate::ui) reading: Option<Generation>,
     /// The change that is under way.
@@ -29,6 +31,7 @@ impl SettingsPage {
             settings: Asked::Known(settings),
             cursor: 0,
             editing: None,
+            is_sent: false,
             reading: None,
             changing: None,
             failed: None,

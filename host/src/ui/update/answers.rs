@@ -1,7 +1,7 @@
 //! Answers about profiles and lists.
 
 use crate::{
-    error::Error,
+    error::{Error, ErrorKind},
     ui::{
         event::{Generation, Known, Listing},
         rows::Rows,
@@ -11,6 +11,14 @@ use crate::{
 
 /// The profiles are known, or cannot be.
 pub(super) fn profiles(state: &mut State, of: Generation, known: Result<Known, Error>) {
+    if state.rereading == Some(of) {
+        // What was known is better than nothing; why there is no more is told where it is listed.
+        state.rereading = None;
+        if let (Ok(known), Asked::Known(profiles)) = (known, &mut state.profiles) {
+            *profiles = known.profiles;
+        }
+        return;
+    }
     if !state.profiles.waits_for(of) {
         return;
     }
@@ -37,17 +45,32 @@ pub(super) fn listing(state: &mut State, of: Generation, listing: Listing) {
         Listing::Done => tab.list.done += 1,
         Listing::Rows(place, rows) => rows_of(tab).append(&place, rows),
         Listing::Ended { failures, remarks } => {
-            // Where nobody answered, what was known before is better than nothing.
-            let nobody_answered = |newer: &Rows| newer.is_empty() && !failures.is_empty();
-            if let Some(newer) = tab.newer.take().filter(|newer| !nobody_answered(newer)) {
+            let nobody_answered = |rows: &Rows| rows.is_empty() && !failures.is_empty();
+            let came_to_nothing = nobody_answered(tab.newer.as_ref().unwrap_or(&tab.rows));
+            if let Some(newer) = tab
+                .newer
+                .take()
+                .filter(|_| !came_to_nothing || are(&failures, REFUSALS))
+            {
                 tab.rows.replace_with(newer);
             }
+            tab.list.is_in_vain = came_to_nothing && are(&failures, FOR_A_PERSON);
             tab.list.asked = None;
             tab.list.ended_at = Some(now);
             tab.list.failures = failures;
             tab.list.remarks = remarks;
         }
     }
+}
+
+/// What is said to somebody who may not look. Where nobody answered, what was known before is better than nothing; but
+/// not for them: whoever goes by the profile's name may be somebody else by now.
+const REFUSALS: &[ErrorKind] = &[ErrorKind::Credentials, ErrorKind::Permission];
+/// What somebody has to do something about before it is worth asking again.
+const FOR_A_PERSON: &[ErrorKind] = &[ErrorKind::Credentials, ErrorKind::Cancelled];
+
+fn are(failures: &[Error], kinds: &[ErrorKind]) -> bool {
+    failures.iter().all(|failure| kinds.contains(&failure.kind()))
 }
 
 /// The rows that what comes is added to.

@@ -220,6 +220,7 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
                 if !choice.marked.remove(&place) {
                     choice.marked.insert(place);
                 }
+                choice.are_marks_own = true;
                 choice.cursor = (choice.cursor + 1).min(last);
             }
         }
@@ -243,7 +244,10 @@ fn chosen(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     };
     let about = choice.about;
-    let places: Vec<usize> = match choice.marked.is_empty() || !about.takes_several() {
+    // Whoever looks for another region and takes it means that one, not those that are looked at already.
+    let is_another = choice.pointed().is_some_and(|at| !choice.marked.contains(&at));
+    let is_switched = about == About::Regions && !choice.are_marks_own && is_another;
+    let places: Vec<usize> = match choice.marked.is_empty() || !about.takes_several() || is_switched {
         true => choice.pointed().into_iter().collect(),
         false => choice.marked.iter().copied().collect(),
     };

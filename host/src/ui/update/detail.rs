@@ -69,6 +69,7 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
 
 /// Fetches it anew.
 fn again(state: &mut State, effects: &mut Vec<Effect>) {
+    effects.push(Effect::Renew);
     let asked = state.ask();
     if let Some(detail) = state.home.detail.as_mut() {
         if let Asked::Waiting(before) = detail.resource {

@@ -42,7 +42,7 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
         Command::Regions => choices::regions(state, effects),
         Command::ResourceGroups => choices::groups(state, effects),
         Command::Profiles => choices::profiles(state, effects),
-        Command::Refresh => refresh(state, effects),
+        Command::Refresh => renew(state, effects),
         Command::AutoRefresh => toggle_refresh(state),
         Command::Mark => mark(state),
         Command::MarkAll => mark_all(state),
@@ -154,6 +154,17 @@ pub(super) fn list(state: &mut State, effects: &mut Vec<Effect>) {
     effects.push(Effect::List(asked, Box::new(wish)));
 }
 
+/// Lists anew what is shown, with profiles and credentials as they are by now.
+fn renew(state: &mut State, effects: &mut Vec<Effect>) {
+    effects.push(Effect::Renew);
+    if state.profiles.known().is_some() {
+        let asked = state.ask();
+        effects.extend(state.rereading.replace(asked).map(Effect::Forget));
+        effects.push(Effect::Profiles(asked));
+    }
+    refresh(state, effects);
+}
+
 /// Lists anew what is shown; what is there stays until all has come.
 pub(super) fn refresh(state: &mut State, effects: &mut Vec<Effect>) {
     if state.scope.profiles.is_empty() {
@@ -232,17 +243,14 @@ fn mark(state: &mut State) {
     }
 }
 
-/// Marks all that are shown; if all are, takes all marks away.
+/// Marks all that are shown; if all of those are, takes their marks away. What the filter hides stays as it is.
 fn mark_all(state: &mut State) {
     let Some(tab) = state.home.tab_mut() else {
         return;
     };
     let shown: Vec<u32> = tab.rows.view().to_vec();
-    if shown.iter().all(|row| tab.rows.is_marked(*row)) {
-        tab.rows.unmark_all();
-    } else {
-        shown.into_iter().for_each(|row| tab.rows.mark(row, true));
-    }
+    let are_marked = shown.iter().all(|row| tab.rows.is_marked(*row));
+    shown.into_iter().for_each(|row| tab.rows.mark(row, !are_marked));
 }
 
 /// What is copied of a resource.

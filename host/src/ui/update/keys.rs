@@ -9,6 +9,7 @@ use crate::ui::{
     effect::Effect,
     keys::{Context, Press},
     state::{Dialog, Input, Line, Lines, Page, State, TextPane},
+    view,
 };
 
 /// A key was pressed.
@@ -18,7 +19,8 @@ pub(super) fn pressed(state: &mut State, key: &KeyEvent, effects: &mut Vec<Effec
     }
     let press = Press::of_event(key);
     let command = state.keys.command(state.context(), press);
-    if state.is_held() {
+    // What cannot be seen is not done either.
+    if state.is_held() || view::is_too_small(state) {
         state.hold_on();
         // There is a way out at any time; a letter may be a part of what is being typed.
         if let Some(command @ (Command::Quit | Command::Redraw)) = command
@@ -70,7 +72,7 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
 
 /// A text was pasted: it is typed where something can be. It may be a secret, and is wiped.
 pub(super) fn pasted(state: &mut State, mut text: String) {
-    if state.is_held() {
+    if state.is_held() || view::is_too_small(state) {
         state.hold_on();
     } else if let Some(input) = line(state) {
         input.paste(&text);

@@ -51,7 +51,10 @@ pub(super) fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Plugins(of, known) => plugins::take(state, of, known),
         Event::Plugin(of, info) => plugins::take_info(state, of, info),
         Event::Switched(of, switched) => plugins::switched(state, of, switched, &mut effects),
-        Event::Copied(Ok(text)) => state.note(message!("ui-copied", text = text)),
+        Event::Copied(Ok(text)) => state.note(match text.lines().count() {
+            0 | 1 => message!("ui-copied", text = text),
+            count => message!("ui-copied-several", count = count),
+        }),
         Event::Copied(Err(error)) => {
             let reason = error.sentence(state.language);
             state.note(message!("ui-not-copied", reason = reason));

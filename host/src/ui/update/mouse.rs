@@ -16,7 +16,7 @@ const TURN: usize = 3;
 
 /// The mouse was used.
 pub(super) fn used(state: &mut State, mouse: &MouseEvent, effects: &mut Vec<Effect>) {
-    if state.is_held() {
+    if state.is_held() || view::is_too_small(state) {
         return;
     }
     match (mouse.kind, state.dialogs.last_mut()) {

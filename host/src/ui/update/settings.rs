@@ -38,6 +38,7 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
             }
             Command::Back => {
                 state.settings.editing = None;
+                state.settings.is_sent = false;
                 state.settings.failed = None;
             }
             _ => {}
@@ -87,6 +88,7 @@ fn open(state: &mut State, effects: &mut Vec<Effect>) {
                 Input::default()
             };
             state.settings.editing = Some(typed);
+            state.settings.is_sent = false;
         }
         Some(_) => step(state, |at, count| (at + 1) % count, effects),
         None => {}
@@ -139,6 +141,7 @@ pub(super) fn change(
     // What was read before the change is not what stands there after it.
     state.settings.reading = None;
     state.settings.changing = Some(asked);
+    state.settings.is_sent = state.settings.editing.is_some();
     state.settings.failed = None;
     effects.push(Effect::Set(asked, setting, value));
 }
@@ -162,8 +165,11 @@ pub(super) fn take(
     match chosen {
         Ok(chosen) => {
             if is_change {
-                state.settings.editing = None;
                 state.settings.failed = None;
+            }
+            // Another one that is being typed by now is no matter of this change.
+            if is_change && state.settings.is_sent {
+                state.settings.editing = None;
             }
             apply(state, *chosen, effects);
         }
@@ -174,7 +180,10 @@ pub(super) fn take(
 /// Has what was chosen count from now on.
 pub(super) fn apply(state: &mut State, chosen: Chosen, effects: &mut Vec<Effect>) {
     let preferences = chosen.preferences;
-    state.language = chosen.language;
+    if state.language != chosen.language {
+        state.language = chosen.language;
+        effects.push(Effect::Speak(chosen.language));
+    }
     for tab in &mut state.home.tabs {
         tab.rows.speak(chosen.language);
         if let Some(newer) = &mut tab.newer {
@@ -183,8 +192,12 @@ pub(super) fn apply(state: &mut State, chosen: Chosen, effects: &mut Vec<Effect>
     }
     state.look = Look::of(&preferences);
     state.keys = chosen.keys;
-    state.refresh.interval = preferences.refresh.unwrap_or(state.refresh.interval);
-    state.refresh.automatic = preferences.refresh.is_some();
+    if state.refresh.set != preferences.refresh {
+        // Otherwise what somebody switched on or off meanwhile holds.
+        state.refresh.set = preferences.refresh;
+        state.refresh.interval = preferences.refresh.unwrap_or(state.refresh.interval);
+        state.refresh.automatic = preferences.refresh.is_some();
+    }
     if state.mouse != preferences.mouse {
         state.mouse = preferences.mouse;
         effects.push(Effect::Mouse(preferences.mouse));
@@ -276,7 +289,10 @@ mod tests {
         let kept = "[settings]\nlanguage = \"zh\"\nmouse = \"off\"\nrefresh = \"60\"\n[keys]\nquit = \"Q\"\n";
         let effects = update(&mut state, Event::Chosen(asked, Ok(Box::new(chosen(kept)))));
         assert!(
-            matches!(effects.as_slice(), [Effect::Mouse(false)]),
+            matches!(
+                effects.as_slice(),
+                [Effect::Speak(Language::Chinese), Effect::Mouse(false)]
+            ),
             "{effects:?}"
         );
         assert_eq!(
@@ -360,6 +376,42 @@ mod tests {
         assert!(state.settings.editing.is_none() && state.page == Page::Settings);
         press(&mut state, KeyCode::Esc);
         assert_eq!(state.page, Page::Home);
+    }
+
+    #[test]
+    fn what_is_typed_for_one_setting_is_no_matter_of_the_change_of_another() {
+        let mut state = page();
+        point(&mut state, "mouse");
+        let effects = press(&mut state, KeyCode::Enter);
+        let (asked, _, _) = change(&effects);
+        point(&mut state, "scrollback");
+        press(&mut state, KeyCode::Enter);
+        types(&mut state, "0");
+        let kept = "[settings]\nmouse = \"off\"\n";
+        update(&mut state, Event::Chosen(asked, Ok(Box::new(chosen(kept)))));
+        assert_eq!(state.settings.editing.as_ref().map(Input::text), Some("100000"));
+        assert!(
+            press(&mut state, KeyCode::Char('q')).is_empty(),
+            "it is typed, and quits nothing"
+        );
+    }
+
+    #[test]
+    fn what_was_switched_by_a_key_holds_until_the_setting_is_another() {
+        let mut state = page();
+        press(&mut state, KeyCode::Esc);
+        assert!(state.refresh.automatic);
+        press(&mut state, KeyCode::Char('A'));
+        let read = |state: &mut State, config: &str| {
+            press(state, KeyCode::Char(','));
+            let asked = state.settings.reading.expect("the settings are read");
+            update(state, Event::Chosen(asked, Ok(Box::new(chosen(config)))));
+            press(state, KeyCode::Esc);
+        };
+        read(&mut state, "");
+        assert!(!state.refresh.automatic, "nobody has set anything");
+        read(&mut state, "[settings]\nrefresh = \"60\"\n");
+        assert!(state.refresh.automatic && state.refresh.interval.as_secs() == 60);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::{
     ui::{
         event::{Generation, Listing},
         state::{Dialog, Line, PROFILE},
-        trial::{ask, ended, key, listed, listing, loaded, moment, place, press, row},
+        trial::{ask, ended, key, known, listed, listing, loaded, moment, place, press, row},
         view,
     },
 };
@@ -152,6 +152,51 @@ fn where_nobody_answers_a_refresh_what_was_known_stays() {
     update(&mut state, Event::Listing(of, end));
     assert_eq!(shown(&state).len(), 4);
     assert_eq!(state.home.tab().map(|tab| tab.list.failures.len()), Some(1));
+}
+
+#[test]
+fn whoever_may_not_look_sees_nothing_of_what_was_listed_before() {
+    let mut state = english();
+    let of = listed(&press(&mut state, "r")).expect("it is listed anew");
+    let failure = |kind| Error::new(kind, "x", message!("ui-no-failures"));
+    let failures = vec![failure(ErrorKind::Credentials), failure(ErrorKind::Permission)];
+    let remarks = Vec::new();
+    update(
+        &mut state,
+        Event::Listing(of, Listing::Ended { failures, remarks }),
+    );
+    assert!(
+        shown(&state).is_empty(),
+        "the profile may be of another account by now"
+    );
+}
+
+#[test]
+fn a_refresh_reads_the_profiles_anew() {
+    let mut state = english();
+    let effects = press(&mut state, "r");
+    let of = effects.iter().find_map(|effect| match effect {
+        Effect::Profiles(of) => Some(*of),
+        _ => None,
+    });
+    let mut known = known();
+    known.profiles[0].region = Some("cn-shanghai".to_owned());
+    known.chosen = vec!["dev".to_owned()];
+    update(&mut state, Event::Profiles(of.expect("they are read"), Ok(known)));
+    let region = |state: &State| state.profiles.known().and_then(|known| known[0].region.clone());
+    assert_eq!(region(&state).as_deref(), Some("cn-shanghai"));
+    assert_eq!(state.scope.profiles, ["prod"], "nobody chose another one");
+    let again = press(&mut state, "r");
+    let of = again.iter().find_map(|effect| match effect {
+        Effect::Profiles(of) => Some(*of),
+        _ => None,
+    });
+    let failure = Error::new(ErrorKind::Failed, "x", message!("ui-no-failures"));
+    update(
+        &mut state,
+        Event::Profiles(of.expect("they are read"), Err(failure)),
+    );
+    assert!(region(&state).is_some());
 }
 
 #[test]
@@ -357,6 +402,101 @@ fn where_several_profiles_are_asked_theirs_is_a_column_as_any_other() {
     let tab = state.home.tab().expect("a tab");
     assert_eq!(tab.columns(&names)[0], PROFILE);
     assert!(!tab.columns(&names).contains(&1) && !tab.columns(&names[..1]).contains(&PROFILE));
+}
+
+#[test]
+fn marks_of_rows_that_the_filter_hides_stay() {
+    let mut state = english();
+    let marked = |state: &State| state.home.tab().map_or(0, |tab| tab.rows.marked().len());
+    press(&mut state, "/web-01\n*");
+    assert_eq!(marked(&state), 1);
+    press(&mut state, "/nothing has this\n*");
+    assert_eq!(marked(&state), 1, "nothing that is shown was marked");
+    press(&mut state, "\u{1b}/web-09\n**");
+    assert_eq!(marked(&state), 1);
+    press(&mut state, "\u{1b}**");
+    assert_eq!(marked(&state), 0);
+}
+
+#[test]
+fn on_a_screen_that_shows_nothing_keys_do_nothing_but_leave() {
+    let mut state = english();
+    update(&mut state, Event::Resize(30, 5));
+    assert!(press(&mut state, "q\n*r").is_empty());
+    update(&mut state, Event::Paste("x".to_owned()));
+    let control_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
+    assert!(matches!(
+        update(&mut state, Event::Key(control_c))[..],
+        [Effect::Quit]
+    ));
+    update(&mut state, Event::Resize(80, 24));
+    assert!(matches!(&press(&mut state, "q")[..], [Effect::Quit]));
+}
+
+#[test]
+fn another_region_takes_the_place_of_several_without_taking_their_marks_away() {
+    let mut state = english();
+    let named = |names: &[&str]| Regions::Named(names.iter().map(|name| (*name).to_owned()).collect());
+    let several = named(&["cn-beijing", "cn-shanghai"]);
+    let region = |id: &str| Region {
+        id: id.into(),
+        name: id.into(),
+        status: None,
+        endpoint: None,
+    };
+    for (keys, chosen) in [
+        ("qingdao\n", named(&["cn-qingdao"])),
+        ("beijing\n", several.clone()),
+        ("qingdao \n", named(&["cn-beijing", "cn-qingdao", "cn-shanghai"])),
+    ] {
+        state.scope.regions = several.clone();
+        let effects = press(&mut state, "R");
+        let [Effect::Regions(of, _)] = effects[..] else {
+            panic!("regions are asked for: {effects:?}");
+        };
+        let regions = ["cn-beijing", "cn-qingdao", "cn-shanghai"].map(region);
+        update(&mut state, Event::Regions(of, Ok(regions.into())));
+        press(&mut state, keys);
+        assert_eq!(state.scope.regions, chosen, "{keys}");
+    }
+}
+
+#[test]
+fn what_wants_credentials_is_not_asked_again_by_itself() {
+    let mut state = english();
+    press(&mut state, "A");
+    let effects = press(&mut state, "r");
+    assert!(
+        matches!(effects[0], Effect::Renew),
+        "what was refused is not tried again: {effects:?}"
+    );
+    let of = listed(&effects).expect("it is listed anew");
+    let end = |kind| Listing::Ended {
+        failures: vec![Error::new(kind, "x", message!("ui-no-failures"))],
+        remarks: Vec::new(),
+    };
+    update(&mut state, Event::Listing(of, end(ErrorKind::Credentials)));
+    assert_eq!(state.refreshes_at(), None);
+    let of = listed(&press(&mut state, "r")).expect("it is listed anew");
+    update(&mut state, Event::Listing(of, end(ErrorKind::Unavailable)));
+    let at = state.refreshes_at().expect("the network may be there again");
+    let effects = update(&mut state, Event::Tick(at));
+    assert!(listed(&effects).is_some());
+    assert!(
+        !effects.iter().any(|effect| matches!(effect, Effect::Renew)),
+        "nobody asked: {effects:?}"
+    );
+}
+
+#[test]
+fn of_several_copied_ids_the_number_is_told() {
+    let mut state = english();
+    update(&mut state, Event::Copied(Ok("i-1\ni-2\ni-3".to_owned())));
+    let said = state
+        .notice
+        .as_ref()
+        .map(|notice| state.language.say(&notice.said));
+    assert_eq!(said.as_deref(), Some("Copied 3 values"));
 }
 
 /// A generator of numbers that are the same in every run.

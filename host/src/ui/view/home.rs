@@ -1,6 +1,7 @@
 //! The page of resources.
 
 use ratatui_core::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
 
 use super::{
     Line, Typing, areas, detail, error_lines, lines, status, table,
@@ -9,7 +10,7 @@ use super::{
 };
 use crate::{
     listing::Regions,
-    text::message,
+    text::{message, visible},
     ui::state::{Group, State, Tab},
 };
 
@@ -78,23 +79,40 @@ fn header(state: &State, area: Rect, buffer: &mut Buffer) {
         // What limits nothing is not said where there is little room.
         parts.retain(|(label, _)| label.key != "ui-group" || !matches!(scope.group, Group::Any | Group::Own));
     }
-    let room = usize::from(area.width) / parts.len();
+    let label = |label| if is_wide { say(label) + " " } else { String::new() };
+    let parts: Vec<(String, String)> = parts
+        .into_iter()
+        .map(|(name, value)| (label(name), visible(&value)))
+        .collect();
+    let labels: usize = parts.iter().map(|(label, _)| label.width()).sum();
+    let gaps = 1 + usize::from(GAP) * parts.len().saturating_sub(1);
+    let room = usize::from(area.width).saturating_sub(labels + gaps);
+    let widths = shared(room, parts.iter().map(|(_, value)| value.width()));
     let mut at = area.x + 1;
-    for (label, value) in parts {
-        let label = if is_wide { say(label) + " " } else { String::new() };
-        at = put(buffer, area, at, &label, state.look.faint());
-        let value = cut(
-            &crate::text::visible(&value),
-            room.saturating_sub(4),
-            state.look.ellipsis(),
-        );
+    for ((label, value), width) in parts.iter().zip(widths) {
+        at = put(buffer, area, at, label, state.look.faint());
+        let value = cut(value, width, state.look.ellipsis());
         at = put(buffer, area, at, &value, state.look.accent()) + GAP;
     }
 }
 
+/// Shares room out among texts of these widths: the shorter ones have what they need, the others the same each.
+fn shared(room: usize, widths: impl Iterator<Item = usize>) -> Vec<usize> {
+    let widths: Vec<usize> = widths.collect();
+    let mut shortest: Vec<usize> = (0..widths.len()).collect();
+    shortest.sort_by_key(|at| widths[*at]);
+    let mut shares = vec![0; widths.len()];
+    let mut left = room;
+    for (before, at) in shortest.iter().enumerate() {
+        let fair = left / (widths.len() - before);
+        shares[*at] = widths[*at].min(fair);
+        left -= shares[*at];
+    }
+    shares
+}
+
 /// A tab for each type; as many as there is room for, the one that is shown always among them.
 fn tabs(state: &State, area: Rect, buffer: &mut Buffer) {
-    use unicode_width::UnicodeWidthStr;
     let title = |(at, tab): (usize, &Tab)| {
         let title = state.language.pick(&tab.resource.title);
         if at < 9 {

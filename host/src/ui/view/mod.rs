@@ -65,6 +65,11 @@ pub(in crate::ui) fn draw(state: &State, frame: &mut Frame<'_>) {
     }
 }
 
+/// Whether the screen is too small for anything to be shown.
+pub(in crate::ui) fn is_too_small(state: &State) -> bool {
+    areas::is_too_small(state.size)
+}
+
 /// How many rows of a table the screen has.
 pub(in crate::ui) fn table_rows(state: &State) -> usize {
     usize::from(areas::areas(state.size).body.height.saturating_sub(1))

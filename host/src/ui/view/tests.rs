@@ -16,12 +16,14 @@ use crate::{
     account::Region,
     environment::Environment,
     error::ErrorKind,
+    listing::Regions,
     output::Column,
     ui::{
         chosen::Chosen,
         effect::Effect,
         event::{Event, Listing},
         plugin::PluginInfo,
+        state::Group,
         trial::{ask, chosen, listed, listing, loaded, place, plugins_page, press, row},
         update::update,
     },
@@ -246,6 +248,24 @@ fn screens_of_a_list_of_several_accounts() {
         );
         state
     });
+}
+
+#[test]
+fn the_header_has_room_for_a_part_of_everything() {
+    let mut state = loaded(Language::English, (80, 24));
+    state.scope.profiles = vec!["a-profile-with-a-very-long-name-indeed".to_owned()];
+    state.scope.regions = Regions::Named(
+        ["cn-hangzhou", "cn-beijing", "cn-shanghai"]
+            .map(str::to_owned)
+            .into(),
+    );
+    state.scope.group = Group::Named("rg-acfm2nz6cd6ymuq".to_owned());
+    let picture = picture(&state);
+    let header = picture.lines().next().expect("a first line");
+    assert_eq!(
+        header,
+        " Profile a-profile-with…  Region cn-hangzhou, c…  Resource group rg-acfm2nz6cd6…"
+    );
 }
 
 #[test]

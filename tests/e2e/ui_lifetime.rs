@@ -1,0 +1,97 @@
+//! `ui` for hours: what is fetched for profiles is no older than what stands there, and what nobody waits for ends.
+
+use yun_tests::cloud::{Cloud, TestKeys, TimeDelta, World};
+use yun_tests::harness::{Home, Key, Layout, Stdout, eventually, in_both_runners};
+
+/// Adds a profile that assumes a role with the keys of `dev`.
+fn add_role(home: &Home<'_>) {
+    let config = home.read("config/config.toml");
+    home.write_config(&format!(
+        "{config}\n[profiles.role]\nmode = \"RamRoleArn\"\nregion = \"cn-hangzhou\"\n\
+         [profiles.role.fields]\nsource_profile = \"dev\"\nrole_arn = \"acs:ram::1234567890123456:role/operator\"\n"
+    ));
+}
+
+#[test]
+fn a_token_that_was_withdrawn_is_told_and_another_is_fetched() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    add_role(&home);
+    in_both_runners(|runner| {
+        let command = home.command(["ui", "-p", "role"]).runner(runner);
+        let terminal = command.at_terminal(110, 30, Stdout::Shown);
+        terminal.types("2").waits_for("120 rows");
+        cloud.world(|world| {
+            for session in &mut world.sessions {
+                session.expires -= TimeDelta::hours(2);
+            }
+        });
+        let before = cloud.calls("AssumeRole");
+        // Who may not look sees no rows, but why.
+        terminal
+            .types("r")
+            .waits_for("1 failed")
+            .waits_for("the security token has expired");
+        assert!(!terminal.screen().contains("i-bp1yun"), "{}", terminal.screen());
+        terminal
+            .types("r")
+            .waits_until_gone("1 failed")
+            .waits_for("120 rows");
+        assert_eq!(cloud.calls("AssumeRole"), before + 1);
+        terminal.types("q");
+        terminal.finish().succeeds();
+    });
+}
+
+#[test]
+fn what_another_process_changed_is_taken_in_by_a_refresh() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    add_role(&home);
+    let edit = |keys: &TestKeys| {
+        home.command(["profile", "edit", "dev", "--access-key-id", &keys.access_key_id])
+            .secret(keys)
+            .run()
+            .succeeds();
+    };
+    let command = home.command(["ui", "-p", "role"]);
+    let terminal = command.at_terminal(110, 30, Stdout::Shown);
+    terminal.types("2").waits_for("120 rows");
+    // A reader may not assume the role.
+    edit(&cloud.read_only_keys());
+    terminal.types("r").waits_for("1 failed");
+    edit(&cloud.keys());
+    terminal
+        .types("r")
+        .waits_until_gone("1 failed")
+        .waits_for("120 rows");
+    terminal.types("q");
+    terminal.finish().succeeds();
+}
+
+#[test]
+fn a_call_that_nobody_waits_for_ends_though_its_plugin_does_not() {
+    let cloud = Cloud::with(World::default());
+    let layout = Layout::install();
+    let mut home = Home::with_profile(&cloud);
+    home.install(&layout);
+    home.add_fixture("misbehaves");
+    let config = home.read("config/config.toml");
+    home.write_config(&format!(
+        "{config}\n[profiles.hangs]\nmode = \"Misbehaves\"\nregion = \"cn-hangzhou\"\n\
+         [profiles.hangs.fields]\nhow = \"hang\"\naccess_key_id = \"none\"\n"
+    ));
+    let command = home.command(["--timeout", "600", "ui", "-p", "hangs"]);
+    let terminal = command.at_terminal(110, 30, Stdout::Shown);
+    terminal.waits_for("Profile hangs");
+    eventually("the plugin runs in a child", || layout.processes().len() == 2);
+    terminal
+        .types("p")
+        .waits_for("Choose a profile")
+        .types("dev")
+        .presses(Key::Enter);
+    terminal.waits_for("Profile dev");
+    eventually("the child is ended", || layout.processes().len() == 1);
+    terminal.types("q");
+    terminal.finish().succeeds();
+}
