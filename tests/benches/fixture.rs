@@ -12,7 +12,7 @@ use yun::{
     profile::Signature,
     runner::Runners,
     services::{Calls, Services},
-    text::Language,
+    text::{Language, Spoken},
 };
 use yun_plugin_api::{Keys, Secret, manifest::Manifest};
 use yun_tests::{
@@ -46,7 +46,7 @@ impl Fixture {
             person: Default::default(),
             asking: Default::default(),
             programs: Default::default(),
-            language: Language::English,
+            spoken: Spoken::new(Language::English),
             on_progress: Box::new(|_| {}),
         });
         let runners = Runners::new(&environment, None, services, runtime.handle().clone());

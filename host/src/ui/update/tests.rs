@@ -10,8 +10,8 @@ use crate::{
     listing::Regions,
     ui::{
         event::{Generation, Listing},
-        state::{Dialog, Line, PROFILE},
-        trial::{ask, ended, key, known, listed, listing, loaded, moment, place, press, row},
+        state::{Dialog, Line, PROFILE, SettingsPage},
+        trial::{ask, chosen, ended, key, known, listed, listing, loaded, moment, place, press, row},
         view,
     },
 };
@@ -513,13 +513,13 @@ impl Numbers {
 }
 
 /// Any event: a key, an answer to some question that was or was not asked, a size, the time.
-fn any_event(numbers: &mut Numbers, asked: &[(Generation, String)]) -> Event {
-    let keys = "qjkgG/sScRorpA *yYveL?webi\n\u{1b}\t123 ";
+fn any_event(numbers: &mut Numbers, asked: &[(Generation, String)], now: Moment) -> Event {
+    let keys = "qjkgG/sScRorpA *yYveL?webi\n\u{1b}\t123 ,,:nd\n\n\u{1b}";
     let failure = || Error::new(ErrorKind::Failed, "x", message!("ui-no-failures"));
     let some = usize::try_from(numbers.below(asked.len().max(1) as u64)).unwrap_or_default();
     let (of, profile) = asked.get(some).cloned().unwrap_or_default();
-    match numbers.below(17) {
-        0..=4 => {
+    match numbers.below(24) {
+        0..=4 | 17..=22 => {
             let at = usize::try_from(numbers.below(keys.len() as u64)).unwrap_or_default();
             match keys.chars().nth(at) {
                 Some('\n') => key(KeyCode::Enter),
@@ -547,7 +547,7 @@ fn any_event(numbers: &mut Numbers, asked: &[(Generation, String)]) -> Event {
             u16::try_from(numbers.below(200)).unwrap_or_default(),
             u16::try_from(numbers.below(60)).unwrap_or_default(),
         ),
-        10 => Event::Tick(Duration::from_millis(numbers.below(1_000_000))),
+        10 => Event::Tick(now + Duration::from_millis(numbers.below(5000))),
         11 => Event::Regions(of, Err(failure())),
         12 => Event::Shown(of, Ok(None)),
         13 => Event::Unasked(numbers.below(5)),
@@ -565,10 +565,21 @@ fn no_sequence_of_events_panics_or_shows_rows_of_another_profile() {
         let (mut state, of) = listing(crate::text::Language::Chinese, SIZE);
         // Every question with the profile that it was asked for.
         let mut asked = vec![(of, "prod".to_owned())];
+        state.settings = SettingsPage::of(chosen("", None).settings);
         for step in 0..300 {
-            let event = any_event(&mut numbers, &asked);
+            let event = any_event(&mut numbers, &asked, state.now);
+            let was_asked = matches!(state.dialogs.last(), Some(Dialog::Sure(sure)) if sure.yes);
             for effect in update(&mut state, event) {
                 match effect {
+                    Effect::Set(of, setting, _) => {
+                        assert!(
+                            was_asked || !setting.is_weighty(),
+                            "seed {seed}: {}",
+                            setting.name
+                        );
+                        let read = chosen("", None);
+                        update(&mut state, Event::Chosen(of, Ok(Box::new(read))));
+                    }
                     Effect::List(of, wish) => asked.push((of, wish.profiles[0].clone())),
                     Effect::Regions(of, names) | Effect::ResourceGroups(of, names) => {
                         asked.push((of, names[0].clone()));
@@ -593,10 +604,11 @@ fn no_sequence_of_events_panics_or_shows_rows_of_another_profile() {
                     .draw(|frame| view::draw(&state, frame))
                     .expect("it cannot fail");
                 let has_cursor = terminal.backend().cursor_position() != Position::ORIGIN;
-                let is_typed = keys::line(&mut state).is_some();
-                assert!(
-                    !has_cursor || is_typed,
-                    "seed {seed}: a cursor where nothing is typed"
+                let is_seen = !view::is_too_small(&state);
+                let is_typed = is_seen && keys::line(&mut state).is_some();
+                assert_eq!(
+                    has_cursor, is_typed,
+                    "seed {seed}: a cursor is where something is typed"
                 );
             }
         }
