@@ -67,6 +67,7 @@ mod transport;
 mod ui;
 mod ui_lifetime;
 mod ui_plugins;
+mod ui_profiles;
 mod ui_settings;
 mod unplug;
 mod vault;

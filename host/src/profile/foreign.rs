@@ -176,14 +176,18 @@ impl Foreign {
 
     /// The error for an edit of it.
     pub fn read_only(&self) -> Error {
-        let name = self.name.as_str();
-        let message = match self.source {
-            Source::Environment => message!("error-profile-of-environment", name = name),
-            _ => message!("error-profile-of-aliyun", name = name),
-        };
-        Error::invalid_input("profile_read_only", message)
-            .hint(message!("hint-profile-import", name = shell_word(name)))
+        read_only(self.name.as_str(), self.source)
     }
+}
+
+/// The error for whoever would edit a profile that somebody else keeps.
+pub(crate) fn read_only(name: &str, source: Source) -> Error {
+    let message = match source {
+        Source::Environment => message!("error-profile-of-environment", name = name),
+        _ => message!("error-profile-of-aliyun", name = name),
+    };
+    Error::invalid_input("profile_read_only", message)
+        .hint(message!("hint-profile-import", name = shell_word(name)))
 }
 
 /// Holds fields from elsewhere against their mode. `key_of` names, for a field's key, where its value stands.

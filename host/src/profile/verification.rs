@@ -60,6 +60,19 @@ pub(crate) async fn check(
     }
 }
 
+/// Verifies a profile from its fields to its region, a login included where its mode has one.
+///
+/// # Errors
+/// What does not work.
+pub(crate) async fn whole(core: &Core, session: &Arc<Session>, login: bool) -> Result<Identity, Error> {
+    if login {
+        core.login(session).await?;
+    }
+    let (found, _) = identity(core, session).await?;
+    region(core, session).await?;
+    Ok(found)
+}
+
 /// Asks who the credentials belong to.
 pub(crate) async fn identity(core: &Core, session: &Arc<Session>) -> Result<(Identity, Resolved), Error> {
     // Credentials that were kept would prove that the profile worked once.

@@ -43,6 +43,8 @@ commands! {
     Settings = "settings", message!("ui-command-settings");
     /// Shows the plugins.
     Plugins = "plugins", message!("ui-command-plugins");
+    /// Shows the profiles.
+    Accounts = "accounts", message!("ui-command-accounts");
     /// Leaves a dialog, a pane or a filter.
     Back = "back", message!("ui-command-back");
     /// Takes what is chosen, or opens what the cursor is on.
@@ -121,6 +123,24 @@ commands! {
     DefaultValue = "default-value", message!("ui-command-default-value");
     /// Has a plugin used, or not used any more.
     Switch = "switch", message!("ui-command-switch");
+    /// Makes a profile the current one.
+    Use = "use", message!("ui-command-use");
+    /// Adds a profile.
+    Add = "add", message!("ui-command-add");
+    /// Edits a profile.
+    Edit = "edit", message!("ui-command-edit");
+    /// Gives a profile another name.
+    Rename = "rename", message!("ui-command-rename");
+    /// Removes a profile.
+    Remove = "remove", message!("ui-command-remove");
+    /// Makes own profiles of those of others.
+    Import = "import", message!("ui-command-import");
+    /// Sees whether a profile works.
+    Verify = "verify", message!("ui-command-verify");
+    /// Has a person log in.
+    LogIn = "log-in", message!("ui-command-log-in");
+    /// Forgets a login.
+    LogOut = "log-out", message!("ui-command-log-out");
     /// Draws everything anew.
     Redraw = "redraw", message!("ui-command-redraw");
 }

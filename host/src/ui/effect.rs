@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use yun_plugin_api::Secret;
 
 use super::{
+    account::{Checked, Deal, Entered, Offer},
     event::{Generation, QuestionId},
     plugin::Switch,
 };
@@ -39,6 +40,22 @@ pub(super) enum Effect {
     Switch(Generation, String, Switch),
     /// Have what is read from now on be in this language, whoever says it.
     Speak(Language),
+    /// Find how the profiles stand.
+    Accounts(Generation),
+    /// Read the profile of this name, to be edited.
+    Editable(Generation, String),
+    /// See whether what is entered works, and keep it under this number.
+    Check(Generation, Box<Entered>),
+    /// Save what is entered.
+    Save(Generation, Box<Entered>, Checked),
+    /// Ask the account that what is entered belongs to, verified under this number perhaps.
+    Offer(Generation, Offer, Box<Entered>, Option<Generation>),
+    /// Do something to a profile.
+    Deal(Generation, Deal),
+    /// See whether the profile of this name works.
+    Verdict(Generation, String),
+    /// Copy the profiles of these names that others keep.
+    Import(Generation, Vec<String>),
     /// Use the mouse, or leave it to the terminal.
     Mouse(bool),
     /// Hand a text to the terminal's clipboard.

@@ -6,12 +6,13 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use yun_plugin_api::{Question, Resource, Row};
 
 use super::{
+    account::{Accounts, Dealt, Editable, Imported, Offered, Refused, Verdict},
     chosen::Chosen,
     plugin::{KnownPlugin, PluginInfo, Switched},
     rows::Place,
 };
 use crate::{
-    account::{Region, ResourceGroup},
+    account::{Identity, Region, ResourceGroup},
     error::Error,
     listing::Remark,
 };
@@ -56,6 +57,22 @@ pub(super) enum Event {
     Plugin(Generation, Result<Box<PluginInfo>, Error>),
     /// A plugin is used, or is not any more; or nothing was changed.
     Switched(Generation, Result<Box<Switched>, Error>),
+    /// How the profiles stand.
+    Accounts(Generation, Result<Accounts, Error>),
+    /// A profile that is to be edited.
+    Editable(Generation, Result<Editable, Error>),
+    /// Whether what is entered works.
+    Checked(Generation, Result<Identity, Refused>),
+    /// What is entered is saved; or why it is not.
+    Saved(Generation, Result<Dealt, Refused>),
+    /// The regions or resource groups of an account.
+    Offered(Generation, Result<Offered, Error>),
+    /// Something was done to a profile; or why it was not.
+    Dealt(Generation, Result<Dealt, Error>),
+    /// Whether a profile works.
+    Verdict(Generation, Verdict),
+    /// What came of copying profiles of others.
+    Imported(Generation, Result<Vec<Imported>, Error>),
     /// A text was handed to the terminal's clipboard, or could not be.
     Copied(Result<String, Error>),
     /// A plugin asks a person.

@@ -4,6 +4,7 @@
 //! does that and brings the answers as events, and `view` draws the state. Nothing but `running` and `terminal`
 //! reaches the world.
 
+mod account;
 pub(crate) mod chosen;
 mod command;
 mod effect;

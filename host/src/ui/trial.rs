@@ -7,10 +7,11 @@ use std::time::Duration;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use yun_plugin_api::{
     Question, Row,
-    manifest::{ResourceManifest, Text},
+    manifest::{CredentialManifest, ResourceManifest, Text},
 };
 
 use super::{
+    account::{Account, Accounts},
     chosen::{Chosen, Said},
     effect::Effect,
     event::{Event, Generation, Known, KnownProfile, Listing, QuestionId},
@@ -23,7 +24,11 @@ use super::{
     update::{begin, update},
 };
 use crate::{
-    catalog, environment::Environment, listing::Regions, profile::config::Config, runner::RunnerKind,
+    catalog,
+    environment::Environment,
+    listing::Regions,
+    profile::{config::Config, foreign::Source, standing::Standing},
+    runner::RunnerKind,
     text::Language,
 };
 
@@ -258,5 +263,72 @@ pub(super) fn plugins_page(language: Language, size: (u16, u16)) -> State {
     press(&mut state, "X");
     let asked = state.plugins.reading.expect("the plugins are read");
     update(&mut state, Event::Plugins(asked, Ok(plugins())));
+    state
+}
+
+/// Two credential modes: keys, and a login.
+pub(super) fn modes() -> Vec<CredentialManifest> {
+    let text = |en: &str, zh: &str| serde_json::json!({"en": en, "zh": zh});
+    let field = |key: &str, en: &str, zh: &str, kind: &str| {
+        serde_json::json!({
+            "key": key, "title": text(en, zh), "help": text("as it is called", "按名称填写"),
+            "type": kind, "required": true,
+        })
+    };
+    let mut site = field("site", "Account type", "账号类型", "choice");
+    site["choices"] = serde_json::json!([
+        {"value": "main", "title": text("Main account", "主账号")},
+        {"value": "ram", "title": text("RAM user", "RAM 用户")},
+    ]);
+    let keys = serde_json::json!({
+        "mode": "AccessKey", "title": text("AccessKey", "AccessKey"), "recommended": true,
+        "help": text("An AccessKey pair", "AccessKey 对"),
+        "fields": [
+            field("access_key_id", "AccessKey ID", "AccessKey ID", "text"),
+            field("access_key_secret", "AccessKey Secret", "AccessKey Secret", "secret"),
+        ],
+    });
+    let login = serde_json::json!({
+        "mode": "AlibabaCloudAccount", "title": text("Alibaba Cloud account", "阿里云账号"), "login": true,
+        "help": text("A login in the browser", "在浏览器中登录"), "fields": [site],
+    });
+    [keys, login]
+        .map(|mode| serde_json::from_value(mode).expect("a mode's manifest"))
+        .into()
+}
+
+/// The profiles `prod` and `dev`, and one of Alibaba Cloud CLI's.
+pub(super) fn accounts() -> Accounts {
+    let account = |name: &str, mode: usize, source, standing| {
+        let mode = &modes()[mode];
+        Account {
+            name: name.to_owned(),
+            title: Some(mode.title.clone()),
+            mode: Some(mode.mode.clone()),
+            region: Some("cn-hangzhou".to_owned()),
+            resource_group: None,
+            source,
+            standing,
+            current: name == "prod",
+            login: mode.login,
+        }
+    };
+    Accounts {
+        accounts: vec![
+            account("prod", 0, Source::Yun, Standing::Ok),
+            account("dev", 1, Source::Yun, Standing::LoggedIn),
+            account("主库 cli", 0, Source::AliyunCli, Standing::Incomplete),
+        ],
+        modes: modes(),
+        remarks: Vec::new(),
+    }
+}
+
+/// The page of profiles, once it is known how they stand.
+pub(super) fn accounts_page(language: Language, size: (u16, u16)) -> State {
+    let mut state = loaded(language, size);
+    press(&mut state, "P");
+    let asked = state.accounts.reading.expect("the profiles are read");
+    update(&mut state, Event::Accounts(asked, Ok(accounts())));
     state
 }

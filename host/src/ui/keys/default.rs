@@ -85,6 +85,37 @@ const SETTINGS: &[(K, C)] = &[
     (K::Char('L'), C::Log),
 ];
 
+const ACCOUNTS: &[(K, C)] = &[
+    (K::Char('q'), C::Quit),
+    (K::Char('?'), C::Help),
+    (K::Esc, C::Back),
+    (K::Enter, C::Use),
+    (K::Char('u'), C::Use),
+    (K::Char('a'), C::Add),
+    (K::Char('+'), C::Add),
+    (K::Char('e'), C::Edit),
+    (K::Char('n'), C::Rename),
+    (K::Char('d'), C::Remove),
+    (K::Delete, C::Remove),
+    (K::Char('i'), C::Import),
+    (K::Char('v'), C::Verify),
+    (K::Char('l'), C::LogIn),
+    (K::Char('o'), C::LogOut),
+    (K::Char('r'), C::Refresh),
+    (K::Char('L'), C::Log),
+];
+
+const FORM: &[(K, C)] = &[
+    (K::Esc, C::Back),
+    (K::Enter, C::Open),
+    (K::Tab, C::Down),
+    (K::Down, C::Down),
+    (K::BackTab, C::Up),
+    (K::Up, C::Up),
+    (K::PageUp, C::PageUp),
+    (K::PageDown, C::PageDown),
+];
+
 const PLUGINS: &[(K, C)] = &[
     (K::Char('q'), C::Quit),
     (K::Char('?'), C::Help),
@@ -110,6 +141,7 @@ const PLUGIN: &[(K, C)] = &[
 const CHOOSING: &[(K, C)] = &[
     (K::Char(':'), C::Palette),
     (K::Char(','), C::Settings),
+    (K::Char('P'), C::Accounts),
     (K::Char('X'), C::Plugins),
 ];
 
@@ -133,6 +165,8 @@ pub(super) fn bound() -> Vec<(Context, Press, C)> {
         (Context::Table, &[TABLE, CHOOSING, MOVING, MOVING_LETTERS][..]),
         (Context::Detail, &[DETAIL, CHOOSING, MOVING, MOVING_LETTERS]),
         (Context::Settings, &[SETTINGS, CHOOSING, MOVING, MOVING_LETTERS]),
+        (Context::Accounts, &[ACCOUNTS, CHOOSING, MOVING, MOVING_LETTERS]),
+        (Context::Form, &[FORM]),
         (Context::Plugins, &[PLUGINS, CHOOSING, MOVING, MOVING_LETTERS]),
         (Context::Plugin, &[PLUGIN, CHOOSING, MOVING, MOVING_LETTERS]),
         (Context::Text, &[TEXT, MOVING, MOVING_LETTERS]),
@@ -141,7 +175,10 @@ pub(super) fn bound() -> Vec<(Context, Press, C)> {
     ] {
         let own = tables.iter().copied().flatten();
         bound.extend(own.map(|(key, command)| (context, Press::of(*key), *command)));
-        if !matches!(context, Context::Text | Context::Choice | Context::Line) {
+        if !matches!(
+            context,
+            Context::Text | Context::Choice | Context::Line | Context::Form
+        ) {
             bound.push((context, Press::control('p'), C::Palette));
         }
         bound.push((context, Press::control('c'), C::Quit));

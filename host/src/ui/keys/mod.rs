@@ -17,6 +17,10 @@ pub(crate) enum Context {
     Detail,
     /// Before the settings.
     Settings,
+    /// In the list of profiles.
+    Accounts,
+    /// In the form of a profile.
+    Form,
     /// In the list of plugins.
     Plugins,
     /// Before one plugin.

@@ -81,7 +81,7 @@ impl Keys {
 
 impl Wish {
     fn keys_in(&self, context: Context) -> Vec<Press> {
-        let is_typed = matches!(context, Context::Choice | Context::Line);
+        let is_typed = matches!(context, Context::Choice | Context::Line | Context::Form);
         let keys = self.keys.iter().copied();
         keys.filter(|press| !is_typed || !press.types()).collect()
     }

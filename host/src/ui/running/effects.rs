@@ -51,6 +51,8 @@ pub(super) struct Tools {
     /// What works just now: another one once plugins or profiles are others.
     core: Mutex<Arc<Core>>,
     sessions: Sessions,
+    /// What was entered last that worked, and under which number.
+    checked: Mutex<Option<(Generation, Arc<Session>)>>,
     answers: Sender<Event>,
     concurrency: usize,
     /// The names of the profiles that were asked for at the start.
@@ -72,6 +74,7 @@ impl Effects {
             tools: Arc::new(Tools {
                 core: Mutex::new(core),
                 sessions: Sessions::default(),
+                checked: Mutex::default(),
                 answers,
                 concurrency,
                 chosen,
@@ -130,6 +133,14 @@ impl Effects {
                 let asking = async move { tools.switch(id, switch).await };
                 self.ask(of, Event::Switched, asking);
             }
+            effect @ (Effect::Accounts(_)
+            | Effect::Editable(..)
+            | Effect::Check(..)
+            | Effect::Save(..)
+            | Effect::Offer(..)
+            | Effect::Deal(..)
+            | Effect::Verdict(..)
+            | Effect::Import(..)) => self.of_accounts(effect),
             Effect::Mouse(used) => screen.mouse(used)?,
             Effect::Copy(text) => {
                 let copied = screen.copy(&text).map(|()| text);
@@ -143,11 +154,11 @@ impl Effects {
     }
 
     /// Asks one question; the answer is an event, whatever happens.
-    fn ask<T: Send + 'static>(
+    fn ask<T: Send + 'static, E: From<Error> + Send + 'static>(
         &mut self,
         of: Generation,
-        event: fn(Generation, Result<T, Error>) -> Event,
-        asking: impl Future<Output = Result<T, Error>> + Send + 'static,
+        event: fn(Generation, Result<T, E>) -> Event,
+        asking: impl Future<Output = Result<T, E>> + Send + 'static,
     ) {
         let answers = self.tools.answers.clone();
         let asking = tokio::spawn(asking);
@@ -157,10 +168,41 @@ impl Effects {
                 Ok(answer) => answer,
                 // Nobody wants it any more.
                 Err(ended) if ended.is_cancelled() => return,
-                Err(_) => Err(panicked()),
+                Err(_) => Err(panicked().into()),
             };
             let _nobody_listens = answers.send(event(of, answer)).await;
         });
+    }
+
+    /// What is done on the page of profiles.
+    fn of_accounts(&mut self, effect: Effect) {
+        let tools = Arc::clone(&self.tools);
+        match effect {
+            Effect::Accounts(of) => self.ask(of, Event::Accounts, async move { tools.accounts().await }),
+            Effect::Editable(of, name) => {
+                self.ask(of, Event::Editable, async move { tools.editable(name).await });
+            }
+            Effect::Check(of, entered) => {
+                let asking = async move { tools.check(of, *entered).await };
+                self.ask(of, Event::Checked, asking);
+            }
+            Effect::Save(of, entered, checked) => {
+                let asking = async move { tools.save(*entered, checked).await };
+                self.ask(of, Event::Saved, asking);
+            }
+            Effect::Offer(of, offer, entered, checked) => {
+                let asking = async move { tools.offer(offer, *entered, checked).await };
+                self.ask(of, Event::Offered, asking);
+            }
+            Effect::Deal(of, deal) => self.ask(of, Event::Dealt, async move { tools.deal(deal).await }),
+            Effect::Verdict(of, name) => {
+                self.ask(of, Event::Verdict, async move { tools.verdict(name).await });
+            }
+            Effect::Import(of, names) => {
+                self.ask(of, Event::Imported, async move { tools.import(names).await });
+            }
+            _ => {}
+        }
     }
 
     fn list(&mut self, of: Generation, wish: Wish) {
@@ -200,6 +242,18 @@ impl Tools {
         Arc::clone(&lock(&self.core))
     }
 
+    /// Keeps what was entered and works.
+    pub(super) fn keep_checked(&self, of: Generation, session: Arc<Session>) {
+        *lock(&self.checked) = Some((of, session));
+    }
+
+    /// What was entered and works, if it is what was verified under this number.
+    pub(super) fn checked(&self, of: Generation) -> Option<Arc<Session>> {
+        let checked = lock(&self.checked);
+        let checked = checked.as_ref().filter(|(under, _)| *under == of);
+        checked.map(|(_, session)| Arc::clone(session))
+    }
+
     /// Has these libraries used from now on. What runs goes on with those that it began with.
     pub(super) fn use_catalog(&self, catalog: Catalog) {
         let mut core = lock(&self.core);
@@ -222,8 +276,8 @@ impl Tools {
             let core = tools.core();
             let profiles = Profiles::load(&core.environment, &core.catalog)?;
             let chosen = match &tools.chosen {
-                Some(chosen) => chosen.clone(),
-                None => vec![profiles.used()?.to_owned()],
+                Some(chosen) if chosen.iter().all(|name| profiles.contains(name)) => chosen.clone(),
+                _ => vec![profiles.used()?.to_owned()],
             };
             let known = profiles
                 .names()
@@ -271,7 +325,7 @@ impl Tools {
     }
 
     /// Forgets what was fetched for profiles; what is kept for commands to come, and still holds, is not fetched anew.
-    fn renew(&self) {
+    pub(super) fn renew(&self) {
         self.sessions.forget();
         self.core().renew_sources();
     }
@@ -285,7 +339,7 @@ impl Tools {
     }
 
     /// The first of these profiles.
-    async fn session(self: &Arc<Self>, names: Vec<String>) -> Result<Arc<Session>, Error> {
+    pub(super) async fn session(self: &Arc<Self>, names: Vec<String>) -> Result<Arc<Session>, Error> {
         let (sessions, failures) = self.sessions(names).await?;
         let failure = failures.into_iter().next();
         sessions

@@ -2,6 +2,7 @@
 //!
 //! Nothing here waits for the network, a file or a plugin: effects run on the runtime's threads.
 
+mod accounts;
 mod effects;
 mod person;
 mod plugins;

@@ -39,6 +39,14 @@ pub(in crate::ui) enum About {
     Columns,
     /// A command.
     Commands,
+    /// Profiles of others that are to be copied.
+    Import,
+    /// The credential mode of a profile.
+    Mode,
+    /// The region of a profile.
+    OwnRegion,
+    /// The resource group of a profile.
+    OwnGroup,
 }
 
 /// One of many.
@@ -81,7 +89,7 @@ pub(in crate::ui) enum Value {
 impl About {
     /// Whether several can be chosen.
     pub(in crate::ui) fn takes_several(self) -> bool {
-        matches!(self, Self::Regions | Self::Columns)
+        matches!(self, Self::Regions | Self::Columns | Self::Import)
     }
 }
 

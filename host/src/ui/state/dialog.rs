@@ -3,7 +3,7 @@
 use yun_plugin_api::QuestionKind;
 
 use super::{Choice, Input, Sure};
-use crate::ui::{event::QuestionId, keys::Context};
+use crate::ui::{account::Imported, event::QuestionId, keys::Context};
 
 /// What stands over a page.
 pub(in crate::ui) enum Dialog {
@@ -48,6 +48,8 @@ pub(in crate::ui) enum Lines {
     Failures,
     /// The log.
     Log,
+    /// What came of copying profiles of others.
+    Imported(Vec<Imported>),
     /// What a plugin has to tell.
     Told(String),
 }

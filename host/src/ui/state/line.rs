@@ -1,6 +1,6 @@
 //! Which line is being typed into.
 
-use super::{Dialog, Page, State};
+use super::{AccountForm, Dialog, Page, State};
 
 /// The lines that can be typed into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,10 @@ pub(in crate::ui) enum Line {
     Setting,
     /// The filter of a list.
     Filter,
+    /// A line of the form of a profile.
+    Form,
+    /// Another name of a profile.
+    Renaming,
 }
 
 impl State {
@@ -27,6 +31,11 @@ impl State {
             None => match self.page {
                 Page::Home => self.home.filtering.is_some().then_some(Line::Filter),
                 Page::Plugins => None,
+                Page::Accounts if self.accounts.renaming.is_some() => Some(Line::Renaming),
+                Page::Accounts => {
+                    let form = self.accounts.form.as_ref();
+                    form.is_some_and(AccountForm::is_typed).then_some(Line::Form)
+                }
                 Page::Settings => self.settings.editing.is_some().then_some(Line::Setting),
             },
         }

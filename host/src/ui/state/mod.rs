@@ -1,5 +1,7 @@
 //! All that the UI knows: plain data, changed by [`update`](super::update) alone.
 
+mod account_form;
+mod accounts;
 mod choice;
 mod dialog;
 mod hold;
@@ -13,6 +15,8 @@ mod sure;
 
 use std::{collections::VecDeque, time::Duration};
 
+pub(super) use account_form::{AccountForm, Button, Entry as FormEntry, Given, Slot};
+pub(super) use accounts::AccountsPage;
 pub(super) use choice::{About, Choice, Entry, Title, Value};
 pub(super) use dialog::{Dialog, Lines, Question, TextPane};
 pub(super) use home::{Detail, Home, List, PROFILE, Tab};
@@ -67,6 +71,8 @@ pub(super) struct State {
     pub(super) home: Home,
     /// The page of settings.
     pub(super) settings: SettingsPage,
+    /// The page of profiles.
+    pub(super) accounts: AccountsPage,
     /// The page of plugins.
     pub(super) plugins: PluginsPage,
     /// Whether the mouse is used.
@@ -99,6 +105,8 @@ pub(super) enum Page {
     Settings,
     /// Plugins.
     Plugins,
+    /// Profiles.
+    Accounts,
 }
 
 /// What somebody was asked for.
@@ -160,6 +168,7 @@ impl State {
             rereading: None,
             home,
             settings: SettingsPage::of(chosen.settings),
+            accounts: AccountsPage::new(),
             plugins: PluginsPage::new(),
             mouse: preferences.mouse,
             dialogs: Vec::new(),
@@ -226,6 +235,9 @@ impl State {
                 Page::Settings => Context::Settings,
                 Page::Plugins if self.plugins.detail.is_some() => Context::Plugin,
                 Page::Plugins => Context::Plugins,
+                Page::Accounts if self.accounts.form.is_some() => Context::Form,
+                Page::Accounts if self.accounts.renaming.is_some() => Context::Line,
+                Page::Accounts => Context::Accounts,
             },
         }
     }
@@ -252,6 +264,7 @@ impl State {
             || self.settings.changing.is_some()
             || self.settings.reading.is_some()
             || self.plugins.is_loading()
+            || self.accounts.is_loading()
             || matches!(self.profiles, Asked::Waiting(_))
     }
 

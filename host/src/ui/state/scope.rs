@@ -13,6 +13,17 @@ pub(in crate::ui) struct Scope {
     pub(in crate::ui) group: Group,
 }
 
+impl Scope {
+    /// What a profile has of its own.
+    pub(in crate::ui) fn of_profile(name: String) -> Self {
+        Self {
+            profiles: vec![name],
+            regions: Regions::Default,
+            group: Group::Own,
+        }
+    }
+}
+
 /// The resource group that lists are limited to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::ui) enum Group {

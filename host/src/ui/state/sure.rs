@@ -34,6 +34,13 @@ pub(in crate::ui) enum Meant {
         /// What it is to be; none has its default hold.
         to: Option<String>,
     },
+    /// A profile is removed.
+    Remove {
+        /// Its name.
+        name: String,
+    },
+    /// What was entered in a form is thrown away.
+    Discard,
     /// A plugin is not used any more.
     Disable {
         /// Its id.
@@ -67,6 +74,8 @@ impl Meant {
                     to = or_none(setting.shown(to))
                 )
             }
+            Self::Remove { name } => message!("prompt-remove-sure", name = name),
+            Self::Discard => message!("ui-sure-discard"),
             Self::Disable { id, .. } => message!("ui-sure-disable", id = id),
         }
     }
@@ -75,6 +84,7 @@ impl Meant {
     pub(in crate::ui) fn more(&self) -> Vec<Title> {
         match self {
             Self::Setting { setting, .. } => follows(setting.name).map(Title::Message).into_iter().collect(),
+            Self::Remove { .. } | Self::Discard => Vec::new(),
             Self::Disable { provides, .. } => {
                 let provides = provides.iter().cloned().map(Title::Declared);
                 let follows = Title::Message(message!("ui-sure-disable-follows"));

@@ -1,16 +1,20 @@
 //! Choices: of a profile, of regions, of a resource group, of columns.
 
-use super::home;
+use super::{accounts, home};
 use crate::{
     account::{Region, ResourceGroup},
     error::Error,
     listing::Regions,
+    profile::{foreign::Source, standing::Standing},
     text::message,
     ui::{
+        account::{Offer, Offered},
         command::Command,
         effect::Effect,
         event::Generation,
-        state::{About, Asked, Choice, Dialog, Entry, Group, PROFILE, Scope, State, Title, Value},
+        state::{
+            About, AccountForm, Asked, Choice, Dialog, Entry, Group, PROFILE, Scope, State, Title, Value,
+        },
         view,
     },
 };
@@ -32,6 +36,107 @@ pub(super) fn profiles(state: &mut State, effects: &mut Vec<Effect>) {
         .position(|profile| is_used(&profile.name))
         .unwrap_or(0);
     state.dialogs.push(Dialog::Choice(choice));
+}
+
+/// Has profiles of others chosen that are to be copied.
+pub(super) fn importable(state: &mut State) {
+    let language = state.language;
+    let accounts = state.accounts.accounts.known().map_or(&[][..], Vec::as_slice);
+    let foreign = accounts.iter().filter(|account| account.source != Source::Yun);
+    let entries = foreign.map(|account| {
+        let title = account.title.as_ref().map(|title| language.pick(title));
+        let standing = language.say(&account.standing.title());
+        let parts = [
+            title.or(account.mode.as_deref()),
+            account.region.as_deref(),
+            Some(account.source.word()),
+            Some(standing.as_str()).filter(|_| account.standing != Standing::Ok),
+        ];
+        let parts: Vec<&str> = parts.into_iter().flatten().collect();
+        entry(account.name.clone(), parts.join(", "))
+    });
+    let entries: Vec<Entry> = entries.collect();
+    if entries.is_empty() {
+        return state.note(message!("note-import-nothing"));
+    }
+    let choice = Choice::new(About::Import, Asked::Known(entries));
+    state.dialogs.push(Dialog::Choice(choice));
+}
+
+/// Has a credential mode chosen for the profile whose form is filled in.
+pub(super) fn modes(state: &mut State) {
+    let language = state.language;
+    let Some(form) = &state.accounts.form else {
+        return;
+    };
+    let entries = form.modes.iter().map(|mode| {
+        let help = language.pick(&mode.help);
+        Entry {
+            value: Value::Named(mode.mode.clone()),
+            title: Title::Declared(mode.title.clone()),
+            note: match mode.recommended {
+                true => language.say(&message!("ui-recommended", help = help)),
+                false => help.to_owned(),
+            },
+        }
+    });
+    let mut choice = Choice::new(About::Mode, Asked::Known(entries.collect()));
+    choice.cursor = form.mode;
+    state.dialogs.push(Dialog::Choice(choice));
+}
+
+/// Has a region or a resource group chosen for the profile whose form is filled in, once they are known.
+pub(super) fn offered(state: &mut State, offer: Offer, asked: Generation) {
+    let about = match offer {
+        Offer::Regions => About::OwnRegion,
+        Offer::Groups => About::OwnGroup,
+    };
+    let choice = Choice::new(about, Asked::Waiting(asked));
+    state.dialogs.push(Dialog::Choice(choice));
+}
+
+/// They came, or cannot be had.
+pub(super) fn take_offered(state: &mut State, of: Generation, offered: Result<Offered, Error>) {
+    let read = state.accounts.form.as_ref().and_then(AccountForm::read);
+    let (region, group) = read
+        .map(|read| (read.region, read.resource_group))
+        .unwrap_or_default();
+    let (entries, present) = match offered {
+        Ok(Offered::Regions(mut regions)) => {
+            regions.sort_by(|one, other| one.id.cmp(&other.id));
+            let regions = regions.into_iter().map(|region| entry(region.id, region.name));
+            (Ok(regions.collect()), Value::Named(region))
+        }
+        Ok(Offered::Groups(groups)) => {
+            let none = Entry {
+                value: Value::All,
+                title: Title::Message(message!("prompt-no-group")),
+                note: String::new(),
+            };
+            let groups = std::iter::once(none).chain(groups.into_iter().map(of_group));
+            (Ok(groups.collect()), group.map_or(Value::All, Value::Named))
+        }
+        Err(error) => (Err(error), Value::All),
+    };
+    take(state, of, entries, &[present]);
+}
+
+/// Fills what was chosen into the form.
+fn fill(state: &mut State, about: About, values: Vec<Value>) {
+    let Some(form) = &mut state.accounts.form else {
+        return;
+    };
+    let text = named(values).into_iter().next().unwrap_or_default();
+    match about {
+        About::Mode => {
+            if let Some(at) = form.modes.iter().position(|mode| mode.mode == text) {
+                form.take_mode(at);
+                form.changed();
+            }
+        }
+        // What it is verified with does not depend on either.
+        _ => form.fill(form.cursor, &text),
+    }
 }
 
 /// Has regions chosen, once they are known.
@@ -100,6 +205,14 @@ pub(super) fn commands(state: &mut State) {
     )));
 }
 
+fn of_group(group: ResourceGroup) -> Entry {
+    let name = match group.display_name.is_empty() {
+        true => group.name,
+        false => group.display_name,
+    };
+    entry(group.id, name)
+}
+
 fn entry(value: String, note: String) -> Entry {
     Entry {
         title: Title::Text(value.clone()),
@@ -150,14 +263,7 @@ pub(super) fn take_groups(state: &mut State, of: Generation, groups: Result<Vec<
         Group::Named(id) => Value::Named(id.clone()),
     };
     let entries = groups.map(|groups| {
-        let groups = groups.into_iter().map(|group| {
-            let name = if group.display_name.is_empty() {
-                group.name
-            } else {
-                group.display_name
-            };
-            entry(group.id, name)
-        });
+        let groups = groups.into_iter().map(of_group);
         [own, any].into_iter().chain(groups).collect()
     });
     take(state, of, entries, &[chosen]);
@@ -276,6 +382,8 @@ fn chosen(state: &mut State, effects: &mut Vec<Effect>) {
             let group = group_of(values);
             home::rescope(state, Scope { group, ..scope }, effects);
         }
+        About::Import => accounts::import(state, named(values), effects),
+        About::Mode | About::OwnRegion | About::OwnGroup => fill(state, about, values),
         About::Profile => {
             let profiles = named(values);
             // Another account has other regions and groups.

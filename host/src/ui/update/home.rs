@@ -193,6 +193,11 @@ pub(super) fn rescope(state: &mut State, scope: Scope, effects: &mut Vec<Effect>
         return;
     }
     state.scope = scope;
+    forget(state, effects);
+}
+
+/// Forgets all that was listed: it may be another account's by now.
+pub(super) fn forget(state: &mut State, effects: &mut Vec<Effect>) {
     state.home.detail = None;
     state.home.filtering = None;
     for tab in &mut state.home.tabs {

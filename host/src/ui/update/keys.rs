@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use zeroize::Zeroize as _;
 
-use super::{choices, detail, dialogs, home, plugins, settings, sure};
+use super::{account_form, accounts, choices, detail, dialogs, home, plugins, settings, sure};
 use crate::ui::{
     command::Command,
     effect::Effect,
@@ -50,6 +50,7 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
         Command::Palette => choices::commands(state),
         Command::Settings => settings::enter(state, effects),
         Command::Plugins => plugins::enter(state, effects),
+        Command::Accounts => accounts::enter(state, effects),
         Command::Log => state.dialogs.push(Dialog::Text(TextPane::at_end(Lines::Log))),
         Command::Failures => state.dialogs.push(Dialog::Text(TextPane::of(Lines::Failures))),
         command => match state.context() {
@@ -63,6 +64,8 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
             Context::Line if !state.dialogs.is_empty() => dialogs::obey(state, command, effects),
             Context::Settings => settings::obey(state, command, effects),
             Context::Line if state.page == Page::Settings => settings::obey(state, command, effects),
+            Context::Accounts | Context::Form => accounts::obey(state, command, effects),
+            Context::Line if state.page == Page::Accounts => accounts::obey(state, command, effects),
             Context::Plugins | Context::Plugin => plugins::obey(state, command, effects),
             Context::Detail => detail::obey(state, command, effects),
             Context::Table | Context::Line => home::obey(state, command, effects),
@@ -88,11 +91,19 @@ pub(super) fn line(state: &mut State) -> Option<&mut Input> {
         (Line::Answer, Some(Dialog::Question(question))) => Some(&mut question.typed),
         (Line::Setting, _) => state.settings.editing.as_mut(),
         (Line::Filter, _) => state.home.filtering.as_mut(),
+        (Line::Form, _) => state.accounts.form.as_mut()?.input(),
+        (Line::Renaming, _) => state.accounts.renaming.as_mut(),
         (Line::Choice | Line::Answer, _) => None,
     }
 }
 
 fn typed(state: &mut State, key: &KeyEvent) {
+    if state.context() == Context::Form && state.line().is_none() {
+        if let Some(form) = &mut state.accounts.form {
+            account_form::turned(form, key);
+        }
+        return;
+    }
     match state.dialogs.last_mut() {
         Some(Dialog::Question(question)) if !question.is_typed() => {
             dialogs::chosen_by_letter(question, key);
@@ -112,6 +123,12 @@ fn changed(state: &mut State) {
         (Some(Line::Choice), Some(Dialog::Choice(choice))) => choice.cursor = 0,
         (Some(Line::Setting), _) => state.settings.failed = None,
         (Some(Line::Filter), _) => home::filter(state),
+        (Some(Line::Renaming), _) => state.accounts.failed = None,
+        (Some(Line::Form), _) => {
+            if let Some(form) = &mut state.accounts.form {
+                form.changed();
+            }
+        }
         (Some(Line::Choice | Line::Answer) | None, _) => {}
     }
 }

@@ -3,6 +3,8 @@
 //! Nothing here knows a clock, the surroundings or the world: the time comes by events, and so do answers. An answer to
 //! a question that is asked no more changes nothing.
 
+mod account_form;
+mod accounts;
 mod answers;
 mod choices;
 mod detail;
@@ -51,6 +53,14 @@ pub(super) fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Plugins(of, known) => plugins::take(state, of, known),
         Event::Plugin(of, info) => plugins::take_info(state, of, info),
         Event::Switched(of, switched) => plugins::switched(state, of, switched, &mut effects),
+        Event::Accounts(of, read) => accounts::take(state, of, read),
+        Event::Editable(of, editable) => accounts::take_editable(state, of, editable),
+        Event::Checked(of, checked) => account_form::checked(state, of, checked),
+        Event::Saved(of, saved) => account_form::saved(state, of, saved, &mut effects),
+        Event::Offered(of, offered) => choices::take_offered(state, of, offered),
+        Event::Dealt(of, dealt) => accounts::dealt(state, of, dealt, &mut effects),
+        Event::Verdict(of, verdict) => accounts::take_verdict(state, of, verdict),
+        Event::Imported(of, imported) => accounts::imported(state, of, imported, &mut effects),
         Event::Copied(Ok(text)) => state.note(match text.lines().count() {
             0 | 1 => message!("ui-copied", text = text),
             count => message!("ui-copied-several", count = count),

@@ -4,8 +4,9 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::{detail::scroll, plugins, settings};
+use super::{accounts, detail::scroll, plugins, settings};
 use crate::ui::{
+    account::Deal,
     command::Command,
     effect::Effect,
     plugin::Switch,
@@ -53,6 +54,8 @@ pub(super) fn chosen_by_letter(sure: &mut Sure, key: &KeyEvent) {
 fn carry_out(state: &mut State, meant: Meant, effects: &mut Vec<Effect>) {
     match meant {
         Meant::Setting { setting, to, .. } => settings::change(state, setting, to, effects),
+        Meant::Remove { name } => accounts::deal(state, Deal::Remove(name), effects),
+        Meant::Discard => state.accounts.form = None,
         Meant::Disable { id, .. } => plugins::carry_out(state, id, Switch::Off, effects),
     }
 }

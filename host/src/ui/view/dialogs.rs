@@ -13,8 +13,10 @@ use super::{
     typing, waiting_lines,
 };
 use crate::{
+    output::Tone,
     text::{message, visible, visible_lines},
     ui::{
+        account::Imported,
         command::Command,
         state::{About, Choice, Dialog, Lines, Question, State, TextPane},
     },
@@ -31,6 +33,7 @@ pub(super) fn draw(state: &State, dialog: &Dialog, area: Rect, buffer: &mut Buff
                 Lines::Keys(_) => message!("ui-keys"),
                 Lines::Failures => message!("ui-failures"),
                 Lines::Log => message!("ui-log"),
+                Lines::Imported(_) => message!("ui-imported"),
                 Lines::Told(_) => message!("ui-told"),
             };
             let area = pane_area(area);
@@ -154,8 +157,19 @@ pub(super) fn lines(state: &State, pane: &TextPane, room: usize) -> Vec<Line> {
         Lines::Failures => failures(state, room),
         Lines::Log if state.log.is_empty() => plain(&state.language.say(&message!("ui-log-empty"))),
         Lines::Log => state.log.iter().flat_map(|line| plain(line)).collect(),
+        Lines::Imported(imported) => imported.iter().flat_map(|one| copied(state, one, room)).collect(),
         Lines::Told(text) => plain(text),
     }
+}
+
+/// What came of copying a profile.
+fn copied(state: &State, imported: &Imported, room: usize) -> Vec<Line> {
+    let Some(error) = &imported.error else {
+        let said = message!("note-imported", name = imported.name.as_str());
+        let lines = wrapped(&visible(&state.language.say(&said)), room).into_iter();
+        return lines.map(|line| (line, state.look.tone(Tone::Good))).collect();
+    };
+    error_lines(error, state.look, state.language, room)
 }
 
 fn failures(state: &State, room: usize) -> Vec<Line> {
@@ -181,6 +195,10 @@ fn draw_choice(state: &State, choice: &Choice, area: Rect, buffer: &mut Buffer) 
         About::ResourceGroup => message!("ui-choose-group"),
         About::Commands => message!("ui-choose-command"),
         About::Columns => message!("ui-choose-columns"),
+        About::Import => message!("prompt-import"),
+        About::Mode => message!("prompt-mode"),
+        About::OwnRegion => message!("ui-default-region"),
+        About::OwnGroup => message!("ui-choose-group"),
     };
     let left = choice.left();
     let most = choice.entries.known().map_or(5, Vec::len);

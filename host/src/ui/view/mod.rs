@@ -1,5 +1,7 @@
 //! Draws the state, and decides nothing.
 
+mod account_form;
+mod accounts;
 mod areas;
 mod detail;
 mod dialogs;
@@ -52,6 +54,7 @@ pub(in crate::ui) fn draw(state: &State, frame: &mut Frame<'_>) {
     let mut cursor = match state.page {
         Page::Home => home::draw(state, (area.width, area.height), buffer),
         Page::Settings => settings::draw(state, (area.width, area.height), buffer),
+        Page::Accounts => accounts::draw(state, (area.width, area.height), buffer),
         Page::Plugins => {
             plugins::draw(state, (area.width, area.height), buffer);
             None

@@ -66,6 +66,7 @@ fn list(state: &State, area: Rect, buffer: &mut Buffer) {
     let sheet = Sheet {
         headings: columns.map(|column| state.language.say(&column)).into(),
         rows: plugins.iter().map(|plugin| row(state, plugin)).collect(),
+        marked: Vec::new(),
     };
     sheet::draw(state, &sheet, page.cursor, above, buffer);
     super::lines(buffer, sheet::indented(below), &about, 0);

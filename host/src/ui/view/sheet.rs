@@ -9,7 +9,7 @@ use crate::{text::visible, ui::state::State};
 /// Between columns, and before the first.
 const GAP: usize = 2;
 /// No column that is wider is made narrower than this.
-const NARROWEST: usize = 10;
+const NARROWEST: usize = 12;
 /// The same of the first column, which tells rows apart, where there is room for two of such a width.
 const NARROWEST_FIRST: usize = 24;
 
@@ -19,6 +19,8 @@ pub(super) struct Sheet {
     pub(super) headings: Vec<String>,
     /// The rows, a text and how it looks for each heading.
     pub(super) rows: Vec<Vec<Line>>,
+    /// Which of the rows have a mark before them.
+    pub(super) marked: Vec<bool>,
 }
 
 /// Divides the body of a page: above is the list, below is what is said of the row that the cursor is on. Half of it at
@@ -68,6 +70,9 @@ pub(super) fn draw(state: &State, sheet: &Sheet, cursor: usize, area: Rect, buff
     for ((at, row), area) in rows.zip(areas) {
         let texts = row.iter().map(|(text, style)| (text, *style));
         cells(state, texts, &widths, area, buffer);
+        if sheet.marked.get(at) == Some(&true) {
+            put(buffer, area, area.x, state.look.mark(), state.look.marked());
+        }
         if at == cursor {
             buffer.set_style(area, state.look.cursor());
         }
@@ -133,9 +138,10 @@ mod tests {
         let sheet = Sheet {
             headings: ["Name", "Mode", "Region"].map(str::to_owned).into(),
             rows: vec![row(["a name that is long", "AccessKey", "cn-hangzhou"])],
+            marked: Vec::new(),
         };
         assert_eq!(widths(&sheet, 80), [19, 9, 11]);
-        assert_eq!(widths(&sheet, 36), [13, 9, 10]);
+        assert_eq!(widths(&sheet, 36), [12, 9, 11]);
         assert_eq!(widths(&sheet, 30), [19, 9]);
         assert_eq!(widths(&sheet, 5), [] as [usize; 0]);
     }

@@ -24,7 +24,7 @@ use crate::{
         event::{Event, Listing},
         plugin::PluginInfo,
         state::Group,
-        trial::{ask, chosen, listed, listing, loaded, place, plugins_page, press, row},
+        trial::{accounts_page, ask, chosen, listed, listing, loaded, place, plugins_page, press, row},
         update::update,
     },
 };
@@ -373,6 +373,43 @@ fn screens_of_one_plugin() {
             policy: None,
         };
         update(&mut state, Event::Plugin(of, Ok(Box::new(info))));
+        state
+    });
+}
+
+#[test]
+fn screens_of_profiles() {
+    compare("profiles", |language, size| {
+        let mut state = accounts_page(language, size);
+        press(&mut state, "jje");
+        state
+    });
+}
+
+#[test]
+fn screens_of_a_form_that_is_filled_in() {
+    compare("form", |language, size| {
+        let mut state = accounts_page(language, size);
+        press(&mut state, "a生产\t\t\thunter2\tcn-hangzhou\t\t\t\n");
+        assert!(!picture(&state).contains("hunter2"), "a secret is drawn");
+        state
+    });
+}
+
+#[test]
+fn screens_of_a_choice_of_modes() {
+    compare("modes", |language, size| {
+        let mut state = accounts_page(language, size);
+        press(&mut state, "a\t\n");
+        state
+    });
+}
+
+#[test]
+fn screens_of_profiles_to_import() {
+    compare("import", |language, size| {
+        let mut state = accounts_page(language, size);
+        press(&mut state, "i ");
         state
     });
 }

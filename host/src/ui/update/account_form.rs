@@ -1,0 +1,175 @@
+//! The form of a profile: what is entered is verified, then saved.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::{accounts, choices, sure};
+use crate::{
+    text::message,
+    ui::{
+        account::{Checked, Dealt, Offer, Refused},
+        command::Command,
+        effect::Effect,
+        event::Generation,
+        state::{AccountForm, Button, FormEntry as Entry, Given, Meant, State},
+        view,
+    },
+};
+
+/// Carries out a command in the form.
+pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
+    let page = view::table_rows(state).max(1);
+    let Some(form) = state.accounts.form.as_mut() else {
+        return;
+    };
+    let last = form.stops().saturating_sub(1);
+    match command {
+        Command::Up => form.cursor = form.cursor.saturating_sub(1),
+        Command::Down => form.cursor = (form.cursor + 1).min(last),
+        Command::PageUp => form.cursor = form.cursor.saturating_sub(page),
+        Command::PageDown => form.cursor = (form.cursor + page).min(last),
+        Command::Back => leave(state, effects),
+        Command::Open => open(state, effects),
+        _ => {}
+    }
+}
+
+/// Gives up what is under way, or leaves the form; what was entered is not thrown away by one key.
+fn leave(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(form) = state.accounts.form.as_mut() else {
+        return;
+    };
+    if let Some((asked, _)) = form.working.take() {
+        effects.push(Effect::Forget(asked));
+        state.note(message!("ui-given-up"));
+    } else if form.touched {
+        sure::ask(state, Meant::Discard);
+    } else {
+        state.accounts.form = None;
+    }
+}
+
+/// Does what the line or button is there for.
+fn open(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(form) = state.accounts.form.as_mut() else {
+        return;
+    };
+    if let Some(button) = form.button() {
+        return act(state, button, effects);
+    }
+    let Some(slot) = form.slot() else {
+        return;
+    };
+    match (&slot.about, &slot.value) {
+        (Entry::Mode, _) => choices::modes(state),
+        (Entry::Region, _) => offer(state, Offer::Regions, effects),
+        (Entry::Group, _) => offer(state, Offer::Groups, effects),
+        (_, Given::Choice(..) | Given::Bool(_)) => form.turn(true),
+        _ => form.cursor += 1,
+    }
+}
+
+/// Has a region or a resource group chosen among the account's own.
+fn offer(state: &mut State, offer: Offer, effects: &mut Vec<Effect>) {
+    let form = state.accounts.form.as_ref();
+    let Some(entered) = form.and_then(AccountForm::read) else {
+        return;
+    };
+    let verified = form
+        .and_then(|form| form.verified.as_ref())
+        .map(|verified| verified.0);
+    let asked = state.ask();
+    effects.push(Effect::Offer(asked, offer, Box::new(entered), verified));
+    choices::offered(state, offer, asked);
+}
+
+/// Verifies or saves what is entered, if all of it fits. One thing at a time.
+fn act(state: &mut State, button: Button, effects: &mut Vec<Effect>) {
+    let asked = state.ask();
+    let Some(form) = state.accounts.form.as_mut() else {
+        return;
+    };
+    if form.working.is_some() {
+        return;
+    }
+    form.failed = None;
+    let Some(entered) = form.entered() else {
+        return;
+    };
+    let entered = Box::new(entered);
+    form.working = Some((asked, button));
+    let verified = form.verified.as_ref().map(|verified| verified.0);
+    effects.push(match (button, verified) {
+        (Button::Verify, _) => Effect::Check(asked, entered),
+        (Button::Save, Some(verified)) => Effect::Save(asked, entered, Checked::Under(verified)),
+        (Button::Save, None) => Effect::Save(asked, entered, Checked::First),
+        (Button::SaveUnverified, _) => Effect::Save(asked, entered, Checked::Never),
+    });
+}
+
+/// What is entered works, or does not.
+pub(super) fn checked(state: &mut State, of: Generation, checked: Result<crate::account::Identity, Refused>) {
+    let Some(form) = working(state, of) else {
+        return;
+    };
+    match checked {
+        Ok(identity) => {
+            let message = message!(
+                "note-verified",
+                arn = &identity.arn,
+                account = &identity.account_id
+            );
+            form.verified = Some((of, message));
+            // On to saving it.
+            form.cursor = form.slots.len() + 1;
+        }
+        Err(refused) => refuse(state, refused),
+    }
+}
+
+/// What is entered is saved, or is not.
+pub(super) fn saved(
+    state: &mut State,
+    of: Generation,
+    saved: Result<Dealt, Refused>,
+    effects: &mut Vec<Effect>,
+) {
+    if working(state, of).is_none() {
+        return;
+    }
+    match saved {
+        Ok(dealt) => {
+            state.accounts.form = None;
+            accounts::follow(state, dealt, effects);
+        }
+        Err(refused) => refuse(state, refused),
+    }
+}
+
+/// The form, if this is what it waits for; it waits no more.
+fn working(state: &mut State, of: Generation) -> Option<&mut AccountForm> {
+    let form = state.accounts.form.as_mut()?;
+    form.working.take_if(|(asked, _)| *asked == of)?;
+    Some(form)
+}
+
+/// Nothing that was typed is lost: the line that is wrong says so, or the whole.
+fn refuse(state: &mut State, refused: Refused) {
+    let language = state.language;
+    let Some(form) = state.accounts.form.as_mut() else {
+        return;
+    };
+    if let Some(key) = refused.field {
+        let reason = refused.error.sentence(language);
+        form.refuse(&key, message!("ui-said", text = reason));
+    }
+    form.failed = Some(refused.error);
+}
+
+/// Turns what is chosen by its line, where nothing is typed.
+pub(super) fn turned(form: &mut AccountForm, key: &KeyEvent) {
+    match key.code {
+        KeyCode::Right | KeyCode::Char(' ') => form.turn(true),
+        KeyCode::Left => form.turn(false),
+        _ => {}
+    }
+}

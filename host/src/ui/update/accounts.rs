@@ -1,0 +1,533 @@
+//! The page of profiles: which there are and how each stands, and what is done to them.
+
+use super::{choices, home, sure};
+use crate::{
+    error::Error,
+    profile::foreign::{Source, read_only},
+    text::message,
+    ui::{
+        account::{Account, Accounts, Deal, Dealt, Done, Editable, Imported, Verdict},
+        command::Command,
+        effect::Effect,
+        event::Generation,
+        state::{AccountForm, Asked, Dialog, Input, Lines, Meant, Page, Scope, State, TextPane},
+        view,
+    },
+};
+
+/// Shows the page. What is known is shown until how the profiles stand by now is known.
+pub(super) fn enter(state: &mut State, effects: &mut Vec<Effect>) {
+    state.page = Page::Accounts;
+    read(state, effects);
+}
+
+fn read(state: &mut State, effects: &mut Vec<Effect>) {
+    effects.extend(state.accounts.reading.map(Effect::Forget));
+    let asked = state.ask();
+    state.accounts.reading = Some(asked);
+    effects.push(Effect::Accounts(asked));
+}
+
+/// Carries out a command.
+pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
+    if state.accounts.form.is_some() {
+        return super::account_form::obey(state, command, effects);
+    }
+    if state.accounts.renaming.is_some() {
+        return obey_renaming(state, command, effects);
+    }
+    let page = view::table_rows(state).max(1);
+    match command {
+        Command::Up => moved(state, |cursor, _| cursor.saturating_sub(1)),
+        Command::Down => moved(state, |cursor, _| cursor + 1),
+        Command::PageUp => moved(state, |cursor, _| cursor.saturating_sub(page)),
+        Command::PageDown => moved(state, |cursor, _| cursor + page),
+        Command::First => moved(state, |_, _| 0),
+        Command::Last => moved(state, |_, last| last),
+        Command::Refresh => read(state, effects),
+        Command::Back => leave(state, effects),
+        Command::Add => add(state),
+        Command::Import => choices::importable(state),
+        command => {
+            if let Some(account) = state.accounts.pointed().cloned() {
+                obey_for(state, account, command, effects);
+            }
+        }
+    }
+}
+
+/// Carries out a command for the profile that the cursor is on.
+fn obey_for(state: &mut State, account: Account, command: Command, effects: &mut Vec<Effect>) {
+    let name = account.name.clone();
+    match command {
+        Command::Use => deal(state, Deal::Use(name), effects),
+        Command::Verify => verify(state, name, effects),
+        Command::LogIn | Command::LogOut if !account.login => {
+            state.accounts.failed = Some(Error::invalid_input(
+                "no_login",
+                message!("ui-account-no-login", name = name),
+            ));
+        }
+        Command::LogIn => deal(state, Deal::LogIn(name), effects),
+        Command::LogOut => deal(state, Deal::LogOut(name), effects),
+        Command::Edit | Command::Rename | Command::Remove if account.source != Source::Yun => {
+            state.accounts.failed = Some(read_only(&name, account.source));
+        }
+        Command::Edit => {
+            let asked = state.ask();
+            state.accounts.dealing = Some(asked);
+            effects.push(Effect::Editable(asked, name));
+        }
+        Command::Rename => state.accounts.renaming = Some(Input::of(&name)),
+        Command::Remove => sure::ask(state, Meant::Remove { name }),
+        _ => {}
+    }
+}
+
+fn obey_renaming(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
+    let typed = state.accounts.renaming.as_ref();
+    let new = typed
+        .map(|typed| typed.text().trim().to_owned())
+        .unwrap_or_default();
+    let old = state.accounts.pointed().map(|account| account.name.clone());
+    match (command, old) {
+        (Command::Back, _) => {
+            state.accounts.renaming = None;
+            state.accounts.failed = None;
+        }
+        (Command::Open, Some(old)) if old == new => state.accounts.renaming = None,
+        (Command::Open, Some(old)) => deal(state, Deal::Rename { old, new }, effects),
+        _ => {}
+    }
+}
+
+fn moved(state: &mut State, to: impl Fn(usize, usize) -> usize) {
+    let page = &mut state.accounts;
+    let last = page
+        .accounts
+        .known()
+        .map_or(0, |known| known.len().saturating_sub(1));
+    page.cursor = to(page.cursor, last).min(last);
+    page.failed = None;
+}
+
+/// Gives up what is being done, or leaves the page.
+fn leave(state: &mut State, effects: &mut Vec<Effect>) {
+    state.accounts.failed = None;
+    if let Some(asked) = state.accounts.dealing.take() {
+        effects.push(Effect::Forget(asked));
+        return state.note(message!("ui-given-up"));
+    }
+    state.page = Page::Home;
+    effects.extend(state.accounts.reading.take().map(Effect::Forget));
+}
+
+fn add(state: &mut State) {
+    let page = &mut state.accounts;
+    page.failed = None;
+    if page.modes.is_empty() {
+        if page.reading.is_none() {
+            let message = message!("ui-no-modes");
+            page.failed = Some(Error::invalid_input("no_mode", message));
+        }
+        return;
+    }
+    let own = |account: &&Account| account.source == Source::Yun;
+    let accounts = page.accounts.known().map_or(&[][..], Vec::as_slice);
+    let taken = accounts.iter().filter(own).map(|account| account.name.clone());
+    let form = AccountForm::new(page.modes.clone(), page.names(), taken.collect(), None);
+    page.form = Some(form);
+}
+
+/// Has something done to a profile. One thing at a time.
+pub(super) fn deal(state: &mut State, deal: Deal, effects: &mut Vec<Effect>) {
+    if state.accounts.dealing.is_some() {
+        return;
+    }
+    let asked = state.ask();
+    state.accounts.dealing = Some(asked);
+    state.accounts.failed = None;
+    effects.push(Effect::Deal(asked, deal));
+}
+
+/// Has profiles of others copied.
+pub(super) fn import(state: &mut State, names: Vec<String>, effects: &mut Vec<Effect>) {
+    if state.accounts.dealing.is_some() {
+        return;
+    }
+    let asked = state.ask();
+    state.accounts.dealing = Some(asked);
+    state.accounts.failed = None;
+    effects.push(Effect::Import(asked, names));
+}
+
+fn verify(state: &mut State, name: String, effects: &mut Vec<Effect>) {
+    let asked = state.ask();
+    let before = state
+        .accounts
+        .verdicts
+        .insert(name.clone(), Asked::Waiting(asked));
+    if let Some(Asked::Waiting(before)) = before {
+        effects.push(Effect::Forget(before));
+    }
+    effects.push(Effect::Verdict(asked, name));
+}
+
+/// It is known how the profiles stand, or cannot be.
+pub(super) fn take(state: &mut State, of: Generation, accounts: Result<Accounts, Error>) {
+    let page = &mut state.accounts;
+    if page.reading != Some(of) {
+        return;
+    }
+    page.reading = None;
+    match accounts {
+        Ok(read) => {
+            let pointed = page.pointed().map(|account| account.name.clone());
+            let place = |name: &String| read.accounts.iter().position(|account| account.name == *name);
+            let current = || read.accounts.iter().position(|account| account.current);
+            let at = pointed.as_ref().and_then(place);
+            let is_first = page.accounts.known().is_none();
+            let at = at.or_else(|| current().filter(|_| is_first));
+            let last = read.accounts.len().saturating_sub(1);
+            page.cursor = at.unwrap_or(page.cursor).min(last);
+            page.verdicts.retain(|name, _| place(name).is_some());
+            page.accounts = Asked::Known(read.accounts);
+            page.modes = read.modes;
+            for remark in read.remarks {
+                let line = state.language.say(&remark);
+                state.log(line);
+            }
+        }
+        Err(error) if page.accounts.known().is_some() => page.failed = Some(error),
+        Err(error) => page.accounts = Asked::Failed(error),
+    }
+}
+
+/// The profile that is to be edited is read, or cannot be.
+pub(super) fn take_editable(state: &mut State, of: Generation, editable: Result<Editable, Error>) {
+    let page = &mut state.accounts;
+    if page.dealing != Some(of) {
+        return;
+    }
+    page.dealing = None;
+    match editable {
+        Ok(editable) => {
+            let form = AccountForm::new(page.modes.clone(), page.names(), Vec::new(), Some(editable));
+            page.form = Some(form);
+        }
+        Err(error) => page.failed = Some(error),
+    }
+}
+
+/// Something was done to a profile, or was not.
+pub(super) fn dealt(
+    state: &mut State,
+    of: Generation,
+    dealt: Result<Dealt, Error>,
+    effects: &mut Vec<Effect>,
+) {
+    if state.accounts.dealing != Some(of) {
+        return;
+    }
+    state.accounts.dealing = None;
+    match dealt {
+        Ok(dealt) => follow(state, dealt, effects),
+        // What was typed stays.
+        Err(error) => state.accounts.failed = Some(error),
+    }
+}
+
+/// Has what was done to a profile count everywhere: no row stays that may be another account's.
+pub(super) fn follow(state: &mut State, dealt: Dealt, effects: &mut Vec<Effect>) {
+    state.accounts.renaming = None;
+    for said in dealt.said {
+        let line = state.language.say(&said);
+        state.log(line);
+        state.note(said);
+    }
+    let is_shown = |state: &State, name: &String| state.scope.profiles.contains(name);
+    match dealt.done {
+        Done::Used(name) | Done::Added(name) => {
+            state.accounts.verdicts.remove(&name);
+            let other = Scope::of_profile(name);
+            if other.profiles != state.scope.profiles {
+                home::rescope(state, other, effects);
+            }
+        }
+        Done::Edited(name) | Done::Login(name) => {
+            state.accounts.verdicts.remove(&name);
+            if is_shown(state, &name) {
+                home::forget(state, effects);
+            }
+        }
+        Done::Renamed { old, new } => {
+            state.accounts.verdicts.remove(&old);
+            if is_shown(state, &old) {
+                let names = state.scope.profiles.iter_mut();
+                names
+                    .filter(|name| **name == old)
+                    .for_each(|name| name.clone_from(&new));
+                home::forget(state, effects);
+            }
+        }
+        Done::Removed(name) => {
+            if is_shown(state, &name) {
+                state.scope.profiles.retain(|shown| *shown != name);
+                home::forget(state, effects);
+            }
+        }
+    }
+    effects.extend(super::begin(state));
+    read(state, effects);
+}
+
+/// It is known whether a profile works.
+pub(super) fn take_verdict(state: &mut State, of: Generation, verdict: Verdict) {
+    let mut verdicts = state.accounts.verdicts.values_mut();
+    if let Some(asked) = verdicts.find(|asked| asked.waits_for(of)) {
+        *asked = Asked::Known(verdict);
+    }
+}
+
+/// Profiles of others were copied, each or why not.
+pub(super) fn imported(
+    state: &mut State,
+    of: Generation,
+    imported: Result<Vec<Imported>, Error>,
+    effects: &mut Vec<Effect>,
+) {
+    if state.accounts.dealing != Some(of) {
+        return;
+    }
+    state.accounts.dealing = None;
+    match imported {
+        Ok(imported) => {
+            let pane = TextPane::of(Lines::Imported(imported));
+            state.dialogs.push(Dialog::Text(pane));
+            effects.extend(super::begin(state));
+            read(state, effects);
+        }
+        Err(error) => state.accounts.failed = Some(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        profile::standing::Standing,
+        text::Language,
+        ui::{
+            account::{Checked, Refused, Target},
+            event::Event,
+            keys::Context,
+            state::{Button, Given},
+            trial::{accounts_page, press},
+            update::update,
+        },
+    };
+
+    fn page() -> State {
+        accounts_page(Language::English, (80, 24))
+    }
+
+    fn form(state: &State) -> &AccountForm {
+        state.accounts.form.as_ref().expect("a form is open")
+    }
+
+    fn dealt(state: &mut State, effects: &[Effect], done: Done) -> Vec<Effect> {
+        let [Effect::Deal(of, _)] = effects else {
+            panic!("something is done: {effects:?}");
+        };
+        let dealt = Dealt {
+            done,
+            said: vec![message!("note-used", name = "x")],
+        };
+        update(state, Event::Dealt(*of, Ok(dealt)))
+    }
+
+    fn refused() -> Refused {
+        Refused::from(Error::invalid_input("x", message!("value-missing")))
+    }
+
+    #[test]
+    fn another_profile_is_used_and_no_row_of_the_first_is_left() {
+        let mut state = page();
+        let effects = press(&mut state, "j\n");
+        assert!(matches!(&effects[..], [Effect::Deal(_, Deal::Use(name))] if name == "dev"));
+        let effects = dealt(&mut state, &effects, Done::Used("dev".into()));
+        assert_eq!(state.scope, Scope::of_profile("dev".into()));
+        assert!(state.home.tabs.iter().all(|tab| tab.rows.is_empty()));
+        assert!(
+            matches!(
+                effects[..],
+                [Effect::Profiles(_), Effect::Accounts(_), Effect::List(..)]
+            ),
+            "{effects:?}"
+        );
+    }
+
+    #[test]
+    fn a_profile_is_removed_once_that_is_confirmed() {
+        let mut state = page();
+        assert!(
+            press(&mut state, "d\n").is_empty(),
+            "no is the answer of Enter alone"
+        );
+        let effects = press(&mut state, "dy\n");
+        assert!(matches!(&effects[..], [Effect::Deal(_, Deal::Remove(name))] if name == "prod"));
+        dealt(&mut state, &effects, Done::Removed("prod".into()));
+        assert!(state.scope.profiles.is_empty() && state.home.tabs[0].rows.is_empty());
+    }
+
+    #[test]
+    fn a_profile_that_is_shown_keeps_being_shown_under_its_other_name() {
+        let mut state = page();
+        let effects = press(&mut state, "n2\n");
+        let [Effect::Deal(of, Deal::Rename { old, new })] = &effects[..] else {
+            panic!("it is renamed: {effects:?}");
+        };
+        assert_eq!((&**old, &**new), ("prod", "prod2"));
+        let failed = Err(Error::invalid_input("x", message!("value-missing")));
+        update(&mut state, Event::Dealt(*of, failed));
+        assert!(state.accounts.renaming.is_some(), "what was typed stays");
+        let effects = press(&mut state, "\n");
+        let done = Done::Renamed {
+            old: "prod".into(),
+            new: "prod2".into(),
+        };
+        dealt(&mut state, &effects, done);
+        assert_eq!(state.scope.profiles, ["prod2"]);
+        assert!(state.accounts.renaming.is_none() && state.home.tabs[0].rows.is_empty());
+    }
+
+    #[test]
+    fn those_of_others_are_imported_and_not_edited() {
+        let mut state = page();
+        for key in ["e", "n", "d"] {
+            assert!(press(&mut state, &format!("jj{key}")).is_empty());
+            assert!(
+                state.accounts.failed.is_some() && state.accounts.renaming.is_none(),
+                "{key}"
+            );
+        }
+        let effects = press(&mut state, "i\n");
+        let [Effect::Import(of, names)] = &effects[..] else {
+            panic!("it is imported: {effects:?}");
+        };
+        assert_eq!(names, &["主库 cli"]);
+        update(&mut state, Event::Imported(*of, Ok(Vec::new())));
+        assert_eq!(state.context(), Context::Text);
+    }
+
+    #[test]
+    fn a_form_is_filled_in_verified_and_saved() {
+        let mut state = page();
+        press(&mut state, "a");
+        let wrong = press(&mut state, "prod\t\t\t\t\t\t\t\n");
+        assert!(wrong.is_empty(), "{wrong:?}");
+        let marked: Vec<bool> = form(&state)
+            .slots
+            .iter()
+            .map(|slot| slot.wrong.is_some())
+            .collect();
+        assert_eq!(marked, [true, false, true, false, true, false, false]);
+        assert_eq!(form(&state).cursor, 0, "the first that is wrong");
+        press(&mut state, "2\t\tid\ts3cret with space\tcn-beijing\t\t\t");
+        assert_eq!(form(&state).button(), Some(Button::Verify));
+        let effects = press(&mut state, "\n");
+        let [Effect::Check(of, entered)] = &effects[..] else {
+            panic!("it is verified: {effects:?}");
+        };
+        assert_eq!((&*entered.name, &*entered.region), ("prod2", "cn-beijing"));
+        assert_eq!(entered.target, Target::New);
+        let secret = entered.fields.secret("access_key_secret").expect("it was typed");
+        assert_eq!(secret.expose(), "s3cret with space");
+        assert!(!format!("{effects:?}").contains("s3cret"));
+        assert!(press(&mut state, "\n").is_empty(), "one thing at a time");
+        update(&mut state, Event::Checked(*of, Err(refused())));
+        assert!(form(&state).failed.is_some() && form(&state).verified.is_none());
+        let effects = press(&mut state, "\n");
+        let [Effect::Check(of, _)] = effects[..] else {
+            panic!("it is verified again: {effects:?}");
+        };
+        let identity = serde_json::json!({"AccountId": "1", "Arn": "a", "IdentityType": "RAMUser"});
+        let identity = serde_json::from_value(identity).expect("an identity");
+        update(&mut state, Event::Checked(of, Ok(identity)));
+        let effects = press(&mut state, "\n");
+        let [Effect::Save(saving, _, Checked::Under(under))] = effects[..] else {
+            panic!("what was verified is saved: {effects:?}");
+        };
+        assert_eq!(under, of);
+        let dealt = Dealt {
+            done: Done::Added("prod2".into()),
+            said: Vec::new(),
+        };
+        update(&mut state, Event::Saved(saving, Ok(dealt)));
+        assert!(state.accounts.form.is_none());
+        assert_eq!(state.scope.profiles, ["prod2"]);
+    }
+
+    #[test]
+    fn what_changes_after_it_was_verified_is_verified_anew() {
+        let mut state = page();
+        press(&mut state, "anew\t\tid\tsecret\tcn-beijing");
+        let of = state.ask();
+        let form = state.accounts.form.as_mut().expect("a form is open");
+        form.verified = Some((of, message!("value-missing")));
+        press(&mut state, "1\t\t\t\t");
+        let effects = press(&mut state, "\n");
+        assert!(
+            matches!(effects[..], [Effect::Save(_, _, Checked::First)]),
+            "{effects:?}"
+        );
+    }
+
+    #[test]
+    fn another_mode_has_other_lines_and_what_was_typed_stays() {
+        let mut state = page();
+        press(&mut state, "anew\t ");
+        let form = form(&state);
+        assert_eq!((form.mode, form.slots.len()), (1, 6));
+        assert!(matches!(&form.slots[0].value, Given::Text(typed) if typed.text() == "new"));
+        assert!(matches!(&form.slots[2].value, Given::Choice(values, Some(0)) if values.len() == 2));
+    }
+
+    #[test]
+    fn a_form_is_not_thrown_away_by_one_key_and_what_is_under_way_is_given_up() {
+        let mut state = page();
+        press(&mut state, "a\u{1b}");
+        assert!(state.accounts.form.is_none(), "nothing was entered");
+        press(&mut state, "ax\u{1b}\u{1b}");
+        assert!(state.accounts.form.is_some(), "it was not meant");
+        let asked = state.ask();
+        state.accounts.form.as_mut().expect("a form is open").working = Some((asked, Button::Verify));
+        let effects = press(&mut state, "\u{1b}");
+        assert!(
+            matches!(effects[..], [Effect::Forget(of)] if of == asked),
+            "{effects:?}"
+        );
+        press(&mut state, "\u{1b}y\n");
+        assert!(state.accounts.form.is_none() && state.page == Page::Accounts);
+    }
+
+    #[test]
+    fn whether_a_profile_works_is_told_of_that_one() {
+        let mut state = page();
+        let effects = press(&mut state, "jv");
+        let [Effect::Verdict(of, name)] = &effects[..] else {
+            panic!("it is verified: {effects:?}");
+        };
+        assert_eq!(name, "dev");
+        let failed = Err(Error::invalid_input("x", message!("value-missing")));
+        update(&mut state, Event::Verdict(*of, failed));
+        assert!(matches!(
+            state.accounts.verdicts.get("dev"),
+            Some(Asked::Known(Err(_)))
+        ));
+        assert_eq!(
+            state.accounts.accounts.known().map(|all| all[1].standing),
+            Some(Standing::LoggedIn)
+        );
+    }
+}
