@@ -1,5 +1,6 @@
 //! `ui` for hours: what is fetched for profiles is no older than what stands there, and what nobody waits for ends.
 
+use serde_json::json;
 use yun_tests::cloud::{Cloud, TestKeys, TimeDelta, World};
 use yun_tests::harness::{Home, Key, Layout, Stdout, eventually, in_both_runners};
 
@@ -67,6 +68,42 @@ fn what_another_process_changed_is_taken_in_by_a_refresh() {
         .waits_for("120 rows");
     terminal.types("q");
     terminal.finish().succeeds();
+}
+
+#[test]
+fn plugins_questions_are_answered_one_by_one_once_they_were_seen() {
+    let cloud = Cloud::with(World::default());
+    let mut home = Home::with_profile(&cloud);
+    home.add_fixture("asks-for-everything");
+    let (mut config, mut secrets) = (home.read("config/config.toml"), home.read("data/secrets.toml"));
+    for name in ["first", "second"] {
+        config.push_str(&format!(
+            "\n[profiles.{name}]\nmode = \"Asks\"\nregion = \"cn-hangzhou\"\n\
+             [profiles.{name}.fields]\nservice = \"prompt.ask\"\nmoment = \"resolve\"\n"
+        ));
+        let title = format!("The code of {name}");
+        let question = json!({"title": {"en": title, "zh": title}, "kind": "text"});
+        secrets.push_str(&format!("\n[profiles.{name}]\nasked = '{question}'\n"));
+    }
+    home.write_config(&config);
+    home.write("data/secrets.toml", secrets);
+    in_both_runners(|runner| {
+        let command = home.command(["ui", "-p", "first", "-p", "second"]).runner(runner);
+        let terminal = command.at_terminal(110, 30, Stdout::Shown);
+        for _ in 0..2 {
+            // A question that has just come takes no keys.
+            terminal.waits_for("The code of").waits_until_gone("one moment");
+            let screen = terminal.screen();
+            let is_asked = |name: &&str| screen.contains(&format!("The code of {name}"));
+            let name = ["first", "second"].into_iter().find(is_asked);
+            let name = name.expect("one of the two is asked");
+            terminal.types(&format!("of-{name}")).presses(Key::Enter);
+            terminal.waits_until_gone(&format!("The code of {name}"));
+        }
+        // Each is handed its own answer.
+        terminal.waits_for("of-first").waits_for("of-second").types("q");
+        terminal.finish().succeeds();
+    });
 }
 
 #[test]

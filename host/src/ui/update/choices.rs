@@ -275,7 +275,10 @@ fn own_of(state: &State, part: impl Fn(&crate::ui::event::KnownProfile) -> Optio
     let used = known
         .iter()
         .filter(|profile| state.scope.profiles.contains(&profile.name));
-    used.filter_map(part).collect::<Vec<_>>().join(", ")
+    let mut parts: Vec<String> = used.filter_map(part).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    parts.join(", ")
 }
 
 fn take(state: &mut State, of: Generation, entries: Result<Vec<Entry>, Error>, chosen: &[Value]) {

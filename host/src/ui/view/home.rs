@@ -56,19 +56,17 @@ fn header(state: &State, area: Rect, buffer: &mut Buffer) {
         profiles => profiles.join(", "),
     };
     let regions = match &scope.regions {
-        Regions::Default => used()
-            .filter_map(|profile| profile.region.clone())
-            .collect::<Vec<_>>()
-            .join(", "),
+        Regions::Default => each_once(used().filter_map(|profile| profile.region.clone())),
         Regions::Named(named) => named.join(", "),
         Regions::All => say(message!("ui-regions-all")),
     };
+    let any = || say(message!("ui-group-any"));
     let group = match &scope.group {
-        Group::Own => used().find_map(|profile| profile.resource_group.clone()),
-        Group::Any => None,
-        Group::Named(id) => Some(id.clone()),
+        Group::Own if used().next().is_none() => any(),
+        Group::Own => each_once(used().map(|profile| profile.resource_group.clone().unwrap_or_else(any))),
+        Group::Any => any(),
+        Group::Named(id) => id.clone(),
     };
-    let group = group.unwrap_or_else(|| say(message!("ui-group-any")));
     let mut parts = vec![
         (message!("ui-profile"), profile),
         (message!("ui-regions"), regions),
@@ -94,6 +92,17 @@ fn header(state: &State, area: Rect, buffer: &mut Buffer) {
         let value = cut(value, width, state.look.ellipsis());
         at = put(buffer, area, at, &value, state.look.accent()) + GAP;
     }
+}
+
+/// What profiles have of their own: several may have the same.
+fn each_once(parts: impl Iterator<Item = String>) -> String {
+    let mut once: Vec<String> = Vec::new();
+    for part in parts {
+        if !once.contains(&part) {
+            once.push(part);
+        }
+    }
+    once.join(", ")
 }
 
 /// Shares room out among texts of these widths: the shorter ones have what they need, the others the same each.

@@ -251,6 +251,33 @@ fn screens_of_a_list_of_several_accounts() {
 }
 
 #[test]
+fn the_header_tells_what_each_of_several_profiles_is_limited_to() {
+    let mut state = loaded(Language::English, (120, 24));
+    state.scope.profiles = vec!["prod".to_owned(), "dev".to_owned()];
+    let header = |state: &State| {
+        picture(state)
+            .lines()
+            .next()
+            .map(str::to_owned)
+            .unwrap_or_default()
+    };
+    let shown = header(&state);
+    assert!(
+        shown.ends_with("Region cn-hangzhou, cn-beijing  Resource group All"),
+        "{shown}"
+    );
+    if let Asked::Known(profiles) = &mut state.profiles {
+        profiles[1].region = Some("cn-hangzhou".to_owned());
+        profiles[1].resource_group = Some("rg-1".to_owned());
+    }
+    let shown = header(&state);
+    assert!(
+        shown.ends_with("Region cn-hangzhou  Resource group All, rg-1"),
+        "{shown}"
+    );
+}
+
+#[test]
 fn the_header_has_room_for_a_part_of_everything() {
     let mut state = loaded(Language::English, (80, 24));
     state.scope.profiles = vec!["a-profile-with-a-very-long-name-indeed".to_owned()];
