@@ -228,6 +228,8 @@ impl Tools {
             Deal::LogIn(name) => {
                 let (core, session) = (self.core(), self.session(vec![name.clone()]).await?);
                 core.login(&session).await?;
+                // Others may take their credentials from it.
+                self.renew();
                 let (identity, _) = core.identity(&session).await?;
                 let (arn, account) = (&identity.arn, &identity.account_id);
                 let said = message!(
@@ -244,6 +246,7 @@ impl Tools {
             Deal::LogOut(name) => {
                 let (core, session) = (self.core(), self.session(vec![name.clone()]).await?);
                 core.logout(&session).await?;
+                self.renew();
                 Ok(Dealt {
                     said: vec![message!("note-logged-out", name = name.as_str())],
                     done: Done::Login(name),

@@ -256,9 +256,8 @@ pub(super) fn follow(state: &mut State, dealt: Dealt, effects: &mut Vec<Effect>)
         }
         Done::Edited(name) | Done::Login(name) => {
             state.accounts.verdicts.remove(&name);
-            if is_shown(state, &name) {
-                home::forget(state, effects);
-            }
+            // What is shown may take its credentials from it, and be of another account from now on.
+            home::forget(state, effects);
         }
         Done::Renamed { old, new } => {
             state.accounts.verdicts.remove(&old);
@@ -399,6 +398,18 @@ mod tests {
         dealt(&mut state, &effects, done);
         assert_eq!(state.scope.profiles, ["prod2"]);
         assert!(state.accounts.renaming.is_none() && state.home.tabs[0].rows.is_empty());
+    }
+
+    #[test]
+    fn whoever_logs_in_anew_may_be_whom_the_profile_that_is_shown_goes_by() {
+        let mut state = page();
+        assert!(state.scope.profiles != ["dev"] && !state.home.tabs[0].rows.is_empty());
+        let dealt = Dealt {
+            done: Done::Login("dev".into()),
+            said: Vec::new(),
+        };
+        follow(&mut state, dealt, &mut Vec::new());
+        assert!(state.home.tabs.iter().all(|tab| tab.rows.is_empty()));
     }
 
     #[test]
