@@ -38,9 +38,12 @@ fn leave(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(form) = state.accounts.form.as_mut() else {
         return;
     };
-    if let Some((asked, _)) = form.working.take() {
+    if let Some((asked, Button::Verify)) = form.working {
+        form.working = None;
         effects.push(Effect::Forget(asked));
         state.note(message!("ui-given-up"));
+    } else if let Some((asked, _)) = form.working.take() {
+        accounts::give_up(state, asked, effects);
     } else if form.touched {
         sure::ask(state, Meant::Discard);
     } else {

@@ -115,11 +115,21 @@ fn moved(state: &mut State, to: impl Fn(usize, usize) -> usize) {
 fn leave(state: &mut State, effects: &mut Vec<Effect>) {
     state.accounts.failed = None;
     if let Some(asked) = state.accounts.dealing.take() {
-        effects.push(Effect::Forget(asked));
-        return state.note(message!("ui-given-up"));
+        return give_up(state, asked, effects);
     }
     state.page = Page::Home;
     effects.extend(state.accounts.reading.take().map(Effect::Forget));
+}
+
+/// Waits no longer for something that is being done to a profile. What writes files goes on to its end: what there is by
+/// then is read, and no row stays that may be another account's.
+pub(super) fn give_up(state: &mut State, asked: Generation, effects: &mut Vec<Effect>) {
+    effects.push(Effect::Forget(asked));
+    state.note(message!("ui-given-up"));
+    home::forget(state, effects);
+    effects.push(Effect::Renew);
+    effects.extend(super::begin(state));
+    read(state, effects);
 }
 
 fn add(state: &mut State) {
@@ -518,6 +528,12 @@ mod tests {
             matches!(effects[..], [Effect::Forget(of)] if of == asked),
             "{effects:?}"
         );
+        // What is being saved may be saved all the same.
+        state.accounts.form.as_mut().expect("a form is open").working = Some((asked, Button::Save));
+        let effects = press(&mut state, "\u{1b}");
+        let reads = |effect: &Effect| matches!(effect, Effect::Accounts(_));
+        assert!(effects.iter().any(reads), "{effects:?}");
+        assert!(state.home.tabs.iter().all(|tab| tab.rows.is_empty()));
         press(&mut state, "\u{1b}y\n");
         assert!(state.accounts.form.is_none() && state.page == Page::Accounts);
     }
