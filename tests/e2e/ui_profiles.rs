@@ -3,7 +3,7 @@
 
 use serde_json::json;
 use yun_tests::cloud::{Cloud, World};
-use yun_tests::harness::{AtTerminal, Home, Key, Stdout};
+use yun_tests::harness::{AtTerminal, Built, Home, Key, Stdout};
 
 fn open(home: &Home<'_>, arguments: &[&str]) -> AtTerminal {
     let command = home.command(["ui"]).arguments(arguments.iter().copied());
@@ -180,4 +180,36 @@ fn profiles_of_alibaba_cloud_cli_are_imported_and_not_edited() {
     for name in ["one", "two"] {
         assert_eq!(saved(&home, name)["source"], json!("yun"));
     }
+}
+
+#[test]
+fn somebody_logs_in_with_the_browser() {
+    let cloud = Cloud::with(World::default());
+    let mut home = Home::new(&cloud);
+    home.set("BROWSER", Built::get().folder().join("test-browser"));
+    let terminal = open(&home, &[]);
+    terminal
+        .types("P")
+        .waits_for("There is no profile yet")
+        .types("a");
+    terminal.waits_for("Add a profile").types("web");
+    terminal.presses(Key::Down).presses(Key::Enter);
+    terminal
+        .waits_for("How are credentials obtained?")
+        .types("Alibaba Cloud account")
+        .waits_for("> Alibaba Cloud account")
+        .presses(Key::Enter);
+    terminal.waits_for("Account type").waits_for("[ Login ]");
+    presses(&terminal, Key::Down, 4);
+    terminal.types("cn-hangzhou").waits_for("cn-hangzhou");
+    verifies(&terminal);
+    terminal
+        .waits_for("verified: acs:ram::1234567890123456:user/developer")
+        .waits_until_gone("one moment")
+        .presses(Key::Enter)
+        .waits_for("saved and in use")
+        .waits_for("Logged In");
+    terminal.types("q");
+    terminal.finish().succeeds();
+    home.yun(["whoami"]).succeeds();
 }

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::{accounts, choices, sure};
+use super::{accounts, choices, dialogs, sure};
 use crate::{
     text::message,
     ui::{
@@ -111,7 +111,11 @@ fn act(state: &mut State, button: Button, effects: &mut Vec<Effect>) {
 
 /// What is entered works, or does not.
 pub(super) fn checked(state: &mut State, of: Generation, checked: Result<crate::account::Identity, Refused>) {
-    let Some(form) = working(state, of) else {
+    if working(state, of).is_none() {
+        return;
+    }
+    dialogs::untold(state);
+    let Some(form) = state.accounts.form.as_mut() else {
         return;
     };
     match checked {
@@ -139,6 +143,7 @@ pub(super) fn saved(
     if working(state, of).is_none() {
         return;
     }
+    dialogs::untold(state);
     match saved {
         Ok(dealt) => {
             state.accounts.form = None;

@@ -1,6 +1,6 @@
 //! The page of profiles: which there are and how each stands, and what is done to them.
 
-use super::{choices, home, sure};
+use super::{choices, dialogs, home, sure};
 use crate::{
     error::Error,
     profile::foreign::{Source, read_only},
@@ -240,6 +240,7 @@ pub(super) fn dealt(
         return;
     }
     state.accounts.dealing = None;
+    dialogs::untold(state);
     match dealt {
         Ok(dealt) => follow(state, dealt, effects),
         // What was typed stays.
@@ -536,6 +537,23 @@ mod tests {
         assert!(state.home.tabs.iter().all(|tab| tab.rows.is_empty()));
         press(&mut state, "\u{1b}y\n");
         assert!(state.accounts.form.is_none() && state.page == Page::Accounts);
+    }
+
+    #[test]
+    fn what_had_to_be_told_for_a_login_goes_with_its_end_and_keys_wait_a_moment() {
+        let mut state = page();
+        let effects = press(&mut state, "jl");
+        let [Effect::Deal(of, Deal::LogIn(_))] = effects[..] else {
+            panic!("somebody logs in: {effects:?}");
+        };
+        update(&mut state, Event::Told("a page opens".into()));
+        assert_eq!(state.context(), Context::Text);
+        let dealt = Dealt {
+            done: Done::Login("dev".into()),
+            said: Vec::new(),
+        };
+        update(&mut state, Event::Dealt(of, Ok(dealt)));
+        assert!(state.dialogs.is_empty() && state.is_held());
     }
 
     #[test]

@@ -41,6 +41,17 @@ pub(super) fn told(state: &mut State, text: String) {
     state.hold();
 }
 
+/// What had to be told to go on is over: nobody needs to read it any more.
+pub(super) fn untold(state: &mut State) {
+    let before = state.dialogs.len();
+    let is_told =
+        |dialog: &Dialog| matches!(dialog, Dialog::Text(pane) if matches!(pane.about, Lines::Told(_)));
+    state.dialogs.retain(|dialog| !is_told(dialog));
+    if state.dialogs.len() < before {
+        state.hold();
+    }
+}
+
 /// Shows the question that has waited longest, if none is shown.
 fn next(state: &mut State) {
     let is_question = |dialog: &Dialog| matches!(dialog, Dialog::Question(_));

@@ -29,6 +29,10 @@ pub(super) fn draw(state: &State, size: (u16, u16), buffer: &mut Buffer) -> Typi
         Some(form) => account_form::title(state, form),
         None => state.language.say(&message!("ui-accounts")),
     };
+    let title = match state.is_held() && state.dialogs.is_empty() {
+        true => state.language.say(&message!("ui-held", title = title)),
+        false => title,
+    };
     put(buffer, areas.header, 1, &title, state.look.title());
     let typing = match &state.accounts.form {
         Some(form) => account_form::draw(state, form, areas.body, buffer),
