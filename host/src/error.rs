@@ -311,6 +311,11 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
+    /// The profile that it concerns, if it concerns one.
+    pub fn profile(&self) -> Option<&str> {
+        self.0.profile.as_deref()
+    }
+
     /// The region that it concerns, if it concerns one.
     pub fn region(&self) -> Option<&str> {
         self.0.region.as_deref()

@@ -25,6 +25,7 @@ pub mod installing;
 pub mod listing;
 mod mutex;
 pub mod output;
+mod params;
 pub mod profile;
 pub mod prompt;
 mod ram_policy;

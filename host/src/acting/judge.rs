@@ -72,6 +72,37 @@ pub(super) fn standing<'a>(action: &'a Action, params: &BTreeMap<String, String>
     }
 }
 
+/// How a resource stands to an action of which nothing is known but what it is: neither the parameters, nor whether the
+/// resource still is as it was when it was listed.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Outlook<'a> {
+    /// It must not be acted on.
+    Refused(&'a ActionRefusal),
+    /// It is where the action leads.
+    There,
+    /// It is on its way there.
+    OnTheWay,
+    /// It is in another state than those in which the API takes the action.
+    Elsewhere,
+    /// It may be acted on.
+    Ready,
+}
+
+/// How a resource stands to an action before anything is asked of anybody.
+pub(crate) fn outlook<'a>(action: &'a Action, row: &Row) -> Outlook<'a> {
+    let takes_all = action.applies_when.is_empty();
+    let asks_for_values = action.waits.is_none() && action.sets.values().any(|value| value.starts_with('{'));
+    let is_elsewhere = || !takes_all && !action.applies_when.contains(&text_of(row, "status"));
+    match standing(action, &BTreeMap::new(), row) {
+        Standing::Refused(refusal) => Outlook::Refused(refusal),
+        // What is set to a parameter is where that parameter leads, which nobody has said yet.
+        Standing::There if !asks_for_values => Outlook::There,
+        Standing::OnTheWay => Outlook::OnTheWay,
+        Standing::There | Standing::Ready if is_elsewhere() => Outlook::Elsewhere,
+        Standing::There | Standing::Ready => Outlook::Ready,
+    }
+}
+
 /// How a resource stands to an action after it: `before` is how it was, `now` how it is, if it still is. `left` says
 /// whether the states that must be left were seen to be.
 pub(super) fn progress(
@@ -204,6 +235,18 @@ mod tests {
             {"column": "protected", "is": "true", "code": "protected", "because": because}]}));
         assert_eq!(of(&release, &row("Stopped").with("protected", true)), "refused");
         assert_eq!(of(&release, &row("Stopped").with("protected", false)), "ready");
+    }
+
+    #[test]
+    fn before_parameters_are_known_only_states_speak_against_an_action() {
+        let mut stop = stop();
+        stop.applies_when = vec!["Running".to_owned()];
+        assert_eq!(outlook(&stop, &row("Running")), Outlook::Ready);
+        assert_eq!(outlook(&stop, &row("Stopping")), Outlook::OnTheWay);
+        assert_eq!(outlook(&stop, &row("Stopped")), Outlook::There);
+        assert_eq!(outlook(&stop, &row("Pending")), Outlook::Elsewhere);
+        let rename = action(json!({"state_setting": true, "sets": {"name": "{name}"}}));
+        assert_eq!(outlook(&rename, &row("Running")), Outlook::Ready);
     }
 
     #[test]

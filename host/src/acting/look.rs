@@ -26,10 +26,12 @@ pub(crate) struct Found {
 /// Looks for ids in every target at once, as many in one call as the API takes. An id that several targets have, as two
 /// profiles of one account do, is the first one's.
 pub(crate) async fn look(acting: &Arc<Acting>, ids: &[String]) -> Found {
-    let chunks = || ids.chunks(acting.deed.resource.most_got());
-    let questions =
-        (0..acting.targets.len()).flat_map(|target| chunks().map(move |chunk| (target, chunk.to_vec())));
-    let asked = questions.map(|(target, chunk)| {
+    let mut questions: Vec<(usize, Vec<String>)> = Vec::new();
+    for target in 0..acting.targets.len() {
+        let chunks = ids.chunks(acting.deed.resource.most_got());
+        questions.extend(chunks.map(|chunk| (target, chunk.to_vec())));
+    }
+    let asked = questions.into_iter().map(|(target, chunk)| {
         let acting = Arc::clone(acting);
         async move {
             let found = acting.get(target, &chunk).await;
@@ -146,7 +148,7 @@ impl Acting {
     ///
     /// # Errors
     /// When the target cannot be asked.
-    pub(super) async fn get(&self, target: usize, ids: &[String]) -> Result<BTreeMap<String, Row>, Error> {
+    pub(crate) async fn get(&self, target: usize, ids: &[String]) -> Result<BTreeMap<String, Row>, Error> {
         let mut rows = BTreeMap::new();
         // Some APIs refuse a question as a whole for one id that is not there: then each half is asked for.
         let mut open = vec![ids.to_vec()];

@@ -13,6 +13,7 @@ mod judge;
 mod ledger;
 mod look;
 mod plan;
+mod rehearsal;
 mod send;
 mod wait;
 
@@ -29,11 +30,20 @@ use crate::{
     core::Core,
     error::{Error, ErrorKind},
     listing::{Places, Regions, Target, side_by_side},
+    text::{Language, message, visible},
 };
 
+pub(crate) use judge::{Outlook, outlook};
 pub(crate) use ledger::{Ledger, Stage};
 pub(crate) use look::{look, matching};
 pub(crate) use plan::Plan;
+pub(crate) use rehearsal::{Rehearsal, in_words};
+
+/// How long is waited until an action is done, unless somebody says otherwise.
+pub(crate) const USUAL_WAIT: Duration = Duration::from_secs(600);
+
+/// How many ids are named where many are meant.
+const MOST_NAMED: usize = 3;
 
 /// What is to be done, to whatever.
 pub(crate) struct Deed {
@@ -43,17 +53,6 @@ pub(crate) struct Deed {
     pub(crate) rehearsal: Rehearsal,
     /// How long to wait until it is done; not at all without one.
     pub(crate) wait: Option<Duration>,
-}
-
-/// Whether it is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Rehearsal {
-    /// It is.
-    None,
-    /// The API is asked whether it would do it.
-    Native,
-    /// What would be sent is taken down, and not sent.
-    TakenDown,
 }
 
 /// A resource that something is to be done to, as it was found.
@@ -139,8 +138,8 @@ pub(crate) enum Event {
     Finished(Box<Finished>),
     /// What would be sent, in a rehearsal.
     WouldSend(Box<yun_plugin_api::ApiCall>),
-    /// Something was sent, or seen: the ledger has it.
-    Moved,
+    /// An id was sent, or seen: so far it is, as the ledger has it.
+    Moved(String, Stage),
 }
 
 /// A deed under way: what its parts share.
@@ -164,7 +163,7 @@ impl Acting {
             by_target.entry(subject.target).or_default().0.push(subject);
         }
         for subject in plan.on_the_way {
-            self.ledger.note(&subject.id, Stage::Going(subject.status()));
+            self.moved(&subject.id, Stage::Going(subject.status()));
             let accepted = Accepted::on_the_way(subject);
             by_target
                 .entry(accepted.subject.target)
@@ -219,8 +218,8 @@ impl Acting {
     }
 
     fn moved(&self, id: &str, stage: Stage) {
-        self.ledger.note(id, stage);
-        let _unheard = self.events.send(Event::Moved);
+        self.ledger.note(id, stage.clone());
+        let _unheard = self.events.send(Event::Moved(id.to_owned(), stage));
     }
 }
 
@@ -256,6 +255,15 @@ impl Accepted {
             previous_status: self.was.clone(),
             ..Finished::of(&self.subject, outcome).now(self.status.clone())
         }
+    }
+}
+
+/// Ids with commas between them; how many more there are, if there are many.
+pub(crate) fn named(ids: &[&str], language: Language) -> String {
+    let shown: Vec<String> = ids.iter().take(MOST_NAMED).map(|id| visible(id)).collect();
+    match ids.len().saturating_sub(MOST_NAMED) {
+        0 => shown.join(", "),
+        more => language.say(&message!("ids-and-more", ids = shown.join(", "), more = more)),
     }
 }
 

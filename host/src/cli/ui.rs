@@ -31,7 +31,7 @@ pub(super) fn run(command: Command, _matches: &ArgMatches) -> Result<u8, Error> 
         language: globals.said_language,
         color: globals.said_color.clone(),
     };
-    ui::run(Beginning {
+    let (goes_on, ended) = ui::run(Beginning {
         chosen: Chosen::read(&config, &said, &command.environment),
         said,
         profiles: names.ok().filter(|_| globals.names_profiles()),
@@ -45,6 +45,9 @@ pub(super) fn run(command: Command, _matches: &ArgMatches) -> Result<u8, Error> 
         opens_browser: command.opens_browser,
         environment: command.environment,
         catalog: command.catalog,
-    })?;
-    Ok(exit::DONE)
+    });
+    for message in &goes_on {
+        globals.notice(message);
+    }
+    ended.map(|()| exit::DONE)
 }

@@ -4,6 +4,7 @@ mod ask;
 mod cells;
 mod denial;
 mod list;
+mod needle;
 mod pages;
 mod places;
 mod regions;
@@ -26,6 +27,7 @@ pub(crate) use ask::{explained, side_by_side};
 pub(crate) use cells::cells;
 pub(crate) use denial::denial;
 pub use list::{list, list_targets};
+pub(crate) use needle::Needle;
 pub use places::Places;
 pub use view::{Following, Pace, view};
 

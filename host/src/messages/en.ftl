@@ -1244,6 +1244,7 @@ ui-remarks = { $count ->
     [one] { $count } note ({ $key })
    *[other] { $count } notes ({ $key })
 }
+ui-old = Old: { $regions }, as of { $seconds } s ago
 ui-marked = { $count } marked
 ui-columns-left-out = { $count ->
     [one] { $count } column does not fit
@@ -1298,6 +1299,65 @@ ui-command-refresh = Refresh
 ui-command-auto-refresh = Automatic refresh
 ui-command-mark = Mark
 ui-command-mark-all = Mark all
+ui-command-actions = Act
+ui-command-results = What was done
+ui-choose-action = Choose an action
+ui-nothing-to-act-on = There is nothing to act on
+ui-no-actions = { $title }: there are no actions
+ui-action-there = it is so already
+ui-action-on-the-way = it is on its way there already
+ui-action-elsewhere = only for { $states }; it is { $status }
+ui-action-fits = for { $fit } of { $all }; of the others: { $reason }
+ui-field-missing = this must be given
+ui-field-none = not given
+ui-form-keys = Tab: next field, Enter: go on, Esc: back
+ui-form-keys-turning = Space: change, Tab: next field, Enter: go on
+ui-act-question = { $action } { $count } { $title }?
+ui-act-nothing = { $action }: there is nothing to do
+ui-act-param = { $title }: { $value }
+ui-act-on-the-way = On their way already; they are waited for:
+ui-act-over = Nothing is done to these:
+ui-act-word = Type { $word }, then Enter:
+ui-act-yes = Yes, { $action }
+ui-act-try = Try it, and change nothing
+ui-act-no = No
+ui-more-below = { $count ->
+        [one] one more line below
+       *[other] { $count } more lines below
+    }
+ui-deeds = What was done
+ui-no-deeds = Nothing was done yet.
+ui-deed-going = { $action }: { $count } of { $all } done
+ui-deed-done = { $action }: done for { $count }
+ui-deed-failed = { $action }: failed for { $count } of { $all }
+ui-deed-rehearsal = Only tried: { $summary }
+ui-fate-pending = Pending
+ui-fate-sent = Sent
+ui-fate-going = Under way, { $status }
+ui-fate-would = It would work
+ui-fate-done = Done { $status }
+ui-fate-unchanged = Unchanged { $status }
+ui-fate-refused = Refused
+ui-fate-failed = Failed
+ui-fate-unknown = Unknown
+ui-leave = Not all is done. If you leave now, nobody waits for it any more.
+ui-command-view = View
+ui-command-follow = Follow
+ui-command-parameters = Parameters
+ui-choose-view = Choose a view
+ui-no-views = { $title }: there are no views
+ui-no-parameters = This view has no parameters
+ui-never-grows = This view does not grow
+ui-follows = Following
+ui-follows-not = Not followed
+ui-follows-no-more = Not followed any more
+ui-view-above = { $key }: to the end
+ui-view-waits = Nothing yet; what comes is shown
+ui-view-empty = There is nothing.
+ui-command-search = Search
+ui-search = Search everything
+ui-search-help = A part of an ID, a name, an address or a tag; in every type and region. * stands for any text
+ui-search-of = Search: { $text }
 ui-command-copy-id = Copy the ID
 ui-command-copy-ip = Copy the address
 ui-command-raw = Fields or JSON

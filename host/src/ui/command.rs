@@ -85,6 +85,8 @@ commands! {
     Tab9 = "tab-9", message!("ui-command-tab", number = 9_usize);
     /// Filters as one types.
     Filter = "filter", message!("ui-command-filter");
+    /// Looks for a text in every type and region.
+    Search = "search", message!("ui-command-search");
     /// Sorts by the next column.
     SortNext = "sort-next", message!("ui-command-sort-next");
     /// Turns the order round.
@@ -105,12 +107,22 @@ commands! {
     Mark = "mark", message!("ui-command-mark");
     /// Marks all rows that are shown, or takes all marks away.
     MarkAll = "mark-all", message!("ui-command-mark-all");
+    /// Chooses an action on what is marked, or else on what the cursor is on.
+    Actions = "actions", message!("ui-command-actions");
+    /// Shows what was done and is being done.
+    Results = "results", message!("ui-command-results");
     /// Copies the id.
     CopyId = "copy-id", message!("ui-command-copy-id");
     /// Copies the address.
     CopyIp = "copy-ip", message!("ui-command-copy-ip");
     /// Changes between fields and raw JSON.
     Raw = "raw", message!("ui-command-raw");
+    /// Shows a view of the resource: a log, for instance.
+    View = "view", message!("ui-command-view");
+    /// Follows a view, or does so no more.
+    Follow = "follow", message!("ui-command-follow");
+    /// Changes the parameters of a view.
+    Parameters = "parameters", message!("ui-command-parameters");
     /// Shows what failed, in full.
     Failures = "failures", message!("ui-command-failures");
     /// Shows the log.

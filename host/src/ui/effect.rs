@@ -1,8 +1,8 @@
 //! What is to be done: by the host's library, by the terminal, by whoever waits for an answer.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
-use yun_plugin_api::Secret;
+use yun_plugin_api::{Secret, manifest::Action};
 
 use super::{
     account::{Checked, Deal, Entered, Offer},
@@ -20,6 +20,8 @@ pub(super) enum Effect {
     List(Generation, Box<Wish>),
     /// Look at profiles and their credentials anew, as the next command would: somebody wants to know how things are now.
     Renew,
+    /// Look for a text in everything that may be listed.
+    Search(Generation, String, Box<Wish>),
     /// Whatever is asked under this number, nobody wants it any more.
     Forget(Generation),
     /// Ask for the regions of these profiles.
@@ -28,6 +30,16 @@ pub(super) enum Effect {
     ResourceGroups(Generation, Vec<String>),
     /// Fetch one resource in full.
     Show(Generation, Box<Subject>),
+    /// Look at what an action is for, and hold it against the action. What comes of it is kept under this number.
+    Plan(Generation, Box<Order>),
+    /// Carry out what was planned under this number, as it was planned.
+    Act(Generation),
+    /// Try an action without changing anything.
+    Rehearse(Generation, Box<Order>),
+    /// Ask for a view of a resource, and for what is new in it where it is followed.
+    View(Generation, Box<Look>),
+    /// Ring the terminal's bell.
+    Bell,
     /// Read what somebody chose.
     Settings(Generation),
     /// Set a setting, or have its default hold, and read what somebody chose.
@@ -92,4 +104,32 @@ pub(super) struct Subject {
     pub(super) region: String,
     /// Its id.
     pub(super) id: String,
+}
+
+/// A view of a resource.
+#[derive(Debug, Clone)]
+pub(super) struct Look {
+    /// The resource.
+    pub(super) subject: Subject,
+    /// The name of the view.
+    pub(super) view: String,
+    /// Its parameters, held against the manifest.
+    pub(super) params: BTreeMap<String, String>,
+    /// Whether what is new is asked for again and again.
+    pub(super) follow: bool,
+}
+
+/// An action, and what it is for.
+#[derive(Debug, Clone)]
+pub(super) struct Order {
+    /// The resource type.
+    pub(super) resource_type: String,
+    /// The action.
+    pub(super) action: Action,
+    /// Its parameters, held against the manifest.
+    pub(super) params: BTreeMap<String, String>,
+    /// What it is for: each under the profile and in the region that it was found in.
+    pub(super) subjects: Vec<Subject>,
+    /// What is known of their names, by id.
+    pub(super) names: BTreeMap<String, String>,
 }

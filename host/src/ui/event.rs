@@ -8,11 +8,13 @@ use yun_plugin_api::{Question, Resource, Row};
 use super::{
     account::{Accounts, Dealt, Editable, Imported, Offered, Refused, Verdict},
     chosen::Chosen,
+    effect::Subject,
     plugin::{KnownPlugin, PluginInfo, Switched},
     rows::Place,
 };
 use crate::{
     account::{Identity, Region, ResourceGroup},
+    acting::{Finished, Stage},
     error::Error,
     listing::Remark,
 };
@@ -49,6 +51,12 @@ pub(super) enum Event {
     ResourceGroups(Generation, Result<Vec<ResourceGroup>, Error>),
     /// One resource in full; none if it is gone.
     Shown(Generation, Result<Option<Resource>, Error>),
+    /// Something of a view.
+    Viewed(Generation, Result<News, Error>),
+    /// What an action comes to.
+    Planned(Generation, Result<Planned, Error>),
+    /// Something of an action that was begun.
+    Acted(Generation, Acted),
     /// What somebody chose, after a change too; or why nothing was changed.
     Chosen(Generation, Result<Box<Chosen>, Error>),
     /// How the plugins stand, in the order in which they count.
@@ -102,6 +110,67 @@ pub(super) enum Listing {
         /// What is to be said besides.
         remarks: Vec<Remark>,
     },
+}
+
+/// Something of a view.
+pub(super) enum News {
+    /// What came.
+    Text(String),
+    /// Nothing more will come.
+    Ended,
+}
+
+/// What an action comes to, by a look at each resource as it is now.
+pub(super) struct Planned {
+    /// What is acted on.
+    pub(super) ready: Vec<Looked>,
+    /// What is on its way there already, and is waited for.
+    pub(super) on_the_way: Vec<Looked>,
+    /// What is over before it begins: refused, there already, or found nowhere.
+    pub(super) over: Vec<(Subject, Finished)>,
+}
+
+impl Planned {
+    /// Whether there is anything to do.
+    pub(super) fn has_work(&self) -> bool {
+        !self.ready.is_empty() || !self.on_the_way.is_empty()
+    }
+}
+
+/// A resource as it is now.
+pub(super) struct Looked {
+    /// Which one it is.
+    pub(super) subject: Subject,
+    /// Its name; empty for one without.
+    pub(super) name: String,
+    /// Its status; empty for a type without one.
+    pub(super) status: String,
+}
+
+/// Something of an action that was begun.
+pub(super) enum Acted {
+    /// A resource is so far.
+    Moved(Subject, Stage),
+    /// A resource is over.
+    Finished(Subject, Box<Finished>),
+    /// This would be sent.
+    WouldSend(String),
+    /// How resources are afterwards, and which of them are gone.
+    Seen(Seen),
+    /// All is over, or it ended before its time.
+    Ended(Result<(), Error>),
+}
+
+/// How resources of a place are after an action.
+pub(super) struct Seen {
+    /// Their type.
+    pub(super) resource_type: String,
+    /// Their profile and region.
+    pub(super) place: Place,
+    /// Those that are there.
+    pub(super) rows: Vec<Row>,
+    /// The ids of those that are not.
+    pub(super) gone: Vec<String>,
 }
 
 /// The profiles that there are.

@@ -111,6 +111,16 @@ impl Screen {
         self.terminal.resize(whole).map_err(failed)
     }
 
+    /// Rings the bell.
+    ///
+    /// # Errors
+    /// When the terminal takes nothing any more.
+    pub(super) fn ring(&mut self) -> Result<(), Error> {
+        let out = self.terminal.backend_mut();
+        io::Write::write_all(out, b"\x07").map_err(failed)?;
+        io::Write::flush(out).map_err(failed)
+    }
+
     /// Hands a text to the terminal's clipboard, which may be on another machine than this.
     ///
     /// # Errors

@@ -49,10 +49,46 @@ pub(super) fn resource(name: &str, en: &str, zh: &str) -> ResourceManifest {
     ];
     let manifest = format!(
         r#"{{"type": "{name}", "title": {{"en": "{en}", "zh": "{zh}"}}, "help": {{"en": "h", "zh": "帮"}},
-            "resource_group": true, "columns": [{}]}}"#,
-        columns.join(", ")
+            "resource_group": true, "columns": [{}], "actions": [{}], "views": [{}]}}"#,
+        columns.join(", "),
+        actions(),
+        views()
     );
     serde_json::from_str(&manifest).expect("a type's manifest")
+}
+
+/// An action with fields, and one that is grave.
+fn actions() -> String {
+    let stop = r#"{"name": "stop", "title": {"en": "Stop", "zh": "停止"},
+        "help": {"en": "Stop running instances", "zh": "停止运行中的实例"}, "risk": "write", "batch": 100,
+        "dry_run": "native", "state_setting": true, "calls": [], "applies_when": ["Running"],
+        "waits": {"until": ["Stopped"], "through": ["Stopping"]}, "params": [
+            {"key": "force", "title": {"en": "Force", "zh": "强制"},
+             "help": {"en": "Cuts the power", "zh": "相当于断电"}, "type": "bool"},
+            {"key": "mode", "title": {"en": "Stop mode", "zh": "停机模式"},
+             "help": {"en": "Whether it goes on costing money", "zh": "停止后是否继续计费"}, "type": "choice",
+             "choices": [{"value": "Cheap", "title": {"en": "Economical", "zh": "节省停机"}},
+                         {"value": "Kept", "title": {"en": "Standard", "zh": "普通停机"}}]},
+            {"key": "after", "title": {"en": "Minutes", "zh": "分钟"},
+             "help": {"en": "How long it is waited", "zh": "等待多久"}, "type": "number"}]}"#;
+    let release = r#"{"name": "release", "title": {"en": "Release", "zh": "释放"},
+        "help": {"en": "Release instances for good", "zh": "永久释放实例"}, "risk": "destructive", "batch": 100,
+        "calls": [], "waits": {"absent": true}, "refused_when": [{"column": "status", "is": "Failed",
+            "code": "broken", "because": {"en": "it has failed", "zh": "实例已失败"}}]}"#;
+    format!("{stop}, {release}")
+}
+
+/// A view that grows, and one of which something must be said.
+fn views() -> String {
+    let logs = r#"{"name": "logs", "title": {"en": "Logs", "zh": "日志"},
+        "help": {"en": "What it has written", "zh": "写下的内容"}, "follow": true, "params": [
+            {"key": "container", "title": {"en": "Container", "zh": "容器"},
+             "help": {"en": "The container's name", "zh": "容器名称"}, "type": "text"}]}"#;
+    let label = r#"{"name": "label", "title": {"en": "Label", "zh": "标牌"},
+        "help": {"en": "What stands on it", "zh": "上面的内容"}, "params": [
+            {"key": "side", "title": {"en": "Side", "zh": "面"},
+             "help": {"en": "Which side", "zh": "哪一面"}, "type": "text", "required": true}]}"#;
+    format!("{logs}, {label}")
 }
 
 /// A state with two types, before anything was asked.

@@ -8,10 +8,7 @@ use std::{
 
 use clap::{ArgAction, ArgMatches};
 use tokio::sync::mpsc;
-use yun_plugin_api::{
-    ApiCall,
-    manifest::{Action, DryRun, ResourceManifest},
-};
+use yun_plugin_api::manifest::{Action, ResourceManifest};
 
 use super::{
     Command,
@@ -34,9 +31,6 @@ use crate::{
 
 /// How long there is at least between two words on how far it is.
 const BETWEEN_LINES: Duration = Duration::from_millis(100);
-
-/// How long is waited unless the command says otherwise.
-const DEFAULT_WAIT: Duration = Duration::from_secs(600);
 
 pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest, action: &Action) -> clap::Command {
     let filters: Vec<&str> = resource
@@ -114,16 +108,15 @@ pub(super) fn run(command: Command, noun: &str, name: &str, matches: &ArgMatches
 }
 
 fn rehearsal(action: &Action, matches: &ArgMatches) -> Rehearsal {
-    match (matches.get_flag("dry-run"), action.dry_run) {
-        (false, _) => Rehearsal::None,
-        (true, DryRun::Native) => Rehearsal::Native,
-        (true, DryRun::None) => Rehearsal::TakenDown,
+    match matches.get_flag("dry-run") {
+        false => Rehearsal::None,
+        true => Rehearsal::of(action),
     }
 }
 
 fn wait(matches: &ArgMatches) -> Result<Option<Duration>, Error> {
     let seconds = match matches.get_one::<String>("wait-timeout") {
-        None => DEFAULT_WAIT,
+        None => acting::USUAL_WAIT,
         Some(text) => text
             .parse::<f64>()
             .ok()
@@ -320,10 +313,10 @@ impl Watch<'_> {
                 seen.finished.push(*one);
             }
             Event::WouldSend(call) => {
-                let call = shown(&call);
+                let call = acting::in_words(&call);
                 self.globals.notice(&message!("note-would-send", call = call));
             }
-            Event::Moved => {}
+            Event::Moved(..) => {}
         }
         self.say_how_far(seen);
     }
@@ -384,17 +377,6 @@ impl Watch<'_> {
         self.globals.note(&message);
         true
     }
-}
-
-/// A call as a person reads it. The token that makes it harmless to repeat is another one each time.
-fn shown(call: &ApiCall) -> String {
-    let mut text = format!("{}/{}", call.product, call.action);
-    for (key, value) in &call.params {
-        if key != "ClientToken" {
-            text.push_str(&format!(" {key}={}", visible(value)));
-        }
-    }
-    text
 }
 
 /// Shows what is known of those that are over, and says what goes on though nobody waits for it any more.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use clap::ArgMatches;
 use yun_plugin_api::manifest::Risk;
 
-use super::{Command, results, subjects::Chosen};
+use super::{Command, subjects::Chosen};
 use crate::{
-    acting::{Acting, Deed, Plan, Rehearsal, Subject},
+    acting::{self, Acting, Deed, Plan, Rehearsal, Subject},
     error::Error,
     prompt::{Asker, nobody_to_ask},
     text::{message, visible},
@@ -63,7 +63,7 @@ pub(super) async fn confirmed(consent: Consent, acting: &Acting, plan: &Plan) ->
         count = plan.ready.len(),
         title = language.pick(&acting.deed.resource.title),
         places = places.join(", "),
-        ids = results::named(&names, language)
+        ids = acting::named(&names, language)
     ));
     let asked = tokio::task::spawn_blocking(move || asker.sure(&question));
     asked

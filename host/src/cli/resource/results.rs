@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use yun_plugin_api::{Cell, manifest::ColumnKind};
 
 use crate::{
-    acting::{Done, Finished},
+    acting::{Done, Finished, named},
     api::OUTCOME_UNKNOWN,
     cli::globals::Globals,
     error::{Error, exit},
@@ -14,9 +14,6 @@ use crate::{
     output::{self, Column, Format, Rendered, Sheet},
     text::{Language, Message, message, visible},
 };
-
-/// How many ids an error names.
-const MOST_NAMED: usize = 3;
 
 /// What became of each id.
 pub(super) struct Results<'a> {
@@ -188,15 +185,6 @@ pub(super) fn look_later(kind: &str, globals: &Globals) -> Message {
     let all = globals.all_profiles.then(|| " --all-profiles".to_owned());
     let given: String = profiles.chain(all).chain(regions).collect();
     message!("note-look-later", kind = kind, given = given)
-}
-
-/// Ids with commas between them; how many more there are, if there are many.
-pub(super) fn named(ids: &[&str], language: Language) -> String {
-    let shown: Vec<String> = ids.iter().take(MOST_NAMED).map(|id| visible(id)).collect();
-    match ids.len().saturating_sub(MOST_NAMED) {
-        0 => shown.join(", "),
-        more => language.say(&message!("ids-and-more", ids = shown.join(", "), more = more)),
-    }
 }
 
 /// 0 when all went well, 3 when some did, and the errors' own when all failed alike.

@@ -42,6 +42,7 @@ const TABLE: &[(K, C)] = &[
     (K::Char('8'), C::Tab8),
     (K::Char('9'), C::Tab9),
     (K::Char('/'), C::Filter),
+    (K::Char('f'), C::Search),
     (K::Char('s'), C::SortNext),
     (K::Char('S'), C::SortReverse),
     (K::Char('c'), C::Columns),
@@ -52,6 +53,9 @@ const TABLE: &[(K, C)] = &[
     (K::Char('A'), C::AutoRefresh),
     (K::Char(' '), C::Mark),
     (K::Char('*'), C::MarkAll),
+    (K::Char('V'), C::View),
+    (K::Char('a'), C::Actions),
+    (K::Char('w'), C::Results),
     (K::Char('y'), C::CopyId),
     (K::Char('Y'), C::CopyIp),
     (K::Char('e'), C::Failures),
@@ -65,9 +69,26 @@ const DETAIL: &[(K, C)] = &[
     (K::Enter, C::Back),
     (K::Char('v'), C::Raw),
     (K::Char('r'), C::Refresh),
+    (K::Char('V'), C::View),
+    (K::Char('a'), C::Actions),
+    (K::Char('w'), C::Results),
     (K::Char('y'), C::CopyId),
     (K::Char('Y'), C::CopyIp),
     (K::Char('e'), C::Failures),
+    (K::Char('L'), C::Log),
+];
+
+const VIEW: &[(K, C)] = &[
+    (K::Char('q'), C::Quit),
+    (K::Char('?'), C::Help),
+    (K::Esc, C::Back),
+    (K::Char('f'), C::Follow),
+    (K::Char('o'), C::Parameters),
+    (K::Char('V'), C::View),
+    (K::Char('r'), C::Refresh),
+    (K::Char('a'), C::Actions),
+    (K::Char('w'), C::Results),
+    (K::Char('y'), C::CopyId),
     (K::Char('L'), C::Log),
 ];
 
@@ -164,6 +185,7 @@ pub(super) fn bound() -> Vec<(Context, Press, C)> {
     for (context, tables) in [
         (Context::Table, &[TABLE, CHOOSING, MOVING, MOVING_LETTERS][..]),
         (Context::Detail, &[DETAIL, CHOOSING, MOVING, MOVING_LETTERS]),
+        (Context::View, &[VIEW, CHOOSING, MOVING, MOVING_LETTERS]),
         (Context::Settings, &[SETTINGS, CHOOSING, MOVING, MOVING_LETTERS]),
         (Context::Accounts, &[ACCOUNTS, CHOOSING, MOVING, MOVING_LETTERS]),
         (Context::Form, &[FORM]),

@@ -15,6 +15,8 @@ pub(crate) enum Context {
     Table,
     /// Before one resource in full.
     Detail,
+    /// Before a view of one resource.
+    View,
     /// Before the settings.
     Settings,
     /// In the list of profiles.

@@ -108,6 +108,48 @@ impl Arrangement {
         self.found = Some(those(self.all(), &matching));
     }
 
+    /// Puts a row where it belongs, since its cells are others than they were.
+    pub(super) fn put_anew(&mut self, table: &Table, row: u32) {
+        self.leave_out(row);
+        let order = |one, other| table.order(self.sort, one, other);
+        merge(&mut self.usual, &[row], |one, other| {
+            table.usual_order(one, other)
+        });
+        if let Some(sorted) = &mut self.sorted {
+            merge(sorted, &[row], order);
+        }
+        if let (Some(found), Some(needle)) = (&mut self.found, &self.needle)
+            && table.matches(row, &self.searched, needle)
+        {
+            merge(found, &[row], order);
+        }
+    }
+
+    /// Leaves a row out for good.
+    pub(super) fn leave_out(&mut self, row: u32) {
+        for rows in std::iter::once(&mut self.usual)
+            .chain(&mut self.sorted)
+            .chain(&mut self.found)
+        {
+            rows.retain(|held| *held != row);
+        }
+    }
+
+    /// Whether a row was not left out.
+    pub(super) fn holds(&self, row: u32) -> bool {
+        self.usual.contains(&row)
+    }
+
+    /// All rows, shown or not, by profile, region and id.
+    pub(super) fn rows(&self) -> &[u32] {
+        &self.usual
+    }
+
+    /// How many rows there are, shown or not.
+    pub(super) fn len(&self) -> usize {
+        self.usual.len()
+    }
+
     /// How many shown rows come before this one, whether or not it is shown.
     pub(super) fn before(&self, table: &Table, row: u32) -> usize {
         let comes_before = |other: &u32| table.order(self.sort, *other, row).is_lt();

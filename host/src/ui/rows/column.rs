@@ -80,7 +80,24 @@ impl Cells {
 
     /// Adds the cell of the next row, `row`.
     pub(super) fn push(&mut self, row: u32, cell: Cell) {
+        match &mut self.values {
+            Values::Texts { codes, .. } | Values::Addresses { codes, .. } => codes.push(NO_TEXT),
+            Values::Numbers(numbers) => numbers.push(f64::NAN),
+            Values::Times { seconds, .. } => seconds.push(NO_TIME),
+            Values::Bools(bools) => bools.push(None),
+        }
+        self.hold(row, cell);
+    }
+
+    /// Puts another cell in the place of a row's.
+    pub(super) fn set(&mut self, row: u32, cell: Cell) {
+        self.odd.remove(&row);
+        self.hold(row, cell);
+    }
+
+    fn hold(&mut self, row: u32, cell: Cell) {
         let is_empty = cell == Cell::Empty;
+        let at = row as usize;
         let fits = match &mut self.values {
             Values::Texts { codes, texts } | Values::Addresses { codes, texts } => {
                 let code = match &cell {
@@ -88,17 +105,17 @@ impl Cells {
                     Cell::List(several) => Some(texts.code(&several.join(", "))),
                     _ => None,
                 };
-                codes.push(code.unwrap_or(NO_TEXT));
+                codes[at] = code.unwrap_or(NO_TEXT);
                 code.is_some()
             }
             Values::Numbers(numbers) => {
                 let number = number::held(&cell);
-                numbers.push(number.unwrap_or(f64::NAN));
+                numbers[at] = number.unwrap_or(f64::NAN);
                 number.is_some()
             }
             Values::Times { seconds, times } => {
                 let time = times.held(&cell);
-                seconds.push(time.unwrap_or(NO_TIME));
+                seconds[at] = time.unwrap_or(NO_TIME);
                 time.is_some()
             }
             Values::Bools(bools) => {
@@ -107,7 +124,7 @@ impl Cells {
                 } else {
                     None
                 };
-                bools.push(held);
+                bools[at] = held;
                 held.is_some()
             }
         };
@@ -320,7 +337,7 @@ impl Cells {
     }
 
     /// The cell of a row that is no text among texts.
-    fn cell(&self, row: u32) -> Cell {
+    pub(super) fn cell(&self, row: u32) -> Cell {
         let at = row as usize;
         let value = match &self.values {
             Values::Texts { .. } | Values::Addresses { .. } => Cell::Empty,

@@ -18,7 +18,7 @@ use std::{
     collections::{BTreeSet, HashSet},
 };
 
-use yun_plugin_api::Row;
+use yun_plugin_api::{Cell, Row};
 
 use crate::{
     output::{Column, Tone},
@@ -100,9 +100,38 @@ impl Rows {
         self.arrangement.take(&self.table, first);
     }
 
+    /// Takes over rows of places whose list failed, unless they came all the same; answers with those places.
+    pub fn keep(&mut self, older: &Self, has_failed: impl Fn(&Place) -> bool) -> BTreeSet<Place> {
+        let mut kept = BTreeSet::new();
+        let first = u32::try_from(self.table.len()).expect("fewer rows than memory has room for");
+        let came: HashSet<(&Place, &str)> = (0..first)
+            .map(|row| (self.place(row), self.id(row)))
+            .filter(|(place, _)| has_failed(place))
+            .collect();
+        let is_wanted = |row: &u32| {
+            let place = older.place(*row);
+            has_failed(place) && !came.contains(&(place, older.id(*row)))
+        };
+        let wanted: Vec<u32> = older
+            .arrangement
+            .rows()
+            .iter()
+            .copied()
+            .filter(is_wanted)
+            .collect();
+        for row in wanted {
+            let cells = 0..older.columns().len();
+            let cells = cells.map(|column| older.cell(row, column)).collect();
+            self.table.push_cells(older.place(row), cells);
+            kept.insert(older.place(row).clone());
+        }
+        self.arrangement.take(&self.table, first);
+        kept
+    }
+
     /// How many rows there are, shown or not.
     pub fn len(&self) -> usize {
-        self.table.len()
+        self.arrangement.len()
     }
 
     /// Whether there are none.
@@ -118,6 +147,11 @@ impl Rows {
     /// The cell of a row as the table of `list` shows it.
     pub fn text(&self, row: u32, column: usize) -> Cow<'_, str> {
         self.table.shown(row, column)
+    }
+
+    /// The cell of a row as it came, a list being one text.
+    pub fn cell(&self, row: u32, column: usize) -> Cell {
+        self.table.cell(row, column)
     }
 
     /// What the status of a row says at a glance, if the column is one of statuses and that is known.
@@ -245,6 +279,46 @@ impl Rows {
             None => newer.move_to(place),
         }
         *self = newer;
+    }
+
+    /// Puts another cell into the column of this key, in the row of this id that was found there.
+    pub fn set(&mut self, place: &Place, id: &str, key: &str, cell: Cell) {
+        let column = self.columns().iter().position(|column| column.key == key);
+        if let (Some(column), Some(row)) = (column, self.found(place, id)) {
+            self.table.set(row, column, cell);
+            self.arrangement.put_anew(&self.table, row);
+        }
+    }
+
+    /// Puts all that a row is by now in the place of what was found of it there.
+    pub fn amend(&mut self, place: &Place, newer: &Row) {
+        if let Some(row) = newer.id().and_then(|id| self.found(place, id)) {
+            self.table.amend(row, newer.clone());
+            self.arrangement.put_anew(&self.table, row);
+        }
+    }
+
+    /// Takes away the rows of these ids that were found there.
+    pub fn remove(&mut self, place: &Place, ids: &[String]) {
+        let gone: Vec<u32> = ids.iter().filter_map(|id| self.found(place, id)).collect();
+        if gone.is_empty() {
+            return;
+        }
+        let at = self.cursor.and(self.cursor());
+        for row in &gone {
+            self.marked.remove(row);
+            self.arrangement.leave_out(*row);
+        }
+        if self.cursor.is_some_and(|row| gone.contains(&row)) {
+            self.move_to(at);
+        }
+    }
+
+    /// The row of an id that was found there.
+    fn found(&self, place: &Place, id: &str) -> Option<u32> {
+        let rows = self.table.rows_with_ids(std::iter::once(id));
+        rows.into_iter()
+            .find(|row| self.place(*row) == place && self.arrangement.holds(*row))
     }
 
     fn arrange_like(&mut self, other: &Self) {

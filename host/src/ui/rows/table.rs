@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, cmp::Ordering, collections::HashMap};
 
-use yun_plugin_api::{Row, manifest::ColumnKind};
+use yun_plugin_api::{Cell, Row, manifest::ColumnKind};
 
 use super::{
     Direction, Place, Sort,
@@ -57,6 +57,12 @@ impl Table {
 
     /// Adds a row.
     pub(super) fn push(&mut self, place: &Place, row: Row) {
+        let cells = cells(row, &place.profile, &place.region, &self.columns);
+        self.push_cells(place, cells);
+    }
+
+    /// Adds a row of these cells, in the order of the columns.
+    pub(super) fn push_cells(&mut self, place: &Place, cells: Vec<Cell>) {
         let number = match self.place_numbers.get(place) {
             Some(number) => *number,
             None => {
@@ -67,11 +73,32 @@ impl Table {
             }
         };
         let at = u32::try_from(self.len()).expect("fewer rows than memory has room for");
-        let cells = cells(row, &place.profile, &place.region, &self.columns);
         for (column, cell) in self.cells.iter_mut().zip(cells) {
             column.push(at, cell);
         }
         self.place_of.push(number);
+    }
+
+    /// Puts another cell in the place of one.
+    pub(super) fn set(&mut self, row: u32, column: usize, cell: Cell) {
+        self.cells[column].set(row, cell);
+    }
+
+    /// Puts another row in the place of one that was found where it was.
+    pub(super) fn amend(&mut self, at: u32, row: Row) {
+        let place = self.place(at).clone();
+        let cells = cells(row, &place.profile, &place.region, &self.columns);
+        for (column, cell) in self.cells.iter_mut().zip(cells) {
+            column.set(at, cell);
+        }
+    }
+
+    /// The cell of a row as it came, a list being one text.
+    pub(super) fn cell(&self, row: u32, column: usize) -> Cell {
+        match self.text(row, column) {
+            Some(text) => text.into(),
+            None => self.cells[column].cell(row),
+        }
     }
 
     pub(super) fn shown(&self, row: u32, column: usize) -> Cow<'_, str> {

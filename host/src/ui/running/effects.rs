@@ -12,7 +12,7 @@ use tokio::{
 };
 use yun_plugin_api::Resource;
 
-use super::{person::AtScreen, sessions::Sessions};
+use super::{acting::Prepared, person::AtScreen, sessions::Sessions};
 use crate::{
     catalog::Catalog,
     core::Core,
@@ -26,7 +26,7 @@ use crate::{
     ui::{
         chosen::{Chosen, Said},
         effect::{Effect, Subject, Wish},
-        event::{Event, Generation, Known, KnownProfile, Listing},
+        event::{Acted, Event, Generation, Known, KnownProfile, Listing, News},
         rows::Place,
         state::Group,
         terminal::Screen,
@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// How many pages of a list may have come and not been taken in.
-const PAGES_AHEAD: usize = 16;
+pub(super) const PAGES_AHEAD: usize = 16;
 
 /// Carries out effects.
 pub(super) struct Effects {
@@ -53,8 +53,10 @@ pub(super) struct Tools {
     sessions: Sessions,
     /// What was entered last that worked, and under which number.
     checked: Mutex<Option<(Generation, Arc<Session>)>>,
-    answers: Sender<Event>,
-    concurrency: usize,
+    pub(super) answers: Sender<Event>,
+    pub(super) concurrency: usize,
+    /// Actions that were planned, by the number that they were asked for under.
+    pub(super) planned: Mutex<HashMap<Generation, Prepared>>,
     /// The names of the profiles that were asked for at the start.
     chosen: Option<Vec<String>>,
     /// What the command line says instead of settings.
@@ -77,6 +79,7 @@ impl Effects {
                 checked: Mutex::default(),
                 answers,
                 concurrency,
+                planned: Mutex::default(),
                 chosen,
                 said,
             }),
@@ -102,7 +105,12 @@ impl Effects {
                 // What was fetched in the other one, names of regions for instance, is fetched anew.
                 tools.renew();
             }
+            Effect::Search(of, text, wish) => {
+                let ended = |of, ended| Event::Listing(of, over(ended));
+                self.ask(of, ended, async move { tools.search(of, text, *wish).await });
+            }
             Effect::Forget(of) => {
+                tools.give_up(of);
                 if let Some(running) = self.running.remove(&of) {
                     running.abort();
                 }
@@ -120,6 +128,18 @@ impl Effects {
             Effect::Show(of, subject) => {
                 self.ask(of, Event::Shown, async move { tools.show(*subject).await });
             }
+            Effect::Plan(of, order) => {
+                self.ask(of, Event::Planned, async move { tools.plan(of, *order).await });
+            }
+            Effect::Act(of) => self.ask(of, ended, async move { tools.act(of).await }),
+            Effect::Rehearse(of, order) => {
+                self.ask(of, ended, async move { tools.rehearse(of, *order).await });
+            }
+            Effect::View(of, look) => {
+                let ended = |of, ended: Result<(), Error>| Event::Viewed(of, ended.map(|()| News::Ended));
+                self.ask(of, ended, async move { tools.view(of, *look).await });
+            }
+            Effect::Bell => screen.ring()?,
             Effect::Settings(of) => self.ask(of, boxed, async move { tools.read_chosen().await }),
             Effect::Set(of, setting, value) => {
                 self.ask(of, boxed, async move { tools.set(setting, value).await });
@@ -227,6 +247,11 @@ fn over(ended: Result<Listed, Error>) -> Listing {
     }
 }
 
+/// The end of an action.
+fn ended(of: Generation, ended: Result<(), Error>) -> Event {
+    Event::Acted(of, Acted::Ended(ended))
+}
+
 fn boxed(of: Generation, chosen: Result<Chosen, Error>) -> Event {
     Event::Chosen(of, chosen.map(Box::new))
 }
@@ -330,7 +355,7 @@ impl Tools {
         self.core().renew_sources();
     }
 
-    async fn sessions(
+    pub(super) async fn sessions(
         self: &Arc<Self>,
         names: Vec<String>,
     ) -> Result<(Vec<Arc<Session>>, Vec<Error>), Error> {
@@ -396,7 +421,7 @@ impl Tools {
             },
         };
         let (sender, mut events) = mpsc::channel(PAGES_AHEAD);
-        let listing = self.listed(wanted, sessions, wish.regions, sender);
+        let listing = self.listed(vec![wanted], sessions, wish.regions, sender);
         let telling = async {
             while let Some(event) = events.recv().await {
                 let _nobody_listens = self.answers.send(Event::Listing(of, told(event))).await;
@@ -408,7 +433,7 @@ impl Tools {
     }
 
     /// The sessions as a resource group limits them, and the one that is asked for of all.
-    async fn limited(
+    pub(super) async fn limited(
         &self,
         sessions: Vec<Arc<Session>>,
         group: Group,
@@ -426,15 +451,15 @@ impl Tools {
         }
     }
 
-    fn listed(
+    pub(super) fn listed(
         &self,
-        wanted: Wanted,
+        wanted: Vec<Wanted>,
         sessions: Vec<Arc<Session>>,
         regions: Regions,
         events: Sender<listing::Event>,
     ) -> impl Future<Output = Listed> + use<> {
         let places = Places::new(self.concurrency);
-        listing::list(self.core(), vec![wanted], sessions, regions, places, events)
+        listing::list(self.core(), wanted, sessions, regions, places, events)
     }
 }
 
@@ -442,13 +467,15 @@ fn told(event: listing::Event) -> Listing {
     match event {
         listing::Event::Targets(more) => Listing::Targets(more),
         listing::Event::Done => Listing::Done,
-        listing::Event::Rows(Arrived { target, rows, .. }) => {
-            let place = Place {
-                profile: target.session.name().to_owned(),
-                region: target.region,
-            };
-            Listing::Rows(place, rows)
-        }
+        listing::Event::Rows(Arrived { target, rows, .. }) => Listing::Rows(placed(&target), rows),
+    }
+}
+
+/// Where rows of a target were found.
+pub(super) fn placed(target: &Target) -> Place {
+    Place {
+        profile: target.session.name().to_owned(),
+        region: target.region.clone(),
     }
 }
 

@@ -3,10 +3,13 @@
 //! Nothing here waits for the network, a file or a plugin: effects run on the runtime's threads.
 
 mod accounts;
+mod acting;
 mod effects;
 mod person;
 mod plugins;
+mod searching;
 mod sessions;
+mod viewing;
 
 use std::{
     sync::Arc,
@@ -23,7 +26,7 @@ use tokio::{
 use super::{
     chosen::{Chosen, Said},
     event::{Event, Moment},
-    state::{Group, Home, Scope, State},
+    state::{self, Group, Home, Scope, State},
     terminal::Screen,
     update, view,
 };
@@ -37,7 +40,7 @@ use crate::{
     runner::RunnerKind,
     runtime,
     services::{Person, Reached},
-    text::visible,
+    text::{Message, visible},
 };
 use effects::Effects;
 use person::AtScreen;
@@ -79,11 +82,17 @@ pub struct Beginning {
     pub opens_browser: bool,
 }
 
-/// Shows the UI until somebody leaves it.
+/// Shows the UI until somebody leaves it; answers with what goes on though nobody waits for it any more.
 ///
 /// # Errors
 /// When the terminal does not do as it is told, or the process is told to end.
-pub fn run(beginning: Beginning) -> Result<(), Error> {
+pub fn run(beginning: Beginning) -> (Vec<Message>, Result<(), Error>) {
+    let mut goes_on = Vec::new();
+    let ended = lived(beginning, &mut goes_on);
+    (goes_on, ended)
+}
+
+fn lived(beginning: Beginning, goes_on: &mut Vec<Message>) -> Result<(), Error> {
     let started = Instant::now();
     let runtime = runtime::start()?;
     let (answers, coming) = mpsc::channel(ANSWERS_AHEAD);
@@ -123,6 +132,7 @@ pub fn run(beginning: Beginning) -> Result<(), Error> {
         running.carry_out(beginnings)?;
         running.live(keys, coming).await
     });
+    *goes_on = state::goes_on(&running.state.deeds);
     // Whatever is said from here on is said on a terminal that is as it was.
     drop(running);
     core.cancel();

@@ -47,6 +47,10 @@ pub(in crate::ui) enum About {
     OwnRegion,
     /// The resource group of a profile.
     OwnGroup,
+    /// An action on resources.
+    Actions,
+    /// A view of a resource.
+    Views,
 }
 
 /// One of many.
@@ -84,6 +88,15 @@ pub(in crate::ui) enum Value {
     Column(usize),
     /// A command.
     Command(Command),
+    /// An action of the type, by its place in the manifest.
+    Action {
+        /// The place.
+        at: usize,
+        /// Whether it applies to something that it is chosen for.
+        applies: bool,
+    },
+    /// A view of the type, by its place in the manifest.
+    View(usize),
 }
 
 impl About {
@@ -113,7 +126,9 @@ impl Choice {
         let entries = self.entries.known().map_or(&[][..], Vec::as_slice);
         let fits = |entry: &Entry| {
             let titles = [Language::English, Language::Chinese].map(|language| entry.title.said(language));
-            titles.iter().any(|title| holds(title)) || holds(&entry.note)
+            // What is said of an action is a sentence, which holds the names of others.
+            let is_sentence = matches!(self.about, About::Actions | About::Views);
+            titles.iter().any(|title| holds(title)) || !is_sentence && holds(&entry.note)
         };
         let left = entries.iter().enumerate().filter(|(_, entry)| fits(entry));
         left.map(|(place, _)| place).collect()

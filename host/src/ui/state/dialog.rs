@@ -1,9 +1,9 @@
 //! What stands over a page.
 
-use yun_plugin_api::QuestionKind;
+use yun_plugin_api::{QuestionKind, manifest::View};
 
-use super::{Choice, Input, Sure};
-use crate::ui::{account::Imported, event::QuestionId, keys::Context};
+use super::{Choice, Confirm, Form, Input, Sure};
+use crate::ui::{account::Imported, effect::Order, event::QuestionId, keys::Context};
 
 /// What stands over a page.
 pub(in crate::ui) enum Dialog {
@@ -15,6 +15,20 @@ pub(in crate::ui) enum Dialog {
     Question(Question),
     /// The host's question whether something is meant.
     Sure(Sure),
+    /// Fields, and what they are filled in for.
+    Form(Box<(Form, Purpose)>),
+    /// An action that is to be confirmed.
+    Confirm(Box<Confirm>),
+}
+
+/// What fields are filled in for.
+pub(in crate::ui) enum Purpose {
+    /// An action, and what it is for.
+    Action(Box<Order>),
+    /// A view of the resource that is looked at.
+    View(View),
+    /// A search over everything.
+    Search,
 }
 
 /// Lines of text, scrolled.
@@ -50,6 +64,8 @@ pub(in crate::ui) enum Lines {
     Log,
     /// What came of copying profiles of others.
     Imported(Vec<Imported>),
+    /// What was done to resources, or is being done.
+    Deeds,
     /// What a plugin has to tell.
     Told(String),
 }

@@ -1,8 +1,10 @@
 //! The page of resources: a tab for each type, and the one resource that is looked at.
 
+use std::collections::BTreeMap;
+
 use yun_plugin_api::{Resource, manifest::ResourceManifest};
 
-use super::{Asked, Input};
+use super::{Asked, Input, Search, TYPE, Viewed};
 use crate::{
     error::Error,
     listing::Remark,
@@ -11,7 +13,7 @@ use crate::{
     ui::{
         effect::Subject,
         event::{Generation, Moment},
-        rows::Rows,
+        rows::{Place, Rows},
     },
 };
 
@@ -26,6 +28,8 @@ pub(in crate::ui) struct Home {
     pub(in crate::ui) current: usize,
     /// The filter while it is typed.
     pub(in crate::ui) filtering: Option<Input>,
+    /// What is found in everything, while that is shown.
+    pub(in crate::ui) search: Option<Box<Search>>,
     /// The resource that is looked at.
     pub(in crate::ui) detail: Option<Detail>,
 }
@@ -46,6 +50,10 @@ pub(in crate::ui) struct Tab {
     pub(in crate::ui) above: usize,
     /// How its list stands.
     pub(in crate::ui) list: List,
+    /// When the rows were listed, but for those that are old.
+    pub(in crate::ui) fresh_at: Option<Moment>,
+    /// The places that could not be listed anew, and when their rows were listed.
+    pub(in crate::ui) old: BTreeMap<Place, Moment>,
 }
 
 /// How a list stands.
@@ -78,6 +86,8 @@ pub(in crate::ui) struct Detail {
     pub(in crate::ui) raw: bool,
     /// How many lines are above the first that is shown.
     pub(in crate::ui) above: usize,
+    /// The view of it that is read, if one is.
+    pub(in crate::ui) viewed: Option<Box<Viewed>>,
 }
 
 impl Home {
@@ -91,18 +101,42 @@ impl Home {
             tabs: tabs.collect(),
             current: 0,
             filtering: None,
+            search: None,
             detail: None,
         }
     }
 
-    /// The tab that is shown; none if there is no type at all.
+    /// The view that is read, if one is.
+    pub(in crate::ui) fn viewed(&self) -> Option<&Viewed> {
+        self.detail.as_ref()?.viewed.as_deref()
+    }
+
+    /// The tab that is shown, what is found being one; none if there is no type at all.
     pub(in crate::ui) fn tab(&self) -> Option<&Tab> {
-        self.tabs.get(self.current)
+        match &self.search {
+            Some(search) => Some(&search.tab),
+            None => self.tabs.get(self.current),
+        }
+    }
+
+    /// The tab of a type.
+    pub(in crate::ui) fn tab_of(&self, resource_type: &str) -> Option<&Tab> {
+        let mut tabs = self.tabs.iter();
+        tabs.find(|tab| tab.resource.resource_type == resource_type)
+    }
+
+    /// All tabs, that of what is found among them.
+    pub(in crate::ui) fn tabs_mut(&mut self) -> impl Iterator<Item = &mut Tab> {
+        let found = self.search.iter_mut().map(|search| &mut search.tab);
+        self.tabs.iter_mut().chain(found)
     }
 
     /// The tab that is shown, to be changed.
     pub(in crate::ui) fn tab_mut(&mut self) -> Option<&mut Tab> {
-        self.tabs.get_mut(self.current)
+        match &mut self.search {
+            Some(search) => Some(&mut search.tab),
+            None => self.tabs.get_mut(self.current),
+        }
     }
 }
 
@@ -126,6 +160,8 @@ impl Tab {
             shown,
             above: 0,
             list: List::default(),
+            fresh_at: None,
+            old: BTreeMap::new(),
         }
     }
 
@@ -135,6 +171,8 @@ impl Tab {
         self.newer = None;
         self.above = 0;
         self.list = List::default();
+        self.fresh_at = None;
+        self.old.clear();
         self.widths.fill(0);
     }
 
@@ -144,6 +182,21 @@ impl Tab {
         let profile = profiles.len() > 1 && !self.shown.contains(&PROFILE);
         let profile = profile.then_some(PROFILE).into_iter();
         profile.chain(self.shown.iter().copied()).collect()
+    }
+
+    /// Whether rows of a type may be among these.
+    pub(in crate::ui) fn may_hold(&self, resource_type: &str) -> bool {
+        let is_of_several = self.rows.columns().iter().any(|column| column.key == TYPE);
+        is_of_several || self.resource.resource_type == resource_type
+    }
+
+    /// The type that a row is of.
+    pub(in crate::ui) fn type_of(&self, row: u32) -> String {
+        let column = self.rows.columns().iter().position(|column| column.key == TYPE);
+        match column {
+            Some(column) => self.rows.text(row, column).into_owned(),
+            None => self.resource.resource_type.clone(),
+        }
     }
 
     /// The number of the row that the cursor is on.

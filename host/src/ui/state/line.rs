@@ -17,6 +17,10 @@ pub(in crate::ui) enum Line {
     Form,
     /// Another name of a profile.
     Renaming,
+    /// A field of a form.
+    Field,
+    /// The word that a grave action takes.
+    Word,
 }
 
 impl State {
@@ -27,6 +31,8 @@ impl State {
             _ if self.is_held() => None,
             Some(Dialog::Choice(_)) => Some(Line::Choice),
             Some(Dialog::Question(question)) => question.is_typed().then_some(Line::Answer),
+            Some(Dialog::Form(filled)) => filled.0.is_typed().then_some(Line::Field),
+            Some(Dialog::Confirm(confirm)) => confirm.typed.is_some().then_some(Line::Word),
             Some(Dialog::Text(_) | Dialog::Sure(_)) => None,
             None => match self.page {
                 Page::Home => self.home.filtering.is_some().then_some(Line::Filter),

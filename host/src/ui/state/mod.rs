@@ -3,29 +3,37 @@
 mod account_form;
 mod accounts;
 mod choice;
+mod deed;
 mod dialog;
+mod form;
 mod hold;
 mod home;
 mod input;
 mod line;
 mod plugins;
 mod scope;
+mod search;
 mod settings;
 mod sure;
+mod viewed;
 
 use std::{collections::VecDeque, time::Duration};
 
 pub(super) use account_form::{AccountForm, Button, Entry as FormEntry, Given, Slot};
 pub(super) use accounts::AccountsPage;
 pub(super) use choice::{About, Choice, Entry, Title, Value};
-pub(super) use dialog::{Dialog, Lines, Question, TextPane};
+pub(super) use deed::{Answer, Confirm, Deed, Fate, Piece, goes_on, keep, key};
+pub(super) use dialog::{Dialog, Lines, Purpose, Question, TextPane};
+pub(super) use form::{Filled, Form, Value as FieldValue};
 pub(super) use home::{Detail, Home, List, PROFILE, Tab};
 pub(super) use input::Input;
 pub(super) use line::Line;
 pub(super) use plugins::{PluginDetail, PluginsPage};
 pub(super) use scope::{Group, Scope};
+pub(super) use search::{Search, TYPE};
 pub(super) use settings::SettingsPage;
 pub(super) use sure::{Meant, Sure};
+pub(super) use viewed::{Part, Viewed};
 
 use super::{
     chosen::Chosen,
@@ -77,6 +85,12 @@ pub(super) struct State {
     pub(super) plugins: PluginsPage,
     /// Whether the mouse is used.
     pub(super) mouse: bool,
+    /// Whether the terminal rings when an action is over.
+    pub(super) bell: bool,
+    /// How many lines of a view are kept.
+    pub(super) scrollback: usize,
+    /// What was done to resources, or is being done, the last begun last.
+    pub(super) deeds: Vec<Deed>,
     /// What stands over the page, the topmost last.
     pub(super) dialogs: Vec<Dialog>,
     /// Plugins' questions that wait until the one that is shown is answered.
@@ -171,6 +185,9 @@ impl State {
             accounts: AccountsPage::new(),
             plugins: PluginsPage::new(),
             mouse: preferences.mouse,
+            bell: preferences.bell,
+            scrollback: preferences.scrollback,
+            deeds: Vec::new(),
             dialogs: Vec::new(),
             questions: VecDeque::new(),
             held_until: None,
@@ -227,8 +244,12 @@ impl State {
             Some(Dialog::Choice(_) | Dialog::Sure(_)) => Context::Choice,
             Some(Dialog::Text(_)) => Context::Text,
             Some(Dialog::Question(question)) => question.context(),
+            Some(Dialog::Form(_)) => Context::Line,
+            Some(Dialog::Confirm(confirm)) if confirm.typed.is_some() => Context::Line,
+            Some(Dialog::Confirm(_)) => Context::Choice,
             None => match self.page {
                 Page::Home if self.home.filtering.is_some() => Context::Line,
+                Page::Home if self.home.viewed().is_some() => Context::View,
                 Page::Home if self.home.detail.is_some() => Context::Detail,
                 Page::Home => Context::Table,
                 Page::Settings if self.settings.editing.is_some() => Context::Line,
@@ -255,12 +276,18 @@ impl State {
         let tab = self.home.tab().is_some_and(|tab| tab.list.asked.is_some());
         let detail = self.home.detail.as_ref();
         let detail = detail.is_some_and(|detail| matches!(detail.resource, Asked::Waiting(_)));
+        let viewed = self.home.viewed();
+        let viewed = viewed.is_some_and(|viewed| viewed.asked.is_some() && viewed.lines.is_empty());
         let choice = self.dialogs.iter().any(|dialog| match dialog {
             Dialog::Choice(choice) => matches!(choice.entries, Asked::Waiting(_)),
+            Dialog::Confirm(confirm) => matches!(confirm.planned, Asked::Waiting(_)),
             _ => false,
         });
+        let deed = self.deeds.iter().any(Deed::is_under_way);
         tab || detail
             || choice
+            || deed
+            || viewed
             || self.settings.changing.is_some()
             || self.settings.reading.is_some()
             || self.plugins.is_loading()

@@ -48,6 +48,11 @@ pub(in crate::ui) enum Meant {
         /// What it provides.
         provides: Vec<Text>,
     },
+    /// The UI is left though something is under way.
+    Leave {
+        /// What goes on then.
+        goes_on: Vec<Message>,
+    },
 }
 
 impl Sure {
@@ -77,6 +82,7 @@ impl Meant {
             Self::Remove { name } => message!("prompt-remove-sure", name = name),
             Self::Discard => message!("ui-sure-discard"),
             Self::Disable { id, .. } => message!("ui-sure-disable", id = id),
+            Self::Leave { .. } => message!("ui-leave"),
         }
     }
 
@@ -90,6 +96,7 @@ impl Meant {
                 let follows = Title::Message(message!("ui-sure-disable-follows"));
                 std::iter::once(follows).chain(provides).collect()
             }
+            Self::Leave { goes_on } => goes_on.iter().cloned().map(Title::Message).collect(),
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     error::{Error, ErrorKind},
     ui::{
         event::{Generation, Known, Listing},
-        rows::Rows,
+        rows::{Place, Rows},
         state::{Asked, State, Tab},
     },
 };
@@ -36,7 +36,7 @@ pub(super) fn profiles(state: &mut State, of: Generation, known: Result<Known, E
 /// Something of a list.
 pub(super) fn listing(state: &mut State, of: Generation, listing: Listing) {
     let now = state.now;
-    let mut tabs = state.home.tabs.iter_mut();
+    let mut tabs = state.home.tabs_mut();
     let Some(tab) = tabs.find(|tab| tab.list.asked == Some(of)) else {
         return;
     };
@@ -47,13 +47,10 @@ pub(super) fn listing(state: &mut State, of: Generation, listing: Listing) {
         Listing::Ended { failures, remarks } => {
             let nobody_answered = |rows: &Rows| rows.is_empty() && !failures.is_empty();
             let came_to_nothing = nobody_answered(tab.newer.as_ref().unwrap_or(&tab.rows));
-            if let Some(newer) = tab
-                .newer
-                .take()
-                .filter(|_| !came_to_nothing || are(&failures, REFUSALS))
-            {
-                tab.rows.replace_with(newer);
+            if let Some(newer) = tab.newer.take() {
+                swap(tab, newer, &failures);
             }
+            tab.fresh_at = Some(now);
             tab.list.is_in_vain = came_to_nothing && are(&failures, FOR_A_PERSON);
             tab.list.asked = None;
             tab.list.ended_at = Some(now);
@@ -71,6 +68,24 @@ const FOR_A_PERSON: &[ErrorKind] = &[ErrorKind::Credentials, ErrorKind::Cancelle
 
 fn are(failures: &[Error], kinds: &[ErrorKind]) -> bool {
     failures.iter().all(|failure| kinds.contains(&failure.kind()))
+}
+
+/// Puts the rows of a list in the place of those before. Where it failed, what was known is better than nothing: such
+/// rows stay, and are old.
+fn swap(tab: &mut Tab, mut newer: Rows, failures: &[Error]) {
+    let concerns = |said: Option<&str>, is: &str| said.is_none_or(|said| said == is);
+    let has_failed = |place: &Place| {
+        let failures = failures.iter();
+        let mut failures = failures.filter(|failure| !REFUSALS.contains(&failure.kind()));
+        failures.any(|failure| {
+            concerns(failure.profile(), &place.profile) && concerns(failure.region(), &place.region)
+        })
+    };
+    let kept = newer.keep(&tab.rows, has_failed);
+    let since = |place: &Place| tab.old.get(place).copied().or(tab.fresh_at).unwrap_or_default();
+    let old = kept.into_iter().map(|place| (place.clone(), since(&place)));
+    tab.old = old.collect();
+    tab.rows.replace_with(newer);
 }
 
 /// The rows that what comes is added to.

@@ -1,6 +1,6 @@
 //! Choices: of a profile, of regions, of a resource group, of columns.
 
-use super::{accounts, home};
+use super::{accounts, actions, home, viewing};
 use crate::{
     account::{Region, ResourceGroup},
     error::Error,
@@ -374,6 +374,16 @@ fn chosen(state: &mut State, effects: &mut Vec<Effect>) {
         About::Commands => {
             if let Some(Value::Command(command)) = values.into_iter().next() {
                 super::keys::obey(state, command, effects);
+            }
+        }
+        About::Actions => {
+            if let Some(Value::Action { at, .. }) = values.into_iter().next() {
+                actions::chosen(state, at, effects);
+            }
+        }
+        About::Views => {
+            if let Some(Value::View(at)) = values.into_iter().next() {
+                viewing::chosen(state, at, effects);
             }
         }
         About::Columns => show_columns(state, &values),

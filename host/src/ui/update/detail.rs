@@ -26,6 +26,7 @@ pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
         resource: Asked::Waiting(asked),
         raw: false,
         above: 0,
+        viewed: None,
     });
 }
 
@@ -70,6 +71,11 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
 /// Fetches it anew.
 fn again(state: &mut State, effects: &mut Vec<Effect>) {
     effects.push(Effect::Renew);
+    fetch(state, effects);
+}
+
+/// Fetches it, whatever is known of it.
+pub(super) fn fetch(state: &mut State, effects: &mut Vec<Effect>) {
     let asked = state.ask();
     if let Some(detail) = state.home.detail.as_mut() {
         if let Asked::Waiting(before) = detail.resource {

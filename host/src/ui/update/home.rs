@@ -5,7 +5,7 @@ use yun_plugin_api::{
     manifest::{ColumnKind, ResourceManifest},
 };
 
-use super::{choices, detail};
+use super::{choices, detail, search, viewing};
 use crate::{
     text::message,
     ui::{
@@ -21,7 +21,8 @@ use crate::{
 pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
     let page = view::table_rows(state).max(1);
     match command {
-        Command::Back => leave(state),
+        Command::Back => leave(state, effects),
+        Command::Search => search::ask(state),
         Command::Open if state.home.filtering.is_some() => state.home.filtering = None,
         Command::Open => detail::open(state, effects),
         Command::Up => moved(state, |cursor, _| cursor.saturating_sub(1)),
@@ -30,8 +31,8 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
         Command::PageDown => moved(state, |cursor, _| cursor + page),
         Command::First => moved(state, |_, _| 0),
         Command::Last => moved(state, |_, rows| rows),
-        Command::NextTab => turn(state, |at, tabs| (at + 1) % tabs),
-        Command::PreviousTab => turn(state, |at, tabs| (at + tabs - 1) % tabs),
+        Command::NextTab => turn(state, |at, tabs| (at + 1) % tabs, effects),
+        Command::PreviousTab => turn(state, |at, tabs| (at + tabs - 1) % tabs, effects),
         Command::Filter => {
             let typed = state.home.tab().map(|tab| Input::of(tab.rows.filter()));
             state.home.filtering = typed;
@@ -50,22 +51,24 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
         Command::CopyIp => copy(state, Part::Ip, effects),
         command => {
             if let Some(at) = command.tab().filter(|at| *at < state.home.tabs.len()) {
-                turn(state, |_, _| at);
+                turn(state, |_, _| at, effects);
             }
         }
     }
 }
 
-/// Leaves what was entered last: the filter, then the marks.
-fn leave(state: &mut State) {
+/// Leaves what was entered last: the filter, then the marks, then what was found.
+fn leave(state: &mut State, effects: &mut Vec<Effect>) {
     let was_filtering = state.home.filtering.take().is_some();
     let Some(tab) = state.home.tab_mut() else {
         return;
     };
     if was_filtering || !tab.rows.filter().is_empty() {
         tab.rows.filter_by("");
-    } else {
+    } else if tab.rows.marked().len() > 0 {
         tab.rows.unmark_all();
+    } else {
+        search::leave(state, effects);
     }
 }
 
@@ -79,9 +82,10 @@ fn moved(state: &mut State, to: impl Fn(usize, usize) -> usize) {
 }
 
 /// Shows another tab.
-fn turn(state: &mut State, to: impl Fn(usize, usize) -> usize) {
+fn turn(state: &mut State, to: impl Fn(usize, usize) -> usize, effects: &mut Vec<Effect>) {
     let tabs = state.home.tabs.len();
     if tabs > 0 {
+        search::leave(state, effects);
         state.home.filtering = None;
         state.home.current = to(state.home.current, tabs);
     }
@@ -145,6 +149,13 @@ pub(super) fn list(state: &mut State, effects: &mut Vec<Effect>) {
         remarks: std::mem::take(&mut tab.list.remarks),
         ..List::default()
     };
+    if let Some(search) = &state.home.search {
+        effects.push(search::effect(state, search, asked));
+        return;
+    }
+    let Some(tab) = state.home.tab() else {
+        return;
+    };
     let wish = Wish {
         resource_type: tab.resource.resource_type.clone(),
         profiles,
@@ -198,6 +209,8 @@ pub(super) fn rescope(state: &mut State, scope: Scope, effects: &mut Vec<Effect>
 
 /// Forgets all that was listed: it may be another account's by now.
 pub(super) fn forget(state: &mut State, effects: &mut Vec<Effect>) {
+    viewing::forget(state, effects);
+    search::leave(state, effects);
     state.home.detail = None;
     state.home.filtering = None;
     for tab in &mut state.home.tabs {
@@ -209,6 +222,8 @@ pub(super) fn forget(state: &mut State, effects: &mut Vec<Effect>) {
 /// Other resource types are there from now on. What was listed of those that were there before stays.
 pub(super) fn retype(state: &mut State, resources: Vec<ResourceManifest>, effects: &mut Vec<Effect>) {
     let language = state.language;
+    // What was found may be of a type that is none any more.
+    search::leave(state, effects);
     let home = &mut state.home;
     let shown = home.tab().map(|tab| tab.resource.resource_type.clone());
     let mut before = std::mem::take(&mut home.tabs);
@@ -233,7 +248,8 @@ pub(super) fn retype(state: &mut State, resources: Vec<ResourceManifest>, effect
     home.current = at.unwrap_or(home.current).min(last);
     home.filtering = None;
     if !is_there {
-        home.detail = None;
+        viewing::forget(state, effects);
+        state.home.detail = None;
     }
 }
 
@@ -314,7 +330,7 @@ pub(super) fn subject(tab: &Tab) -> Option<Subject> {
     let row = tab.row()?;
     let place = tab.rows.place(row);
     Some(Subject {
-        resource_type: tab.resource.resource_type.clone(),
+        resource_type: tab.type_of(row),
         profile: place.profile.clone(),
         region: place.region.clone(),
         id: tab.rows.id(row).to_owned(),
@@ -333,7 +349,8 @@ pub(super) fn copy_shown(state: &mut State, part: Part, effects: &mut Vec<Effect
             .known()
             .and_then(Option::as_ref)
             .and_then(|resource| {
-                let columns = state.home.tab()?.resource.columns.iter();
+                let tab = state.home.tab_of(&detail.subject.resource_type)?;
+                let columns = tab.resource.columns.iter();
                 let mut of_ips = columns.filter(|column| column.kind == ColumnKind::Ip);
                 of_ips.find_map(|column| first_ip(resource.row.cell(&column.key)?))
             }),

@@ -3,12 +3,15 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use zeroize::Zeroize as _;
 
-use super::{account_form, accounts, choices, detail, dialogs, home, plugins, settings, sure};
+use super::{
+    account_form, accounts, actions, choices, deeds, detail, dialogs, form, home, plugins, settings, sure,
+    viewing,
+};
 use crate::ui::{
     command::Command,
     effect::Effect,
     keys::{Context, Press},
-    state::{Dialog, Input, Line, Lines, Page, State, TextPane},
+    state::{Dialog, Input, Line, Lines, Meant, Page, State, TextPane, goes_on},
     view,
 };
 
@@ -41,7 +44,7 @@ pub(super) fn pressed(state: &mut State, key: &KeyEvent, effects: &mut Vec<Effec
 /// Carries out a command where one is.
 pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
     match command {
-        Command::Quit => effects.push(Effect::Quit),
+        Command::Quit => leave(state, effects),
         Command::Redraw => effects.push(Effect::Redraw),
         Command::Help => {
             let about = Lines::Keys(state.context());
@@ -53,6 +56,15 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
         Command::Accounts => accounts::enter(state, effects),
         Command::Log => state.dialogs.push(Dialog::Text(TextPane::at_end(Lines::Log))),
         Command::Failures => state.dialogs.push(Dialog::Text(TextPane::of(Lines::Failures))),
+        Command::Actions => actions::menu(state),
+        Command::Results => deeds::results(state),
+        Command::View => viewing::menu(state, effects),
+        command if matches!(state.dialogs.last(), Some(Dialog::Form(_))) => {
+            form::fill(state, command, effects);
+        }
+        command if matches!(state.dialogs.last(), Some(Dialog::Confirm(_))) => {
+            actions::obey(state, command, effects);
+        }
         command => match state.context() {
             Context::Choice if matches!(state.dialogs.last(), Some(Dialog::Choice(_))) => {
                 choices::obey(state, command, effects);
@@ -67,9 +79,22 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
             Context::Accounts | Context::Form => accounts::obey(state, command, effects),
             Context::Line if state.page == Page::Accounts => accounts::obey(state, command, effects),
             Context::Plugins | Context::Plugin => plugins::obey(state, command, effects),
+            Context::View => viewing::obey(state, command, effects),
             Context::Detail => detail::obey(state, command, effects),
             Context::Table | Context::Line => home::obey(state, command, effects),
         },
+    }
+}
+
+/// Ends the UI; asks first while something is under way, and no second time.
+fn leave(state: &mut State, effects: &mut Vec<Effect>) {
+    let is_asked =
+        |dialog: &Dialog| matches!(dialog, Dialog::Sure(sure) if matches!(sure.meant, Meant::Leave { .. }));
+    let goes_on = goes_on(&state.deeds);
+    if goes_on.is_empty() || state.dialogs.iter().any(is_asked) {
+        effects.push(Effect::Quit);
+    } else {
+        sure::ask(state, Meant::Leave { goes_on });
     }
 }
 
@@ -89,11 +114,13 @@ pub(super) fn line(state: &mut State) -> Option<&mut Input> {
     match (state.line()?, state.dialogs.last_mut()) {
         (Line::Choice, Some(Dialog::Choice(choice))) => Some(&mut choice.typed),
         (Line::Answer, Some(Dialog::Question(question))) => Some(&mut question.typed),
+        (Line::Field, Some(Dialog::Form(filled))) => filled.0.line(),
+        (Line::Word, Some(Dialog::Confirm(confirm))) => confirm.typed.as_mut(),
         (Line::Setting, _) => state.settings.editing.as_mut(),
         (Line::Filter, _) => state.home.filtering.as_mut(),
         (Line::Form, _) => state.accounts.form.as_mut()?.input(),
         (Line::Renaming, _) => state.accounts.renaming.as_mut(),
-        (Line::Choice | Line::Answer, _) => None,
+        (Line::Choice | Line::Answer | Line::Field | Line::Word, _) => None,
     }
 }
 
@@ -109,11 +136,16 @@ fn typed(state: &mut State, key: &KeyEvent) {
             dialogs::chosen_by_letter(question, key);
         }
         Some(Dialog::Sure(sure)) => sure::chosen_by_letter(sure, key),
-        _ => {
-            if line(state).is_some_and(|input| edited(input, key)) {
-                changed(state);
+        Some(Dialog::Confirm(confirm)) if confirm.typed.is_none() => {
+            if let KeyCode::Char(letter) = key.code {
+                actions::chosen_by_letter(confirm, letter);
             }
         }
+        Some(Dialog::Form(filled)) => form::pressed(&mut filled.0, key),
+        _ => {}
+    }
+    if line(state).is_some_and(|input| edited(input, key)) {
+        changed(state);
     }
 }
 
@@ -121,6 +153,7 @@ fn typed(state: &mut State, key: &KeyEvent) {
 fn changed(state: &mut State) {
     match (state.line(), state.dialogs.last_mut()) {
         (Some(Line::Choice), Some(Dialog::Choice(choice))) => choice.cursor = 0,
+        (Some(Line::Field), Some(Dialog::Form(filled))) => filled.0.wrong = None,
         (Some(Line::Setting), _) => state.settings.failed = None,
         (Some(Line::Filter), _) => home::filter(state),
         (Some(Line::Renaming), _) => state.accounts.failed = None,
@@ -129,7 +162,7 @@ fn changed(state: &mut State) {
                 form.changed();
             }
         }
-        (Some(Line::Choice | Line::Answer) | None, _) => {}
+        (Some(Line::Choice | Line::Answer | Line::Field | Line::Word) | None, _) => {}
     }
 }
 

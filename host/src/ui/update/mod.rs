@@ -5,18 +5,25 @@
 
 mod account_form;
 mod accounts;
+mod actions;
 mod answers;
 mod choices;
+mod deeds;
 mod detail;
 mod dialogs;
+mod form;
 mod home;
 mod keys;
 mod mouse;
 mod plugins;
+mod search;
 mod settings;
 mod settling;
 mod sure;
+mod viewing;
 
+mod acting_tests;
+mod reading_tests;
 #[cfg(test)]
 mod tests;
 
@@ -49,6 +56,9 @@ pub(super) fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Regions(of, regions) => choices::take_regions(state, of, regions),
         Event::ResourceGroups(of, groups) => choices::take_groups(state, of, groups),
         Event::Shown(of, shown) => detail::take(state, of, shown),
+        Event::Viewed(of, news) => viewing::take(state, of, news),
+        Event::Planned(of, planned) => actions::planned(state, of, planned, &mut effects),
+        Event::Acted(of, acted) => deeds::take(state, of, acted, &mut effects),
         Event::Chosen(of, chosen) => settings::take(state, of, chosen, &mut effects),
         Event::Plugins(of, known) => plugins::take(state, of, known),
         Event::Plugin(of, info) => plugins::take_info(state, of, info),

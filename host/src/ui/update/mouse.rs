@@ -27,6 +27,12 @@ pub(super) fn used(state: &mut State, mouse: &MouseEvent, effects: &mut Vec<Effe
         (MouseEventKind::ScrollDown, Some(Dialog::Sure(sure))) => {
             sure.above = sure.above.saturating_add(TURN);
         }
+        (MouseEventKind::ScrollUp, Some(Dialog::Confirm(confirm))) => {
+            confirm.above = confirm.above.saturating_sub(TURN);
+        }
+        (MouseEventKind::ScrollDown, Some(Dialog::Confirm(confirm))) => {
+            confirm.above = confirm.above.saturating_add(TURN);
+        }
         _ => used_elsewhere(state, mouse, effects),
     }
 }

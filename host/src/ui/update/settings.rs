@@ -184,7 +184,7 @@ pub(super) fn apply(state: &mut State, chosen: Chosen, effects: &mut Vec<Effect>
         state.language = chosen.language;
         effects.push(Effect::Speak(chosen.language));
     }
-    for tab in &mut state.home.tabs {
+    for tab in state.home.tabs_mut() {
         tab.rows.speak(chosen.language);
         if let Some(newer) = &mut tab.newer {
             newer.speak(chosen.language);
@@ -198,6 +198,8 @@ pub(super) fn apply(state: &mut State, chosen: Chosen, effects: &mut Vec<Effect>
         state.refresh.interval = preferences.refresh.unwrap_or(state.refresh.interval);
         state.refresh.automatic = preferences.refresh.is_some();
     }
+    state.bell = preferences.bell;
+    state.scrollback = preferences.scrollback;
     if state.mouse != preferences.mouse {
         state.mouse = preferences.mouse;
         effects.push(Effect::Mouse(preferences.mouse));

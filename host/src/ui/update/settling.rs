@@ -53,6 +53,7 @@ fn scroll_texts(state: &mut State) {
     match state.dialogs.last_mut() {
         Some(Dialog::Text(pane)) => pane.above = pane.above.min(most),
         Some(Dialog::Sure(sure)) => sure.above = sure.above.min(most),
+        Some(Dialog::Confirm(confirm)) => confirm.above = confirm.above.min(most),
         Some(_) => {}
         None => {
             let above = match state.page {

@@ -53,6 +53,7 @@ pub(super) fn chosen_by_letter(sure: &mut Sure, key: &KeyEvent) {
 /// Does what was confirmed.
 fn carry_out(state: &mut State, meant: Meant, effects: &mut Vec<Effect>) {
     match meant {
+        Meant::Leave { .. } => effects.push(Effect::Quit),
         Meant::Setting { setting, to, .. } => settings::change(state, setting, to, effects),
         Meant::Remove { name } => accounts::deal(state, Deal::Remove(name), effects),
         Meant::Discard => state.accounts.form = None,

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use yun_plugin_api::QuestionKind;
 
 use super::{
-    Line, Typing, error_lines,
+    Line, Typing, confirm, deeds, error_lines, form,
     home::put,
     line, status, sure,
     text::{cut, wrapped},
@@ -18,7 +18,7 @@ use crate::{
     ui::{
         account::Imported,
         command::Command,
-        state::{About, Choice, Dialog, Lines, Question, State, TextPane},
+        state::{About, Choice, Dialog, Lines, Question, State, TextPane, Value},
     },
 };
 
@@ -34,6 +34,7 @@ pub(super) fn draw(state: &State, dialog: &Dialog, area: Rect, buffer: &mut Buff
                 Lines::Failures => message!("ui-failures"),
                 Lines::Log => message!("ui-log"),
                 Lines::Imported(_) => message!("ui-imported"),
+                Lines::Deeds => message!("ui-deeds"),
                 Lines::Told(_) => message!("ui-told"),
             };
             let area = pane_area(area);
@@ -53,6 +54,8 @@ pub(super) fn draw(state: &State, dialog: &Dialog, area: Rect, buffer: &mut Buff
             sure::draw(state, sure, area, buffer);
             None
         }
+        Dialog::Form(filled) => form::draw(state, &filled.0, area, buffer),
+        Dialog::Confirm(asked) => confirm::draw(state, asked, area, buffer),
     }
 }
 
@@ -159,6 +162,7 @@ pub(super) fn lines(state: &State, pane: &TextPane, room: usize) -> Vec<Line> {
         Lines::Log => state.log.iter().flat_map(|line| plain(line)).collect(),
         Lines::Imported(imported) => imported.iter().flat_map(|one| copied(state, one, room)).collect(),
         Lines::Told(text) => plain(text),
+        Lines::Deeds => deeds::lines(state, room),
     }
 }
 
@@ -199,6 +203,8 @@ fn draw_choice(state: &State, choice: &Choice, area: Rect, buffer: &mut Buffer) 
         About::Mode => message!("prompt-mode"),
         About::OwnRegion => message!("ui-default-region"),
         About::OwnGroup => message!("ui-choose-group"),
+        About::Actions => message!("ui-choose-action"),
+        About::Views => message!("ui-choose-view"),
     };
     let left = choice.left();
     let most = choice.entries.known().map_or(5, Vec::len);
@@ -226,7 +232,11 @@ fn draw_choice(state: &State, choice: &Choice, area: Rect, buffer: &mut Buffer) 
         let title = visible(&shown.title.said(state.language));
         let text = format!("{mark}{title}  {}", visible(&shown.note));
         let text = cut(text.trim_end(), usize::from(row.width), state.look.ellipsis());
-        line(buffer, row, &text, Style::new());
+        let style = match shown.value {
+            Value::Action { applies: false, .. } => state.look.faint(),
+            _ => Style::new(),
+        };
+        line(buffer, row, &text, style);
         if place == choice.cursor {
             buffer.set_style(row, state.look.cursor());
         }
@@ -235,7 +245,7 @@ fn draw_choice(state: &State, choice: &Choice, area: Rect, buffer: &mut Buffer) 
 }
 
 /// Begins a row in which somebody types; answers with what is left of it.
-fn prompted(row: Rect, buffer: &mut Buffer) -> Rect {
+pub(super) fn prompted(row: Rect, buffer: &mut Buffer) -> Rect {
     let at = put(buffer, row, row.x, "> ", Style::new());
     Rect::new(at, row.y, row.right().saturating_sub(at), row.height.min(1))
 }

@@ -22,6 +22,11 @@ pub(super) fn draw(state: &State, size: (u16, u16), buffer: &mut Buffer) -> Typi
     header(state, areas.header, buffer);
     tabs(state, areas.tabs, buffer);
     match (state.home.tab(), &state.home.detail) {
+        (_, Some(shown)) if shown.viewed.is_some() => {
+            if let Some(viewed) = &shown.viewed {
+                super::viewed::draw(state, shown, viewed, areas.body, buffer);
+            }
+        }
         (_, Some(shown)) => detail::draw(state, shown, areas.body, buffer),
         (Some(tab), None) if !tab.rows.view().is_empty() => table::draw(state, tab, areas.body, buffer),
         _ => {
@@ -140,8 +145,19 @@ fn tabs(state: &State, area: Rect, buffer: &mut Buffer) {
         taken += titles[first].width();
     }
     let mut at = area.x;
+    if let Some(search) = &state.home.search {
+        let title = state.language.say(&message!("ui-search-of", text = &search.text));
+        let title = cut(&format!(" {title} "), room, state.look.ellipsis());
+        at = put(
+            buffer,
+            area,
+            at,
+            &title,
+            state.look.accent().patch(state.look.cursor()),
+        );
+    }
     for (place, title) in titles.iter().enumerate().skip(first) {
-        let style = if place == current {
+        let style = if place == current && state.home.search.is_none() {
             state.look.accent().patch(state.look.cursor())
         } else {
             Style::new()
@@ -171,6 +187,10 @@ fn instead(state: &State, room: usize) -> Vec<Line> {
     }
     if tab.list.asked.is_some() || tab.list.ended_at.is_none() {
         return Vec::new();
+    }
+    if let (true, Some(search)) = (tab.list.failures.is_empty(), &state.home.search) {
+        let nothing = say(message!("note-find-nothing", text = &search.text));
+        return vec![(nothing, Style::new())];
     }
     if tab.list.failures.is_empty() {
         let title = state.language.pick(&tab.resource.title);

@@ -68,6 +68,11 @@ impl Look {
         if self.unicode { "●" } else { "*" }
     }
 
+    /// What stands before what is old, one column wide.
+    pub(super) fn old(self) -> &'static str {
+        "~"
+    }
+
     /// What stands behind the heading that rows are sorted by.
     pub(super) fn arrow(self, descending: bool) -> &'static str {
         match (self.unicode, descending) {

@@ -2,9 +2,13 @@
 
 mod account_form;
 mod accounts;
+mod acting_tests;
 mod areas;
+mod confirm;
+mod deeds;
 mod detail;
 mod dialogs;
+mod form;
 mod home;
 mod look;
 mod plugins;
@@ -15,6 +19,7 @@ mod sure;
 mod table;
 mod text;
 mod typing;
+mod viewed;
 
 #[cfg(test)]
 mod tests;
@@ -100,6 +105,7 @@ pub(in crate::ui) fn most_above(state: &State) -> usize {
             let lines = plugins::lines(state, detail, usize::from(inner.width));
             lines.len().saturating_sub(usize::from(inner.height))
         }),
+        (Some(Dialog::Confirm(asked)), _) => confirm::most_above(state, asked, area),
         (None, Some(detail)) => {
             let inner = dialogs::inner(areas::areas(state.size).body);
             let lines = detail::lines(state, detail, usize::from(inner.width));
@@ -107,6 +113,12 @@ pub(in crate::ui) fn most_above(state: &State) -> usize {
         }
         _ => 0,
     }
+}
+
+/// The first line that is shown of the view that is read, where its end is.
+pub(in crate::ui) fn first_of_end(state: &State) -> usize {
+    let viewed = state.home.viewed();
+    viewed.map_or(0, |viewed| viewed::first_of_end(state, viewed))
 }
 
 /// Where somebody types, if they do.

@@ -1,15 +1,17 @@
 //! The line that says how things stand, and the one with the usual keys.
 
+use std::collections::BTreeSet;
+
 use ratatui_core::{buffer::Buffer, layout::Rect, style::Style};
 
-use super::{Line, Typing, home::put, table, text::wrapped, turning, typing};
+use super::{Line, Typing, deeds, home::put, table, text::wrapped, turning, typing};
 use crate::{
     listing::Remark,
     text::message,
     ui::{
         command::Command,
         keys::Context,
-        state::{Page, State, Tab},
+        state::{Page, Part, State, Tab, Viewed},
     },
 };
 
@@ -55,8 +57,15 @@ fn parts(state: &State) -> Vec<Line> {
     if let Some(notice) = &state.notice {
         parts.push((state.language.say(&notice.said), look.accent()));
     }
+    for deed in state.deeds.iter().filter(|deed| deed.is_under_way()) {
+        let said = say(deeds::summary(state, deed));
+        parts.push((format!("{} {said}", turning(state)), look.accent()));
+    }
     // What is said of a list is said where it is.
     let is_listed = state.page == Page::Home && !state.scope.profiles.is_empty();
+    if let Some(viewed) = state.home.viewed().filter(|_| is_listed) {
+        parts.extend(reading(state, viewed));
+    }
     let Some(tab) = state.home.tab().filter(|_| is_listed) else {
         return parts;
     };
@@ -72,6 +81,13 @@ fn parts(state: &State) -> Vec<Line> {
     if !list.failures.is_empty() {
         let key = key(state, Command::Failures);
         let message = message!("ui-failed", count = list.failures.len(), key = key);
+        parts.push((say(message), look.bad()));
+    }
+    if let Some(since) = tab.old.values().min() {
+        let regions: BTreeSet<&str> = tab.old.keys().map(|place| place.region.as_str()).collect();
+        let regions: Vec<&str> = regions.into_iter().collect();
+        let seconds = state.now.saturating_sub(*since).as_secs();
+        let message = message!("ui-old", regions = regions.join(", "), seconds = seconds);
         parts.push((say(message), look.bad()));
     }
     let (shown, all) = (tab.rows.view().len(), tab.rows.len());
@@ -108,6 +124,22 @@ fn parts(state: &State) -> Vec<Line> {
     parts
 }
 
+/// How the view stands that is read.
+fn reading(state: &State, viewed: &Viewed) -> Vec<Line> {
+    let say = |message| state.language.say(&message);
+    let mut said = Vec::new();
+    if viewed.follows {
+        said.push((say(message!("ui-follows")), state.look.accent()));
+    } else if viewed.view.follow && viewed.asked.is_none() {
+        said.push((say(message!("ui-follows-not")), state.look.faint()));
+    }
+    if viewed.part != Part::End {
+        let key = key(state, Command::Last);
+        said.push((say(message!("ui-view-above", key = key)), state.look.faint()));
+    }
+    said
+}
+
 /// The usual key of a command where one is; nothing if it has none.
 fn key(state: &State, command: Command) -> String {
     let context = state.context();
@@ -127,7 +159,9 @@ pub(super) fn hints(state: &State, area: Rect, buffer: &mut Buffer) {
             C::Help,
             C::Palette,
             C::Open,
+            C::Actions,
             C::Filter,
+            C::Search,
             C::Regions,
             C::Profiles,
             C::Refresh,
@@ -137,7 +171,25 @@ pub(super) fn hints(state: &State, area: Rect, buffer: &mut Buffer) {
             C::CopyId,
             C::Quit,
         ],
-        Context::Detail => &[C::Help, C::Back, C::Raw, C::CopyId, C::Refresh, C::Quit],
+        Context::Detail => &[
+            C::Help,
+            C::Back,
+            C::Actions,
+            C::View,
+            C::Raw,
+            C::CopyId,
+            C::Refresh,
+            C::Quit,
+        ],
+        Context::View => &[
+            C::Help,
+            C::Back,
+            C::Follow,
+            C::Parameters,
+            C::Refresh,
+            C::Last,
+            C::Quit,
+        ],
         Context::Settings => &[
             C::Help,
             C::Open,
@@ -195,8 +247,15 @@ pub(super) fn hints(state: &State, area: Rect, buffer: &mut Buffer) {
 
 /// What is to be said of a list besides rows and failures.
 pub(super) fn remark_lines(state: &State, tab: &Tab, room: usize) -> Vec<Line> {
-    let title = state.language.pick(&tab.resource.title);
-    let said = |remark: &Remark| state.language.say(&remark.message(title));
+    // What is found is of all types, in their order.
+    let of = |remark: &Remark| match &state.home.search {
+        Some(_) => state.home.tabs.get(remark.wanted).unwrap_or(tab),
+        None => tab,
+    };
+    let said = |remark: &Remark| {
+        let title = state.language.pick(&of(remark).resource.title);
+        state.language.say(&remark.message(title))
+    };
     let remarks = tab.list.remarks.iter().map(said);
     let lines = remarks.flat_map(|text| wrapped(&text, room));
     lines.map(|line| (line, state.look.faint())).collect()

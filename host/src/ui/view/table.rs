@@ -112,13 +112,20 @@ pub(super) fn draw(state: &State, tab: &Tab, area: Rect, buffer: &mut Buffer) {
     let cursor = tab.rows.cursor();
     let shown = tab.rows.view().iter().enumerate().skip(tab.above);
     for ((place, row), area) in shown.zip(rows) {
+        let is_old = tab.old.contains_key(tab.rows.place(*row));
         if tab.rows.is_marked(*row) {
             put(buffer, area, area.x, look.mark(), look.marked());
+        } else if is_old {
+            put(buffer, area, area.x, look.old(), look.faint());
         }
         let mut at = MARGIN;
         for (column, width) in &columns {
             let tone = tab.rows.tone(*row, *column);
-            let style = tone.map(|tone| look.tone(tone)).unwrap_or_default();
+            let style = match tone {
+                _ if is_old => look.faint(),
+                Some(tone) => look.tone(tone),
+                None => ratatui_core::style::Style::default(),
+            };
             cell(
                 buffer,
                 area,

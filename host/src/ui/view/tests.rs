@@ -54,7 +54,7 @@ fn picture(state: &State) -> String {
 }
 
 /// Draws a scene in every language and size, and compares it with the committed pictures.
-fn compare(scene: &str, make: impl Fn(Language, (u16, u16)) -> State) {
+pub(super) fn compare(scene: &str, make: impl Fn(Language, (u16, u16)) -> State) {
     let mut pictures = String::new();
     for language in [Language::English, Language::Chinese] {
         for size in SIZES {

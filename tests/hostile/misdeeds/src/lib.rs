@@ -58,7 +58,12 @@ impl ResourceType for Misdeeds {
         if how == "row-escapes" {
             return Ok(page(row_that_steers("m-1", &request.region)));
         }
-        Ok(page(row(&format!("m-{}", request.region), &request.region)))
+        // A region called `act-panic` has a row of that id.
+        let id = match request.region.starts_with("act-") {
+            true => request.region.clone(),
+            false => format!("m-{}", request.region),
+        };
+        Ok(page(row(&id, &request.region)))
     }
 
     fn get(&self, _host: &Host, request: GetRequest) -> Result<GetAnswer, Error> {

@@ -1,7 +1,5 @@
 //! `yun find`: one search over every resource type.
 
-mod needle;
-
 use std::{collections::BTreeMap, sync::Arc};
 
 use clap::{ArgAction, ArgMatches};
@@ -27,12 +25,11 @@ use crate::{
     catalog::Catalog,
     core::Core,
     error::Error,
-    listing::{self, Listed, Outcome, Places, Query, Target, Wanted},
+    listing::{self, Listed, Needle, Outcome, Places, Query, Target, Wanted},
     output::{self, Column, Format, RunningTable, Sheet, SortKey, progress::ProgressLine},
     session::Session,
     text::{Message, message},
 };
-use needle::Needle;
 
 /// The keys of its columns; `profile` is there where several were asked.
 pub(super) const COLUMNS: [&str; 7] = [

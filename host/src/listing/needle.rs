@@ -8,14 +8,14 @@ use yun_plugin_api::{
 };
 
 /// A text that is searched for, in any case: a part of a value, or with `*` in it, or as an address, the whole of one.
-pub(super) struct Needle {
+pub(crate) struct Needle {
     text: String,
     /// The text in lower case, taken apart at each `*`.
     parts: Vec<String>,
 }
 
 impl Needle {
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         Self {
             text: text.to_owned(),
             parts: text.to_lowercase().split('*').map(str::to_owned).collect(),
@@ -23,13 +23,13 @@ impl Needle {
     }
 
     /// The text as it was given.
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
     /// Where in a row it is found first, as `key=value`: in the id, the name, an address, or one of several texts such as
     /// tags.
-    pub(super) fn found_in(&self, resource: &ResourceManifest, row: &Row) -> Option<String> {
+    pub(crate) fn found_in(&self, resource: &ResourceManifest, row: &Row) -> Option<String> {
         let others = resource.columns.iter().filter(|column| {
             matches!(column.kind, ColumnKind::Ip | ColumnKind::List) && !matches!(&*column.key, "id" | "name")
         });

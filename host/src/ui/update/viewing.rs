@@ -1,0 +1,200 @@
+//! Views of the resource that is looked at: chosen from the manifest, followed where they grow, and read.
+
+use std::collections::BTreeMap;
+
+use yun_plugin_api::manifest::{ResourceManifest, View};
+
+use super::{detail, home};
+use crate::{
+    error::Error,
+    params,
+    text::message,
+    ui::{
+        command::Command,
+        effect::{Effect, Look},
+        event::{Generation, News},
+        state::{About, Asked, Choice, Dialog, Entry, Form, Part, Purpose, State, Title, Value, Viewed},
+        view,
+    },
+};
+
+/// Has a view of the resource chosen; where there is one alone, that one is shown.
+pub(super) fn menu(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.home.detail.is_none() {
+        detail::open(state, effects);
+    }
+    let Some(resource) = resource(state) else {
+        return;
+    };
+    let entries = resource.views.iter().enumerate().map(|(at, view)| Entry {
+        value: Value::View(at),
+        title: Title::Declared(view.title.clone()),
+        note: state.language.pick(&view.help).to_owned(),
+    });
+    let entries: Vec<Entry> = entries.collect();
+    match entries.len() {
+        0 => {
+            let title = state.language.pick(&resource.title).to_owned();
+            state.note(message!("ui-no-views", title = title));
+        }
+        1 => chosen(state, 0, effects),
+        _ => {
+            let choice = Choice::new(About::Views, Asked::Known(entries));
+            state.dialogs.push(Dialog::Choice(choice));
+        }
+    }
+}
+
+/// The type of the resource that is looked at.
+fn resource(state: &State) -> Option<&ResourceManifest> {
+    let kind = &state.home.detail.as_ref()?.subject.resource_type;
+    let tab = state.home.tab_of(kind)?;
+    Some(&tab.resource)
+}
+
+/// A view was chosen: it is shown as it is without parameters, unless one must be given.
+pub(super) fn chosen(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
+    let Some(view) = resource(state)
+        .and_then(|resource| resource.views.get(at))
+        .cloned()
+    else {
+        return;
+    };
+    match params::params(&view.params, |_| None) {
+        Ok(params) => show(state, view, params, effects),
+        Err(_) => fill(state, view, &BTreeMap::new()),
+    }
+}
+
+/// Has the parameters of a view filled in.
+fn fill(state: &mut State, view: View, given: &BTreeMap<String, String>) {
+    let language = state.language;
+    let mut fields = view.params.clone();
+    for field in &mut fields {
+        if let Some(value) = given.get(&field.key) {
+            field.default = Some(value.clone());
+        }
+    }
+    let form = Form::new(language.pick(&view.title), language.pick(&view.help), &fields);
+    state
+        .dialogs
+        .push(Dialog::Form(Box::new((form, Purpose::View(view)))));
+}
+
+/// Shows a view with these parameters, from its beginning.
+pub(super) fn show(
+    state: &mut State,
+    view: View,
+    params: BTreeMap<String, String>,
+    effects: &mut Vec<Effect>,
+) {
+    let asked = state.ask();
+    forget(state, effects);
+    let Some(detail) = state.home.detail.as_mut() else {
+        return;
+    };
+    let look = Look {
+        subject: detail.subject.clone(),
+        view: view.name.clone(),
+        params: params.clone(),
+        follow: view.follow,
+    };
+    effects.push(Effect::View(asked, Box::new(look)));
+    detail.viewed = Some(Box::new(Viewed::new(view, params, asked)));
+}
+
+/// Something of a view came, or it ended.
+pub(super) fn take(state: &mut State, of: Generation, news: Result<News, Error>) {
+    let most = state.scrollback;
+    let detail = state.home.detail.as_mut();
+    let viewed = detail.and_then(|detail| detail.viewed.as_mut());
+    let Some(viewed) = viewed.filter(|viewed| viewed.asked == Some(of)) else {
+        return;
+    };
+    match news {
+        Ok(News::Text(text)) => return viewed.take(&text, most),
+        Ok(News::Ended) => {}
+        Err(error) => viewed.failed = Some(error),
+    }
+    viewed.asked = None;
+    viewed.follows = false;
+}
+
+/// Ends what is asked for of the view that is shown, and takes the view away.
+pub(super) fn forget(state: &mut State, effects: &mut Vec<Effect>) {
+    let detail = state.home.detail.as_mut();
+    if let Some(viewed) = detail.and_then(|detail| detail.viewed.take()) {
+        effects.extend(viewed.asked.map(Effect::Forget));
+    }
+}
+
+/// Carries out a command.
+pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
+    let detail = state.home.detail.as_ref();
+    let Some(viewed) = detail.and_then(|detail| detail.viewed.as_ref()) else {
+        return;
+    };
+    match command {
+        Command::Back => forget(state, effects),
+        Command::Follow => follow(state, effects),
+        Command::Refresh => {
+            let (view, params) = (viewed.view.clone(), viewed.params.clone());
+            show(state, view, params, effects);
+        }
+        Command::Parameters => {
+            let (view, params) = (viewed.view.clone(), viewed.params.clone());
+            match view.params.is_empty() {
+                true => state.note(message!("ui-no-parameters")),
+                false => fill(state, view, &params),
+            }
+        }
+        Command::CopyId => home::copy_shown(state, home::Part::Id, effects),
+        command => scroll(state, command),
+    }
+}
+
+/// Follows the view, or does so no more.
+fn follow(state: &mut State, effects: &mut Vec<Effect>) {
+    let detail = state.home.detail.as_mut();
+    let Some(viewed) = detail.and_then(|detail| detail.viewed.as_mut()) else {
+        return;
+    };
+    if viewed.follows {
+        viewed.follows = false;
+        effects.extend(viewed.asked.take().map(Effect::Forget));
+        return state.note(message!("ui-follows-no-more"));
+    }
+    if !viewed.view.follow {
+        return state.note(message!("ui-never-grows"));
+    }
+    let (view, params) = (viewed.view.clone(), viewed.params.clone());
+    show(state, view, params, effects);
+}
+
+/// Reads on, or back; at its end the view stays there whatever comes.
+fn scroll(state: &mut State, command: Command) {
+    let page = view::table_rows(state).saturating_sub(2).max(1);
+    let last = view::first_of_end(state);
+    let detail = state.home.detail.as_mut();
+    let Some(viewed) = detail.and_then(|detail| detail.viewed.as_mut()) else {
+        return;
+    };
+    let first = match viewed.part {
+        Part::End => last,
+        Part::From(first) => first.min(last),
+    };
+    let first = match command {
+        Command::Up => first.saturating_sub(1),
+        Command::Down => first + 1,
+        Command::PageUp => first.saturating_sub(page),
+        Command::PageDown => first + page,
+        Command::First => 0,
+        Command::Last => last,
+        _ => return,
+    };
+    let is_reading_on = matches!(command, Command::Down | Command::PageDown | Command::Last);
+    viewed.part = match first >= last && is_reading_on {
+        true => Part::End,
+        false => Part::From(first.min(last)),
+    };
+}
