@@ -4,6 +4,8 @@
 //! What it writes is `sdk.rs`, an expression: `[(path, length), …]`, the paths with `/`, in their order; and `sdk.deflate`,
 //! the files' bytes one after the other, compressed: hardly any command reads them. And it hands the platform that the
 //! host is built for to the compiler, as `YUN_TARGET`: indexes name libraries' files by it.
+//!
+//! The texts of each language are compressed as well, to `en.deflate` and `zh.deflate`: a run reads one of them.
 
 use std::{
     error::Error,
@@ -31,7 +33,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     )]
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo says where to write")?);
     let sources = root.join("plugin-api");
-    for watched in [&sources, &root.join("Cargo.toml"), &root.join("LICENSE")] {
+    let messages = root.join("host/src/messages");
+    for watched in [
+        &sources,
+        &root.join("Cargo.toml"),
+        &root.join("LICENSE"),
+        &messages,
+    ] {
         println!("cargo::rerun-if-changed={}", watched.display());
     }
     println!("cargo::rerun-if-changed=build.rs");
@@ -65,6 +73,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     list.push(']');
     fs::write(out.join("sdk.rs"), list)?;
     fs::write(out.join("sdk.deflate"), compress_to_vec(&contents, SMALLEST))?;
+    for language in ["en", "zh"] {
+        let texts = fs::read(messages.join(format!("{language}.ftl")))?;
+        let compressed = compress_to_vec(&texts, SMALLEST);
+        fs::write(out.join(format!("{language}.deflate")), compressed)?;
+    }
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use std::{
 };
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use miniz_oxide::inflate::decompress_to_vec;
 use yun_plugin_api::manifest::Text;
 
 use crate::environment::Environment;
@@ -109,15 +110,23 @@ impl Language {
         static ENGLISH: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
         static CHINESE: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
         match self {
-            Self::English => ENGLISH.get_or_init(|| parse("en", include_str!("messages/en.ftl"))),
-            Self::Chinese => CHINESE.get_or_init(|| parse("zh-CN", include_str!("messages/zh.ftl"))),
+            Self::English => ENGLISH.get_or_init(|| {
+                let texts = include_bytes!(concat!(env!("OUT_DIR"), "/en.deflate"));
+                parse("en", texts)
+            }),
+            Self::Chinese => CHINESE.get_or_init(|| {
+                let texts = include_bytes!(concat!(env!("OUT_DIR"), "/zh.deflate"));
+                parse("zh-CN", texts)
+            }),
         }
     }
 }
 
-fn parse(language: &str, source: &str) -> FluentBundle<FluentResource> {
+fn parse(language: &str, compressed: &[u8]) -> FluentBundle<FluentResource> {
+    let texts = decompress_to_vec(compressed).expect("what the build compressed");
+    let texts = String::from_utf8(texts).expect("the message files are text");
     // The tests parse both files strictly; here what can be read is taken.
-    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+    let resource = FluentResource::try_new(texts).unwrap_or_else(|(resource, _)| resource);
     let mut bundle = FluentBundle::new_concurrent(vec![
         language
             .parse()

@@ -66,6 +66,7 @@ mod third_parties;
 mod transport;
 mod ui;
 mod ui_actions;
+mod ui_day;
 mod ui_lifetime;
 mod ui_plugins;
 mod ui_profiles;

@@ -12,6 +12,9 @@ use crate::{
     surroundings::{self, cargo},
 };
 
+/// The target that Rust brings a linker of its own for, LLD.
+const LINKED_BY_LLD: &str = "x86_64-unknown-linux-gnu";
+
 /// The built host and the libraries that ship with it.
 #[derive(Debug)]
 pub struct Build {
@@ -42,7 +45,7 @@ pub(crate) fn build_from(source: &Source, cargo_home: &Path) -> Result<Build, Er
     command
         .current_dir(source.root())
         .env("CARGO_HOME", cargo_home)
-        .env("CARGO_ENCODED_RUSTFLAGS", flags(&hidden))
+        .env("CARGO_ENCODED_RUSTFLAGS", flags(source.triple(), &hidden))
         .args(["build", "--quiet", "--release", "--locked", "--package", "yun"])
         .arg("--target-dir")
         .arg(&target);
@@ -89,8 +92,13 @@ fn hidden_places(root: &Path, cargo_home: &Path) -> Result<Vec<(PathBuf, &'stati
 }
 
 /// What the compiler is told beside the profile: that this is shipped, and what stands for the places of this machine.
-fn flags(places: &[(PathBuf, &str)]) -> OsString {
-    let mut flags = OsString::from("--cfg=yun_shipped");
+fn flags(triple: &str, places: &[(PathBuf, &str)]) -> OsString {
+    // A package that has an optimization of its own loses the profile's `strip`.
+    let mut flags = OsString::from("--cfg=yun_shipped\u{1f}-Cstrip=symbols");
+    if triple == LINKED_BY_LLD {
+        // Functions of the same code are one: nothing here tells functions apart by where they are.
+        flags.push("\u{1f}-Clink-arg=-Wl,--icf=all");
+    }
     for (place, name) in places {
         flags.push("\u{1f}--remap-path-prefix=");
         flags.push(place);
