@@ -5,7 +5,7 @@
 //! the files' bytes one after the other, compressed: hardly any command reads them. And it hands the platform that the
 //! host is built for to the compiler, as `YUN_TARGET`: indexes name libraries' files by it.
 //!
-//! The texts of each language are compressed as well, to `en.deflate` and `zh.deflate`: a run reads one of them.
+//! So are `templates`, what new plugins are made of. The texts of each language are compressed as well, to `en.deflate` and `zh.deflate`: a run reads one of them.
 
 use std::{
     error::Error,
@@ -62,21 +62,55 @@ fn main() -> Result<(), Box<dyn Error>> {
         let relative = file.strip_prefix(root)?.to_str().ok_or("file names are ASCII")?;
         carried.push((relative.replace('\\', "/"), file));
     }
-    carried.sort();
-    let mut list = String::from("[\n");
-    let mut contents = Vec::new();
-    for (name, file) in carried {
-        let mut content = fs::read(file)?;
-        writeln!(list, "    ({name:?}, {}),", content.len())?;
-        contents.append(&mut content);
-    }
-    list.push(']');
-    fs::write(out.join("sdk.rs"), list)?;
-    fs::write(out.join("sdk.deflate"), compress_to_vec(&contents, SMALLEST))?;
+    pack(&out, "sdk", carried)?;
+    let templates = root.join("host/src/sdk/templates");
+    println!("cargo::rerun-if-changed={}", templates.display());
+    let mut files = Vec::new();
+    gather_all(&templates, &mut files)?;
+    let named = files.into_iter().map(|file| -> Result<_, Box<dyn Error>> {
+        let relative = file
+            .strip_prefix(&templates)?
+            .to_str()
+            .ok_or("file names are ASCII")?;
+        Ok((relative.replace('\\', "/"), file))
+    });
+    pack(&out, "templates", named.collect::<Result<_, _>>()?)?;
     for language in ["en", "zh"] {
         let texts = fs::read(messages.join(format!("{language}.ftl")))?;
         let compressed = compress_to_vec(&texts, SMALLEST);
         fs::write(out.join(format!("{language}.deflate")), compressed)?;
+    }
+    Ok(())
+}
+
+/// Writes `<name>.rs`, the files' paths and lengths, and `<name>.deflate`, what they hold.
+fn pack(out: &Path, name: &str, mut files: Vec<(String, PathBuf)>) -> Result<(), Box<dyn Error>> {
+    files.sort();
+    let mut list = String::from("[\n");
+    let mut contents = Vec::new();
+    for (path, file) in files {
+        let mut content = fs::read(file)?;
+        writeln!(list, "    ({path:?}, {}),", content.len())?;
+        contents.append(&mut content);
+    }
+    list.push(']');
+    fs::write(out.join(format!("{name}.rs")), list)?;
+    fs::write(
+        out.join(format!("{name}.deflate")),
+        compress_to_vec(&contents, SMALLEST),
+    )?;
+    Ok(())
+}
+
+/// Every file below, whatever it is called.
+fn gather_all(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            gather_all(&path, files)?;
+        } else {
+            files.push(path);
+        }
     }
     Ok(())
 }

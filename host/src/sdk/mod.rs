@@ -31,15 +31,20 @@ fn files() -> Files<'static> {
     static FILES: OnceLock<Vec<(&str, &[u8])>> = OnceLock::new();
     FILES.get_or_init(|| {
         let packed = include_bytes!(concat!(env!("OUT_DIR"), "/sdk.deflate"));
-        let contents = decompress_to_vec(packed).expect("what the build compressed");
-        let mut rest: &'static [u8] = contents.leak();
-        let files = LENGTHS.iter().map(|&(path, length)| {
-            let (content, after) = rest.split_at(length);
-            rest = after;
-            (path, content)
-        });
-        files.collect()
+        unpacked(LENGTHS, packed)
     })
+}
+
+/// Files that `host/build.rs` packed one after the other.
+fn unpacked(lengths: &'static [(&'static str, usize)], packed: &[u8]) -> Vec<(&'static str, &'static [u8])> {
+    let contents = decompress_to_vec(packed).expect("what the build compressed");
+    let mut rest: &'static [u8] = contents.leak();
+    let files = lengths.iter().map(|&(path, length)| {
+        let (content, after) = rest.split_at(length);
+        rest = after;
+        (path, content)
+    });
+    files.collect()
 }
 
 /// The content of one of its files; nothing if it has no such file.

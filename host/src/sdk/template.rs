@@ -4,9 +4,9 @@
 //! `{{sdk}}` is a path as it is, `{{plugin_api}}`, `{{manifest_schema}}` and `{{answers_schema}}` are paths as TOML and
 //! JSON have them.
 
-use std::path::Path;
+use std::{path::Path, sync::OnceLock};
 
-use super::Sdk;
+use super::{Sdk, unpacked};
 use crate::{error::Error, text::message};
 
 /// What a new plugin provides.
@@ -35,39 +35,33 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
-    fn templates(self) -> [(&'static str, &'static str); 6] {
-        match self {
-            Self::Credential => [
-                ("Cargo.toml", include_str!("templates/credential/Cargo.toml")),
-                ("README.md", include_str!("templates/credential/README.md")),
-                ("answers.json", include_str!("templates/credential/answers.json")),
-                (
-                    "manifest.json",
-                    include_str!("templates/credential/manifest.json"),
-                ),
-                ("src/lib.rs", include_str!("templates/credential/src/lib.rs")),
-                ("src/tests.rs", include_str!("templates/credential/src/tests.rs")),
-            ],
-            Self::Resource => [
-                ("Cargo.toml", include_str!("templates/resource/Cargo.toml")),
-                ("README.md", include_str!("templates/resource/README.md")),
-                ("answers.json", include_str!("templates/resource/answers.json")),
-                ("manifest.json", include_str!("templates/resource/manifest.json")),
-                ("src/lib.rs", include_str!("templates/resource/src/lib.rs")),
-                ("src/tests.rs", include_str!("templates/resource/src/tests.rs")),
-            ],
-        }
+    /// Path and content of what its crates are made of, names still to be filled in.
+    fn templates(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        [self.word(), FOR_BOTH].into_iter().flat_map(|folder| {
+            templates()
+                .iter()
+                .filter_map(move |(path, text)| Some((path.strip_prefix(folder)?.strip_prefix('/')?, *text)))
+        })
     }
 }
 
-/// What is the same for every kind.
-const FOR_BOTH: [(&str, &str); 2] = [
-    (".gitignore", include_str!("templates/both/.gitignore")),
-    (
-        ".vscode/settings.json",
-        include_str!("templates/both/.vscode/settings.json"),
-    ),
-];
+/// The folder of what is the same for every kind.
+const FOR_BOTH: &str = "both";
+
+/// Path and length of each template, by the folder of its kind; `host/build.rs` gathers them.
+const LENGTHS: &[(&str, usize)] = &include!(concat!(env!("OUT_DIR"), "/templates.rs"));
+
+/// All templates, unpacked when one is first wanted.
+fn templates() -> &'static [(&'static str, &'static str)] {
+    static TEMPLATES: OnceLock<Vec<(&str, &str)>> = OnceLock::new();
+    TEMPLATES.get_or_init(|| {
+        let packed = include_bytes!(concat!(env!("OUT_DIR"), "/templates.deflate"));
+        let files = unpacked(LENGTHS, packed).into_iter();
+        files
+            .map(|(path, content)| (path, str::from_utf8(content).expect("a template is text")))
+            .collect()
+    })
+}
 
 /// A plugin that is to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,7 +119,7 @@ impl NewPlugin {
                 .iter()
                 .fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
         };
-        let files = self.kind.templates().into_iter().chain(FOR_BOTH);
+        let files = self.kind.templates();
         Ok(files.map(|(path, text)| (path, fill(text))).collect())
     }
 }

@@ -12,6 +12,9 @@ use crate::{
     surroundings::{self, cargo},
 };
 
+/// How `yun-plugin-api` is built for the host.
+const HOSTS_OWN: &str = "profile.release.package.yun-plugin-api.opt-level = \"z\"";
+
 /// The target that Rust brings a linker of its own for, LLD.
 const LINKED_BY_LLD: &str = "x86_64-unknown-linux-gnu";
 
@@ -41,18 +44,22 @@ pub(crate) fn build_from(source: &Source, cargo_home: &Path) -> Result<Build, Er
         .args(["fetch", "--quiet", "--locked", "--target", source.triple()]))?;
     let hidden = hidden_places(source.root(), cargo_home)?;
     let target = source.dist().join("build");
-    let mut command = cargo();
-    command
-        .current_dir(source.root())
-        .env("CARGO_HOME", cargo_home)
-        .env("CARGO_ENCODED_RUSTFLAGS", flags(source.triple(), &hidden))
-        .args(["build", "--quiet", "--release", "--locked", "--package", "yun"])
-        .arg("--target-dir")
-        .arg(&target);
-    for plugin in &plugins {
-        command.arg("--package").arg(format!("yun-plugin-{plugin}"));
-    }
-    run(&mut command)?;
+    let build = || {
+        let mut command = cargo();
+        command
+            .current_dir(source.root())
+            .env("CARGO_HOME", cargo_home)
+            .env("CARGO_ENCODED_RUSTFLAGS", flags(source.triple(), &hidden))
+            .args(["build", "--quiet", "--release", "--locked", "--target-dir"])
+            .arg(&target);
+        command
+    };
+    let packages = plugins
+        .iter()
+        .map(|plugin| format!("--package=yun-plugin-{plugin}"));
+    run(build().args(packages))?;
+    // What both consist of is smallest in the one with `s`, as the profile has it, and in the other with `z`.
+    run(build().args(["--package=yun", "--config", HOSTS_OWN]))?;
     let folder = target.join("release");
     let built = Build {
         host: folder.join("yun"),
