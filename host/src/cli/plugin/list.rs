@@ -55,7 +55,13 @@ pub(super) fn columns(language: Language) -> Vec<Column> {
 }
 
 fn row(listed: Listed) -> Vec<Cell> {
-    let library = listed.library;
+    let Listed {
+        library,
+        sha256,
+        runner,
+        standing,
+        signed,
+    } = listed;
     let mut row: Vec<Cell> = vec![
         library.id().into(),
         library
@@ -66,12 +72,12 @@ fn row(listed: Listed) -> Vec<Cell> {
             .into(),
         library.version().into(),
         library.path.to_string_lossy().into_owned().into(),
-        listed.sha256.into(),
+        sha256.into(),
         library.origin.word().into(),
-        listed.runner.word().into(),
-        listed.standing.state.word().into(),
-        listed.standing.reason.into(),
+        runner.word().into(),
+        standing.state.word().into(),
+        standing.reason.into(),
     ];
-    row.extend(signature_cells(listed.signed.as_ref()));
+    row.extend(signature_cells(signed.as_ref()));
     row
 }

@@ -90,16 +90,22 @@ impl Tools {
 }
 
 fn known(listed: Listed) -> KnownPlugin {
-    let library = listed.library;
+    let Listed {
+        library,
+        standing,
+        runner,
+        signed,
+        ..
+    } = listed;
     let grants = |manifest: &_| Grants::default().missing_of(&Grants::all(manifest)).len();
     KnownPlugin {
         id: library.id(),
         version: library.version(),
         provides: provides(&library),
-        state: listed.standing.state,
-        reason: listed.standing.reason,
-        runner: listed.runner,
-        signature: listed.signed.as_ref().map(signature),
+        state: standing.state,
+        reason: standing.reason,
+        runner,
+        signature: signed.as_ref().map(signature),
         grants: match (&library.manifest, &library.carried) {
             (Some(manifest), Some(carried)) => Some((grants(manifest), grants(carried))),
             _ => None,
