@@ -86,7 +86,8 @@ fn add_first(cloud: &Cloud, terminal: &AtTerminal) {
         .presses(Key::Enter)
         .waits_for("verified: acs:ram::1234567890123456:user/developer")
         .presses(Key::Enter)
-        .waits_for("saved and in use");
+        .waits_for("saved and in use")
+        .waits_for("1 profile");
     terminal.presses(Key::Escape).waits_until_gone("1 profile");
 }
 

@@ -21,7 +21,12 @@ fn a_token_that_was_withdrawn_is_told_and_another_is_fetched() {
     in_both_runners(|runner| {
         let command = home.command(["ui", "-p", "role"]).runner(runner);
         let terminal = command.at_terminal(110, 30, Stdout::Shown);
-        terminal.types("2").waits_for("120 rows");
+        // The first type's list is over: what it was refused would have the token fetched anew.
+        terminal.waits_for("eci-bp1").waits_until_gone("Loading");
+        terminal
+            .types("2")
+            .waits_for("120 rows")
+            .waits_until_gone("Loading");
         cloud.world(|world| {
             for session in &mut world.sessions {
                 session.expires -= TimeDelta::hours(2);
