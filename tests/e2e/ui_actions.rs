@@ -1,19 +1,9 @@
 //! The terminal UI acts: what somebody is asked, what is done, and what became of it.
 
-use yun_tests::cloud::{Cloud, Fault, Instance, Pace, World};
+use yun_tests::cloud::{Cloud, Fault, Pace, World};
 use yun_tests::harness::{AtTerminal, Home, Key, Runner, Stdout, in_both_runners};
 
-/// A cloud with instances of these ids and statuses in cn-hangzhou.
-fn cloud_of<'a>(instances: impl IntoIterator<Item = (&'a str, &'a str)>) -> Cloud {
-    let mut world = World::empty();
-    for (id, status) in instances {
-        world.instances.push(Instance {
-            status: status.to_owned(),
-            ..Instance::new("cn-hangzhou", id)
-        });
-    }
-    Cloud::with(world)
-}
+use crate::acting::cloud_of;
 
 /// The UI with the list of instances, `rows` of them.
 fn opened(home: &Home<'_>, runner: Runner, rows: &str, arguments: &[&str]) -> AtTerminal {

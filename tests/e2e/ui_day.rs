@@ -31,24 +31,12 @@ fn cloud() -> Cloud {
 /// Beside the profile that is added: one that assumes a role, and one whose plugin crashes when it is asked.
 fn add_others(home: &mut Home<'_>) {
     home.add_hostile("misdeeds");
-    let adding = |name: &str, mode: &str| {
-        home.command([
-            "profile",
-            "add",
-            name,
-            "--mode",
-            mode,
-            "--region",
-            "cn-hangzhou",
-            "--no-verify",
-        ])
-    };
-    adding("role", "RamRoleArn")
-        .arguments(["--source-profile", "dev", "--role-arn", ROLE])
+    home.adding_mode("role", "RamRoleArn")
+        .arguments(["--no-verify", "--source-profile", "dev", "--role-arn", ROLE])
         .run()
         .succeeds();
-    adding("broken", "Misdeeds")
-        .arguments(["--how", "resolve:abort"])
+    home.adding_mode("broken", "Misdeeds")
+        .arguments(["--no-verify", "--how", "resolve:abort"])
         .run()
         .succeeds();
     home.yun(["profile", "use", "dev"]).succeeds();

@@ -158,6 +158,20 @@ commands! {
 }
 
 impl Command {
+    /// Where it moves what is at `from`, among places up to `last` of which a page shows so many; none if it moves nothing.
+    pub(crate) fn moves(self, from: usize, last: usize, page: usize) -> Option<usize> {
+        let to = match self {
+            Self::Up => from.saturating_sub(1),
+            Self::Down => from.saturating_add(1),
+            Self::PageUp => from.saturating_sub(page),
+            Self::PageDown => from.saturating_add(page),
+            Self::First => 0,
+            Self::Last => last,
+            _ => return None,
+        };
+        Some(to.min(last))
+    }
+
     /// The place of the tab that it goes to, from 0.
     pub(crate) fn tab(self) -> Option<usize> {
         use Command as C;
@@ -181,6 +195,16 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+
+    #[test]
+    fn what_moves_stays_within_its_places() {
+        use Command as C;
+        let moves = |command: C| command.moves(4, 9, 6);
+        let to = [C::Up, C::Down, C::PageUp, C::PageDown, C::First, C::Last].map(moves);
+        assert_eq!(to, [3, 5, 0, 9, 0, 9].map(Some));
+        assert_eq!(C::Open.moves(4, 9, 6), None);
+        assert_eq!(C::Down.moves(0, 0, 1), Some(0), "there is nowhere to go");
+    }
 
     #[test]
     fn every_command_has_a_name_of_its_own() {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use yun_plugin_api::{
-    Question, Row,
+    Question, QuestionKind, Row,
     manifest::{CredentialManifest, ResourceManifest, Text},
 };
 
@@ -367,4 +367,17 @@ pub(super) fn accounts_page(language: Language, size: (u16, u16)) -> State {
     let asked = state.accounts.reading.expect("the profiles are read");
     update(&mut state, Event::Accounts(asked, Ok(accounts())));
     state
+}
+
+/// A question of a plugin.
+pub(super) fn question(kind: QuestionKind) -> Question {
+    Question {
+        title: Text {
+            en: "Code".into(),
+            zh: "验证码".into(),
+        },
+        help: None,
+        kind,
+        choices: Vec::new(),
+    }
 }

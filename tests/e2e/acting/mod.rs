@@ -15,7 +15,7 @@ use yun_tests::cloud::{Cloud, Instance, World};
 use yun_tests::harness::{Home, Invocation, Ran, Runner};
 
 /// A cloud with instances of these ids and statuses in cn-hangzhou.
-fn cloud_of<'a>(instances: impl IntoIterator<Item = (&'a str, &'a str)>) -> Cloud {
+pub(crate) fn cloud_of<'a>(instances: impl IntoIterator<Item = (&'a str, &'a str)>) -> Cloud {
     let mut world = World::empty();
     for (id, status) in instances {
         world.instances.push(Instance {

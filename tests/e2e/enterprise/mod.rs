@@ -307,18 +307,9 @@ fn a_role_is_assumed_on_top_and_with_another_profile() {
     in_both_runners(|runner| {
         let add = |name: &str, mode: &str, role: &str| {
             let arn = cloud.role_arn(role);
-            home.command([
-                "profile",
-                "add",
-                name,
-                "--mode",
-                mode,
-                "--region",
-                "cn-hangzhou",
-                "--role-arn",
-                &arn,
-            ])
-            .runner(runner)
+            home.adding_mode(name, mode)
+                .arguments(["--role-arn", &arn])
+                .runner(runner)
         };
         let ops = format!("ops {}", runner.word());
         let added = add(&ops, "AcmeRole", "acme-ops").arguments(["--source-profile", "dev"]);

@@ -222,18 +222,15 @@ impl<'cloud> Home<'cloud> {
         self.command(arguments).run()
     }
 
-    /// `profile add` of mode `AccessKey` in cn-hangzhou, its secret still to be named.
+    /// `profile add` of a mode in cn-hangzhou, its fields still to be given.
+    pub fn adding_mode(&self, name: &str, mode: &str) -> Invocation {
+        self.command(["profile", "add", name, "--mode", mode, "--region", "cn-hangzhou"])
+    }
+
+    /// The same of mode `AccessKey`, its secret still to be named.
     pub fn adding(&self, name: &str, access_key_id: &str) -> Invocation {
-        self.command([
-            "profile",
-            "add",
-            name,
-            "--mode",
-            "AccessKey",
-            "--region",
-            "cn-hangzhou",
-        ])
-        .arguments(["--access-key-id", access_key_id])
+        self.adding_mode(name, "AccessKey")
+            .arguments(["--access-key-id", access_key_id])
     }
 
     /// Adds a profile of mode `AccessKey` in cn-hangzhou, verified, by the command line.

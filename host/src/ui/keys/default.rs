@@ -24,9 +24,6 @@ const MOVING_LETTERS: &[(K, C)] = &[
 ];
 
 const TABLE: &[(K, C)] = &[
-    (K::Char('q'), C::Quit),
-    (K::Char('?'), C::Help),
-    (K::Esc, C::Back),
     (K::Enter, C::Open),
     (K::Tab, C::NextTab),
     (K::BackTab, C::PreviousTab),
@@ -59,13 +56,9 @@ const TABLE: &[(K, C)] = &[
     (K::Char('y'), C::CopyId),
     (K::Char('Y'), C::CopyIp),
     (K::Char('e'), C::Failures),
-    (K::Char('L'), C::Log),
 ];
 
 const DETAIL: &[(K, C)] = &[
-    (K::Char('q'), C::Quit),
-    (K::Char('?'), C::Help),
-    (K::Esc, C::Back),
     (K::Enter, C::Back),
     (K::Char('v'), C::Raw),
     (K::Char('r'), C::Refresh),
@@ -75,13 +68,9 @@ const DETAIL: &[(K, C)] = &[
     (K::Char('y'), C::CopyId),
     (K::Char('Y'), C::CopyIp),
     (K::Char('e'), C::Failures),
-    (K::Char('L'), C::Log),
 ];
 
 const VIEW: &[(K, C)] = &[
-    (K::Char('q'), C::Quit),
-    (K::Char('?'), C::Help),
-    (K::Esc, C::Back),
     (K::Char('f'), C::Follow),
     (K::Char('o'), C::Parameters),
     (K::Char('V'), C::View),
@@ -89,13 +78,9 @@ const VIEW: &[(K, C)] = &[
     (K::Char('a'), C::Actions),
     (K::Char('w'), C::Results),
     (K::Char('y'), C::CopyId),
-    (K::Char('L'), C::Log),
 ];
 
 const SETTINGS: &[(K, C)] = &[
-    (K::Char('q'), C::Quit),
-    (K::Char('?'), C::Help),
-    (K::Esc, C::Back),
     (K::Enter, C::Open),
     (K::Right, C::NextValue),
     (K::Char(' '), C::NextValue),
@@ -103,13 +88,9 @@ const SETTINGS: &[(K, C)] = &[
     (K::Char('d'), C::DefaultValue),
     (K::Delete, C::DefaultValue),
     (K::Char('r'), C::Refresh),
-    (K::Char('L'), C::Log),
 ];
 
 const ACCOUNTS: &[(K, C)] = &[
-    (K::Char('q'), C::Quit),
-    (K::Char('?'), C::Help),
-    (K::Esc, C::Back),
     (K::Enter, C::Use),
     (K::Char('u'), C::Use),
     (K::Char('a'), C::Add),
@@ -123,7 +104,6 @@ const ACCOUNTS: &[(K, C)] = &[
     (K::Char('l'), C::LogIn),
     (K::Char('o'), C::LogOut),
     (K::Char('r'), C::Refresh),
-    (K::Char('L'), C::Log),
 ];
 
 const FORM: &[(K, C)] = &[
@@ -138,28 +118,24 @@ const FORM: &[(K, C)] = &[
 ];
 
 const PLUGINS: &[(K, C)] = &[
-    (K::Char('q'), C::Quit),
-    (K::Char('?'), C::Help),
-    (K::Esc, C::Back),
     (K::Enter, C::Open),
     (K::Char('e'), C::Switch),
     (K::Char('r'), C::Refresh),
-    (K::Char('L'), C::Log),
 ];
 
 const PLUGIN: &[(K, C)] = &[
-    (K::Char('q'), C::Quit),
-    (K::Char('?'), C::Help),
-    (K::Esc, C::Back),
     (K::Enter, C::Back),
     (K::Char('v'), C::Raw),
     (K::Char('r'), C::Refresh),
     (K::Char('y'), C::CopyId),
-    (K::Char('L'), C::Log),
 ];
 
-/// Keys that have commands and pages chosen, where letters are not text.
-const CHOOSING: &[(K, C)] = &[
+/// Keys of every page: how one leaves it, asks, and goes to another.
+const PAGE: &[(K, C)] = &[
+    (K::Char('q'), C::Quit),
+    (K::Char('?'), C::Help),
+    (K::Esc, C::Back),
+    (K::Char('L'), C::Log),
     (K::Char(':'), C::Palette),
     (K::Char(','), C::Settings),
     (K::Char('P'), C::Accounts),
@@ -179,33 +155,34 @@ const LINE: &[(K, C)] = &[
     (K::PageDown, C::PageDown),
 ];
 
+/// The pages, and the keys that each has of its own.
+const PAGES: [(Context, &[(K, C)]); 7] = [
+    (Context::Table, TABLE),
+    (Context::Detail, DETAIL),
+    (Context::View, VIEW),
+    (Context::Settings, SETTINGS),
+    (Context::Accounts, ACCOUNTS),
+    (Context::Plugins, PLUGINS),
+    (Context::Plugin, PLUGIN),
+];
+
 /// Each key with what it does, by where one is.
 pub(super) fn bound() -> Vec<(Context, Press, C)> {
     let mut bound = Vec::new();
-    for (context, tables) in [
-        (Context::Table, &[TABLE, CHOOSING, MOVING, MOVING_LETTERS][..]),
-        (Context::Detail, &[DETAIL, CHOOSING, MOVING, MOVING_LETTERS]),
-        (Context::View, &[VIEW, CHOOSING, MOVING, MOVING_LETTERS]),
-        (Context::Settings, &[SETTINGS, CHOOSING, MOVING, MOVING_LETTERS]),
-        (Context::Accounts, &[ACCOUNTS, CHOOSING, MOVING, MOVING_LETTERS]),
-        (Context::Form, &[FORM]),
-        (Context::Plugins, &[PLUGINS, CHOOSING, MOVING, MOVING_LETTERS]),
-        (Context::Plugin, &[PLUGIN, CHOOSING, MOVING, MOVING_LETTERS]),
-        (Context::Text, &[TEXT, MOVING, MOVING_LETTERS]),
-        (Context::Choice, &[CHOICE, MOVING]),
-        (Context::Line, &[LINE]),
-    ] {
+    let mut bind = |context, tables: &[&[(K, C)]]| {
         let own = tables.iter().copied().flatten();
         bound.extend(own.map(|(key, command)| (context, Press::of(*key), *command)));
-        if !matches!(
-            context,
-            Context::Text | Context::Choice | Context::Line | Context::Form
-        ) {
-            bound.push((context, Press::control('p'), C::Palette));
-        }
         bound.push((context, Press::control('c'), C::Quit));
         bound.push((context, Press::control('l'), C::Redraw));
+    };
+    for (context, own) in PAGES {
+        bind(context, &[PAGE, own, MOVING, MOVING_LETTERS]);
     }
+    bind(Context::Form, &[FORM]);
+    bind(Context::Text, &[TEXT, MOVING, MOVING_LETTERS]);
+    bind(Context::Choice, &[CHOICE, MOVING]);
+    bind(Context::Line, &[LINE]);
+    bound.extend(PAGES.map(|(context, _)| (context, Press::control('p'), C::Palette)));
     bound
 }
 

@@ -22,11 +22,11 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
         return;
     };
     let last = form.stops().saturating_sub(1);
+    if let Some(to) = command.moves(form.cursor, last, page) {
+        form.cursor = to;
+        return;
+    }
     match command {
-        Command::Up => form.cursor = form.cursor.saturating_sub(1),
-        Command::Down => form.cursor = (form.cursor + 1).min(last),
-        Command::PageUp => form.cursor = form.cursor.saturating_sub(page),
-        Command::PageDown => form.cursor = (form.cursor + page).min(last),
         Command::Back => leave(state, effects),
         Command::Open => open(state, effects),
         _ => {}

@@ -36,14 +36,10 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
     if state.accounts.renaming.is_some() {
         return obey_renaming(state, command, effects);
     }
-    let page = view::table_rows(state).max(1);
+    if moved(state, command) {
+        return;
+    }
     match command {
-        Command::Up => moved(state, |cursor, _| cursor.saturating_sub(1)),
-        Command::Down => moved(state, |cursor, _| cursor + 1),
-        Command::PageUp => moved(state, |cursor, _| cursor.saturating_sub(page)),
-        Command::PageDown => moved(state, |cursor, _| cursor + page),
-        Command::First => moved(state, |_, _| 0),
-        Command::Last => moved(state, |_, last| last),
         Command::Refresh => read(state, effects),
         Command::Back => leave(state, effects),
         Command::Add => add(state),
@@ -101,14 +97,20 @@ fn obey_renaming(state: &mut State, command: Command, effects: &mut Vec<Effect>)
     }
 }
 
-fn moved(state: &mut State, to: impl Fn(usize, usize) -> usize) {
+/// Moves the cursor, if the command does.
+fn moved(state: &mut State, command: Command) -> bool {
+    let rows = view::table_rows(state).max(1);
     let page = &mut state.accounts;
     let last = page
         .accounts
         .known()
         .map_or(0, |known| known.len().saturating_sub(1));
-    page.cursor = to(page.cursor, last).min(last);
+    let Some(to) = command.moves(page.cursor, last, rows) else {
+        return false;
+    };
+    page.cursor = to;
     page.failed = None;
+    true
 }
 
 /// Gives up what is being done, or leaves the page.

@@ -313,16 +313,10 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
         return;
     };
     let last = choice.left().len().saturating_sub(1);
-    choice.cursor = match command {
-        Command::Up => choice.cursor.saturating_sub(1),
-        Command::Down => choice.cursor + 1,
-        Command::PageUp => choice.cursor.saturating_sub(page),
-        Command::PageDown => choice.cursor + page,
-        Command::First => 0,
-        Command::Last => last,
-        _ => choice.cursor,
-    }
-    .min(last);
+    choice.cursor = command
+        .moves(choice.cursor, last, page)
+        .unwrap_or(choice.cursor)
+        .min(last);
     match command {
         Command::Mark => {
             if let Some(place) = choice.pointed() {

@@ -88,13 +88,5 @@ pub(super) fn fetch(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// Scrolls lines; how far is bounded once all is settled.
 pub(super) fn scroll(above: &mut usize, command: Command, page: usize) {
-    *above = match command {
-        Command::Up => above.saturating_sub(1),
-        Command::Down => above.saturating_add(1),
-        Command::PageUp => above.saturating_sub(page),
-        Command::PageDown => above.saturating_add(page),
-        Command::First => 0,
-        Command::Last => usize::MAX,
-        _ => *above,
-    };
+    *above = command.moves(*above, usize::MAX, page).unwrap_or(*above);
 }

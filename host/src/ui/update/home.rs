@@ -19,18 +19,14 @@ use crate::{
 
 /// Carries out a command.
 pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
-    let page = view::table_rows(state).max(1);
+    if moved(state, command) {
+        return;
+    }
     match command {
         Command::Back => leave(state, effects),
         Command::Search => search::ask(state),
         Command::Open if state.home.filtering.is_some() => state.home.filtering = None,
         Command::Open => detail::open(state, effects),
-        Command::Up => moved(state, |cursor, _| cursor.saturating_sub(1)),
-        Command::Down => moved(state, |cursor, _| cursor + 1),
-        Command::PageUp => moved(state, |cursor, _| cursor.saturating_sub(page)),
-        Command::PageDown => moved(state, |cursor, _| cursor + page),
-        Command::First => moved(state, |_, _| 0),
-        Command::Last => moved(state, |_, rows| rows),
         Command::NextTab => turn(state, |at, tabs| (at + 1) % tabs, effects),
         Command::PreviousTab => turn(state, |at, tabs| (at + tabs - 1) % tabs, effects),
         Command::Filter => {
@@ -73,12 +69,18 @@ fn leave(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 /// Moves the cursor to the place that `to` makes of the present one and of how many rows are shown.
-fn moved(state: &mut State, to: impl Fn(usize, usize) -> usize) {
-    if let Some(tab) = state.home.tab_mut() {
-        let cursor = tab.rows.cursor().unwrap_or(0);
-        let to = to(cursor, tab.rows.view().len());
-        tab.rows.move_to(Some(to));
+/// Moves the cursor, if the command does.
+fn moved(state: &mut State, command: Command) -> bool {
+    let page = view::table_rows(state).max(1);
+    let Some(tab) = state.home.tab_mut() else {
+        return false;
+    };
+    let last = tab.rows.view().len().saturating_sub(1);
+    let to = command.moves(tab.rows.cursor().unwrap_or(0), last, page);
+    if to.is_some() {
+        tab.rows.move_to(to);
     }
+    to.is_some()
 }
 
 /// Shows another tab.
@@ -260,7 +262,7 @@ fn mark(state: &mut State) {
     if let Some(row) = tab.row() {
         let marked = tab.rows.is_marked(row);
         tab.rows.mark(row, !marked);
-        moved(state, |cursor, _| cursor + 1);
+        moved(state, Command::Down);
     }
 }
 

@@ -23,6 +23,7 @@ mod sure;
 mod viewing;
 
 mod acting_tests;
+mod random_tests;
 mod reading_tests;
 #[cfg(test)]
 mod tests;

@@ -19,20 +19,15 @@ pub(super) fn used(state: &mut State, mouse: &MouseEvent, effects: &mut Vec<Effe
     if state.is_held() || view::is_too_small(state) {
         return;
     }
-    match (mouse.kind, state.dialogs.last_mut()) {
+    let asking = match state.dialogs.last_mut() {
+        Some(Dialog::Sure(sure)) => Some(&mut sure.above),
+        Some(Dialog::Confirm(confirm)) => Some(&mut confirm.above),
+        _ => None,
+    };
+    match (mouse.kind, asking) {
         // Its wheel reads on; it does not say yes.
-        (MouseEventKind::ScrollUp, Some(Dialog::Sure(sure))) => {
-            sure.above = sure.above.saturating_sub(TURN);
-        }
-        (MouseEventKind::ScrollDown, Some(Dialog::Sure(sure))) => {
-            sure.above = sure.above.saturating_add(TURN);
-        }
-        (MouseEventKind::ScrollUp, Some(Dialog::Confirm(confirm))) => {
-            confirm.above = confirm.above.saturating_sub(TURN);
-        }
-        (MouseEventKind::ScrollDown, Some(Dialog::Confirm(confirm))) => {
-            confirm.above = confirm.above.saturating_add(TURN);
-        }
+        (MouseEventKind::ScrollUp, Some(above)) => *above = above.saturating_sub(TURN),
+        (MouseEventKind::ScrollDown, Some(above)) => *above = above.saturating_add(TURN),
         _ => used_elsewhere(state, mouse, effects),
     }
 }

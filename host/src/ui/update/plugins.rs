@@ -32,14 +32,10 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
     if state.plugins.detail.is_some() {
         return obey_detail(state, command, effects);
     }
-    let page = view::table_rows(state).max(1);
+    if moved(state, command) {
+        return;
+    }
     match command {
-        Command::Up => moved(state, |cursor, _| cursor.saturating_sub(1)),
-        Command::Down => moved(state, |cursor, _| cursor + 1),
-        Command::PageUp => moved(state, |cursor, _| cursor.saturating_sub(page)),
-        Command::PageDown => moved(state, |cursor, _| cursor + page),
-        Command::First => moved(state, |_, _| 0),
-        Command::Last => moved(state, |_, last| last),
         Command::Open => open(state, effects),
         Command::Switch => switch(state, effects),
         Command::Refresh => read(state, effects),
@@ -82,14 +78,20 @@ fn obey_detail(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
     }
 }
 
-fn moved(state: &mut State, to: impl Fn(usize, usize) -> usize) {
+/// Moves the cursor, if the command does.
+fn moved(state: &mut State, command: Command) -> bool {
+    let rows = view::table_rows(state).max(1);
     let page = &mut state.plugins;
     let last = page
         .plugins
         .known()
         .map_or(0, |known| known.len().saturating_sub(1));
-    page.cursor = to(page.cursor, last).min(last);
+    let Some(to) = command.moves(page.cursor, last, rows) else {
+        return false;
+    };
+    page.cursor = to;
     page.failed = None;
+    true
 }
 
 fn open(state: &mut State, effects: &mut Vec<Effect>) {

@@ -45,14 +45,10 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
         }
         return;
     }
-    let page = view::table_rows(state).max(1);
+    if moved(state, command) {
+        return;
+    }
     match command {
-        Command::Up => moved(state, |cursor, _| cursor.saturating_sub(1)),
-        Command::Down => moved(state, |cursor, _| cursor + 1),
-        Command::PageUp => moved(state, |cursor, _| cursor.saturating_sub(page)),
-        Command::PageDown => moved(state, |cursor, _| cursor + page),
-        Command::First => moved(state, |_, _| 0),
-        Command::Last => moved(state, |_, last| last),
         Command::Open => open(state, effects),
         Command::NextValue => step(state, |at, count| (at + 1) % count, effects),
         Command::PreviousValue => step(state, |at, count| (at + count - 1) % count, effects),
@@ -66,14 +62,20 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
     }
 }
 
-fn moved(state: &mut State, to: impl Fn(usize, usize) -> usize) {
+/// Moves the cursor, if the command does.
+fn moved(state: &mut State, command: Command) -> bool {
+    let rows = view::table_rows(state).max(1);
     let page = &mut state.settings;
     let last = page
         .settings
         .known()
-        .map_or(0, |settings| settings.len().saturating_sub(1));
-    page.cursor = to(page.cursor, last).min(last);
+        .map_or(0, |known| known.len().saturating_sub(1));
+    let Some(to) = command.moves(page.cursor, last, rows) else {
+        return false;
+    };
+    page.cursor = to;
     page.failed = None;
+    true
 }
 
 /// Has a value typed that may be anything of a form; goes on to the next word otherwise.

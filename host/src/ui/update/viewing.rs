@@ -183,18 +183,12 @@ fn scroll(state: &mut State, command: Command) {
         Part::End => last,
         Part::From(first) => first.min(last),
     };
-    let first = match command {
-        Command::Up => first.saturating_sub(1),
-        Command::Down => first + 1,
-        Command::PageUp => first.saturating_sub(page),
-        Command::PageDown => first + page,
-        Command::First => 0,
-        Command::Last => last,
-        _ => return,
+    let Some(first) = command.moves(first, last, page) else {
+        return;
     };
     let is_reading_on = matches!(command, Command::Down | Command::PageDown | Command::Last);
     viewed.part = match first >= last && is_reading_on {
         true => Part::End,
-        false => Part::From(first.min(last)),
+        false => Part::From(first),
     };
 }
