@@ -24,6 +24,7 @@ use crate::{
     profile::{fields, registry::Profiles},
     services::{CallContext, CredentialCall, Permission},
     session::{Renew, Resolved, Session, is_well_formed},
+    store::StoreLock,
     text::{message, shell_word},
 };
 
@@ -170,11 +171,7 @@ impl Core {
             return Ok(resolved);
         }
         // Another process may be fetching them.
-        let (cache, lock) = blocking(move || {
-            let lock = cache.lock();
-            (cache, lock)
-        })
-        .await;
+        let (cache, lock) = locked(cache).await;
         // And may have done so meanwhile.
         let present = kept(&cache).or(present);
         if let Some(resolved) = present.clone().filter(fresh) {
@@ -342,15 +339,17 @@ impl Core {
     /// # Errors
     /// When the mode has no login or is unknown, or its secrets cannot be removed.
     pub async fn logout(&self, session: &Arc<Session>) -> Result<(), Error> {
-        self.forget_credentials(session).await;
-        self.about_login::<Done>(
-            session,
-            method::CREDENTIAL_LOGOUT,
-            Permission::Resolve,
-            self.timeout,
-        )
-        .await
-        .map(drop)
+        // Whoever fetches credentials meanwhile would keep what the login gives, or a login that goes on.
+        let mut held = session.credentials.lock().await;
+        let (cache, lock) = locked(self.credential_cache(session)).await;
+        *held = None;
+        cache.forget();
+        let limit = self.timeout;
+        let done = self
+            .about_login::<Done>(session, method::CREDENTIAL_LOGOUT, Permission::Resolve, limit)
+            .await;
+        drop(lock);
+        done.map(drop)
     }
 
     /// Whether a profile is logged in, without asking anyone.
@@ -406,6 +405,15 @@ impl Core {
         let answer = self.call(served.by, context, name, &request).await;
         answer.map_err(|error: Error| error.for_profile(session.name()))
     }
+}
+
+/// A cache that no other process fetches credentials for, until the lock is dropped.
+async fn locked(cache: CredentialCache) -> (CredentialCache, Option<StoreLock>) {
+    blocking(move || {
+        let lock = cache.lock();
+        (cache, lock)
+    })
+    .await
 }
 
 /// The profiles that fields name, by the field.

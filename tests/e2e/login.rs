@@ -1,7 +1,9 @@
 //! Logins beyond what a case can say: the page opened by hand, its address pasted back.
 
-use yun_tests::cloud::{Cloud, World};
-use yun_tests::harness::{Built, Home, Runner, in_both_runners};
+use std::time::Duration;
+
+use yun_tests::cloud::{Cloud, Fault, World};
+use yun_tests::harness::{Built, Home, Runner, eventually, in_both_runners};
 
 fn home(cloud: &Cloud) -> Home<'_> {
     let home = Home::new(cloud);
@@ -118,4 +120,33 @@ fn logins_side_by_side_come_back_to_their_own() {
     for login in logins {
         login.finish().succeeds();
     }
+}
+
+#[test]
+fn a_command_that_is_fetching_credentials_does_not_bring_a_login_back() {
+    let cloud = Cloud::with(World::default());
+    in_both_runners(|runner| {
+        let mut home = home(&cloud);
+        home.set("BROWSER", Built::get().folder().join("test-browser"));
+        home.command(["login"]).runner(runner).run().succeeds();
+        // The next command has the login go on with new tokens, and takes its time.
+        cloud.world(|world| {
+            for tokens in &mut world.oauth.tokens {
+                tokens.access_expires = chrono::DateTime::UNIX_EPOCH;
+            }
+        });
+        std::fs::remove_dir_all(home.path("cache/credentials")).unwrap();
+        let exchanged = cloud.calls("Exchange");
+        cloud.add_fault(Fault::latency(Duration::from_secs(2)).action("Token"));
+        let fetching = home.command(["whoami"]).runner(runner).start();
+        eventually("the login is about to go on", || {
+            cloud.calls("Exchange") > exchanged && cloud.in_flight() > 0
+        });
+        home.command(["logout"]).runner(runner).run().succeeds();
+        fetching.finish().succeeds();
+        cloud.clear_faults();
+        assert!(!home.read("data/secrets.toml").contains("token"));
+        assert_eq!(kept(&home), 0);
+        home.command(["whoami"]).runner(runner).run().exits(4);
+    });
 }
