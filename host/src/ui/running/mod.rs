@@ -45,7 +45,7 @@ use crate::{
 use effects::Effects;
 use person::AtScreen;
 
-/// The shortest time between two frames: 60 a second.
+/// The shortest time between two frames without a key: 60 a second.
 const FRAME: Duration = Duration::from_micros(16_667);
 /// How long answers are taken in before a frame is drawn again.
 const TAKING: Duration = Duration::from_millis(8);
@@ -125,6 +125,7 @@ fn lived(beginning: Beginning, goes_on: &mut Vec<Message>) -> Result<(), Error> 
         state,
         started,
         drawn: started,
+        pressed: false,
         effects: Effects::new(Arc::clone(&core), answers, person, concurrency, asked_for, said),
     };
     let ended = runtime.block_on(async {
@@ -205,12 +206,15 @@ struct Running {
     started: Instant,
     /// When the last frame was drawn.
     drawn: Instant,
+    /// Whether a key was taken in since: what it does shows at once.
+    pressed: bool,
     effects: Effects,
 }
 
 /// What ended a wait.
 enum Woken {
-    Event(Event),
+    Key(Event),
+    Answer(Event),
     /// It is time for a frame, or for what the time alone changes.
     Time,
     /// The terminal is gone.
@@ -233,13 +237,14 @@ impl Running {
             let woken = tokio::select! {
                 biased;
                 () = &mut interrupted => Woken::Told,
-                key = keys.recv() => key.map_or(Woken::Gone, Woken::Event),
+                key = keys.recv() => key.map_or(Woken::Gone, Woken::Key),
                 () = until(wakes_at) => Woken::Time,
-                Some(event) = answers.recv() => Woken::Event(event),
+                Some(event) = answers.recv() => Woken::Answer(event),
             };
             self.happens(Event::Tick(self.moment()))?;
             match woken {
-                Woken::Event(event) => self.happens(event)?,
+                Woken::Key(key) => self.press(key)?,
+                Woken::Answer(answer) => self.happens(answer)?,
                 Woken::Time => {}
                 Woken::Gone => return Ok(()),
                 Woken::Told => return Err(runtime::was_interrupted()),
@@ -250,7 +255,8 @@ impl Running {
         Ok(())
     }
 
-    /// Takes in what has come meanwhile, keys first and for no longer than a frame can wait.
+    /// Takes in what has come meanwhile, for no longer than a frame can wait: keys first, and once there was one no
+    /// answers any more, for what it does shows at once.
     fn take_in(
         &mut self,
         keys: &mut UnboundedReceiver<Event>,
@@ -258,12 +264,24 @@ impl Running {
     ) -> Result<(), Error> {
         let begun = Instant::now();
         while begun.elapsed() < TAKING && !self.effects.is_over {
-            match keys.try_recv().or_else(|_| answers.try_recv()) {
-                Ok(event) => self.happens(event)?,
-                Err(_) => break,
+            if let Ok(key) = keys.try_recv() {
+                self.press(key)?;
+                continue;
             }
+            if self.pressed {
+                break;
+            }
+            let Ok(answer) = answers.try_recv() else {
+                break;
+            };
+            self.happens(answer)?;
         }
         Ok(())
+    }
+
+    fn press(&mut self, key: Event) -> Result<(), Error> {
+        self.pressed = true;
+        self.happens(key)
     }
 
     fn happens(&mut self, event: Event) -> Result<(), Error> {
@@ -293,7 +311,8 @@ impl Running {
     }
 
     fn draw_if_due(&mut self) -> Result<(), Error> {
-        if self.state.changed && self.drawn.elapsed() >= FRAME {
+        let was_pressed = std::mem::take(&mut self.pressed);
+        if self.state.changed && (was_pressed || self.drawn.elapsed() >= FRAME) {
             self.screen.draw(|frame| view::draw(&self.state, frame))?;
             self.state.changed = false;
             self.drawn = Instant::now();
