@@ -365,6 +365,7 @@ note-source-removed = the profile "{ $profile }" takes its credentials from "{ $
 
 ## Questions
 
+prompt-asked-by = { $plugin } asks (profile { $profile })
 prompt-another-region = another: type its id
 prompt-edit = Which profile is to change?
 prompt-help-choice = ↑↓ move, enter takes, typing narrows down
@@ -1263,7 +1264,6 @@ ui-no-failures = Nothing failed.
 ui-log = Log
 ui-log-empty = The log is empty.
 ui-told = To continue
-ui-question = A question
 # Shown while keys are not taken, because what they would go to has just come up by itself.
 ui-held = { $title }: one moment
 ui-unasked = The question was withdrawn: no answer is needed any more

@@ -365,6 +365,7 @@ note-source-removed = 配置“{ $profile }”的字段 { $key } 仍引用已删
 
 ## Questions
 
+prompt-asked-by = 插件 { $plugin } 提问（配置：{ $profile }）
 prompt-another-region = 其他：手动输入地域 ID
 prompt-edit = 要修改哪个配置？
 prompt-help-choice = ↑↓ 移动，回车选择，输入文字筛选
@@ -1254,7 +1255,6 @@ ui-no-failures = 没有失败项。
 ui-log = 日志
 ui-log-empty = 暂无日志。
 ui-told = 操作提示
-ui-question = 插件提问
 # Shown while keys are not taken, because what they would go to has just come up by itself.
 ui-held = { $title }（请稍候）
 ui-unasked = 问题已撤回，无需再回答

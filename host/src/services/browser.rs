@@ -13,6 +13,7 @@ use yun_plugin_api::{
 
 use super::{
     LiveCall, Reached, Screen, Services, not_wanted,
+    prompt::Asked,
     redirect::{self, Arrived, Redirects},
     refused,
 };
@@ -56,7 +57,7 @@ impl Services {
                 tokio::select! {
                     opened = &mut opening, if pasted.is_some() => {
                         if let Some(pasted) = pasted.take().filter(|_| !opened) {
-                            aside = self.invite(&url, pasted);
+                            aside = self.invite(call, &url, pasted);
                         }
                     }
                     arrived = redirects.next() => return Some(arrived),
@@ -177,7 +178,7 @@ impl Services {
 
     /// Shows the address, and takes the one that comes back as a line of standard input, as far as there is one; the
     /// line is typed where nothing is drawn meanwhile.
-    fn invite(&self, url: &Url, pasted: mpsc::Sender<String>) -> Option<Aside> {
+    fn invite(&self, call: &LiveCall, url: &Url, pasted: mpsc::Sender<String>) -> Option<Aside> {
         self.person.say(
             &self
                 .spoken
@@ -198,8 +199,14 @@ impl Services {
                 Some(progress.stand_aside())
             }
             Reached::OnScreen(screen) => {
-                let screen = Arc::clone(screen);
-                tokio::spawn(pasted_on_screen(screen, pasted));
+                let question = Question {
+                    kind: QuestionKind::Text,
+                    title: both(&message!("note-paste-address")),
+                    help: None,
+                    choices: Vec::new(),
+                };
+                let asked = Asked::within(&call.context, question);
+                tokio::spawn(pasted_on_screen(Arc::clone(screen), asked, pasted));
                 None
             }
         }
@@ -230,16 +237,10 @@ impl Services {
 }
 
 /// Asks for the address that the page led to, again and again, until nobody wants it any more.
-async fn pasted_on_screen(screen: Arc<dyn Screen>, pasted: mpsc::Sender<String>) {
+async fn pasted_on_screen(screen: Arc<dyn Screen>, asked: Asked, pasted: mpsc::Sender<String>) {
     loop {
-        let question = Question {
-            kind: QuestionKind::Text,
-            title: both(&message!("note-paste-address")),
-            help: None,
-            choices: Vec::new(),
-        };
         let line = tokio::select! {
-            Some(line) = screen.ask(question) => line,
+            Some(line) = screen.ask(asked.clone()) => line,
             () = pasted.closed() => return,
             else => return,
         };

@@ -36,7 +36,7 @@ use crate::{
 
 pub use calls::{ActCall, CallContext, Calls, CredentialCall, LiveCall};
 pub use process::Programs;
-pub use prompt::{Answering, Person, Reached, Screen};
+pub use prompt::{Answering, Asked, Person, Reached, Screen};
 pub use yun_plugin_api::manifest::Permission;
 
 use said::taken;

@@ -6,12 +6,12 @@ use yun_plugin_api::{
     Error as PluginError, Question, QuestionKind, Secret, manifest::Text, protocol::service::Answer,
 };
 
-use super::{LiveCall, Services, not_wanted, refused, said::taken};
+use super::{CallContext, LiveCall, Services, not_wanted, refused, said::taken};
 use crate::{
     error::Error,
     output::progress::ProgressLine,
     prompt::{Asker, Choice, Question as Line},
-    text::{message, visible},
+    text::{Message, message, visible},
 };
 
 /// Who answers what plugins ask, and is told what they say.
@@ -49,13 +49,44 @@ impl Default for Reached {
     }
 }
 
+/// A question, and who asks it: whoever answers knows whom they tell.
+#[derive(Clone)]
+pub struct Asked {
+    /// The question.
+    pub question: Question,
+    /// The id of the plugin that asks.
+    pub plugin: String,
+    /// The name of the profile that it asks for.
+    pub profile: String,
+}
+
+impl Asked {
+    /// A question that is asked within a call.
+    pub(super) fn within(context: &CallContext, question: Question) -> Self {
+        Self {
+            question,
+            plugin: context.manifest.id.clone(),
+            profile: context.session.name().to_owned(),
+        }
+    }
+
+    /// Who asks.
+    pub(crate) fn by(&self) -> Message {
+        message!(
+            "prompt-asked-by",
+            plugin = self.plugin.as_str(),
+            profile = self.profile.as_str()
+        )
+    }
+}
+
 /// What a person answers, once they do; none if they leave the question.
 pub type Answering = Pin<Box<dyn Future<Output = Option<Secret>> + Send>>;
 
 /// What owns the whole screen, and asks and tells a person there what plugins want.
 pub trait Screen: Send + Sync {
     /// Asks a question that can be answered. It is taken away when nobody waits for the answer any more.
-    fn ask(&self, question: Question) -> Answering;
+    fn ask(&self, asked: Asked) -> Answering;
 
     /// Tells something that is needed to go on: a code to compare, an address to open.
     fn tell(&self, text: &str);
@@ -89,6 +120,7 @@ impl Services {
         if !can_be_asked(&question) {
             return Err(refused("request_malformed", "this question cannot be asked"));
         }
+        let asked = Asked::within(&call.context, question);
         let asking: Pin<Box<dyn Future<Output = Result<Secret, Error>> + Send>> = match &self.person.reached {
             Reached::ByLines { asker: None, .. } => {
                 let error = call
@@ -100,9 +132,9 @@ impl Services {
                 asker: Some(asker),
                 progress,
                 ..
-            } => Box::pin(asked_by_lines(*asker, progress.clone(), question)),
+            } => Box::pin(asked_by_lines(*asker, progress.clone(), asked)),
             Reached::OnScreen(screen) => {
-                let answer = screen.ask(question);
+                let answer = screen.ask(asked);
                 Box::pin(async { answer.await.ok_or_else(crate::runtime::was_interrupted) })
             }
         };
@@ -129,10 +161,11 @@ impl Services {
     }
 }
 
-async fn asked_by_lines(asker: Asker, progress: ProgressLine, question: Question) -> Result<Secret, Error> {
+async fn asked_by_lines(asker: Asker, progress: ProgressLine, asked: Asked) -> Result<Secret, Error> {
     let asking = tokio::task::spawn_blocking(move || {
         let _aside = progress.stand_aside();
-        answered(asker, &question)
+        crate::output::note(&visible(&asker.language().say(&asked.by())));
+        answered(asker, &asked.question)
     });
     asking
         .await

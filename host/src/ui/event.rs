@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use crossterm::event::{KeyEvent, MouseEvent};
-use yun_plugin_api::{Question, Resource, Row};
+use yun_plugin_api::{Resource, Row};
 
 use super::{
     account::{Accounts, Dealt, Editable, Imported, Offered, Refused, Verdict},
@@ -17,6 +17,7 @@ use crate::{
     acting::{Finished, Stage},
     error::Error,
     listing::Remark,
+    services::Asked,
 };
 
 /// A time, as how long the UI has been running.
@@ -84,7 +85,7 @@ pub(super) enum Event {
     /// A text was handed to the terminal's clipboard, or could not be.
     Copied(Result<String, Error>),
     /// A plugin asks a person.
-    Asked(QuestionId, Question),
+    Asked(QuestionId, Asked),
     /// Nobody waits for the answer to this question any more.
     Unasked(QuestionId),
     /// A plugin has something to tell that is needed to go on.

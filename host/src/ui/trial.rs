@@ -29,6 +29,7 @@ use crate::{
     listing::Regions,
     profile::{config::Config, foreign::Source, standing::Standing},
     runner::RunnerKind,
+    services::Asked,
     text::Language,
 };
 
@@ -167,9 +168,19 @@ pub(super) fn press(state: &mut State, keys: &str) -> Vec<Effect> {
     keys.chars().flat_map(|c| update(state, key(code(c)))).collect()
 }
 
+/// A plugin asks.
+pub(super) fn plugin_asks(id: QuestionId, question: Question) -> Event {
+    let asked = Asked {
+        question,
+        plugin: "example.company".to_owned(),
+        profile: "default".to_owned(),
+    };
+    Event::Asked(id, asked)
+}
+
 /// Has a plugin ask, and the moment pass in which keys are not taken.
 pub(super) fn ask(state: &mut State, id: QuestionId, question: Question) {
-    update(state, Event::Asked(id, question));
+    update(state, plugin_asks(id, question));
     moment(state);
 }
 

@@ -9,11 +9,11 @@ use std::{
 };
 
 use tokio::sync::{mpsc::Sender, oneshot};
-use yun_plugin_api::{Question, Secret};
+use yun_plugin_api::Secret;
 
 use crate::{
     mutex::lock,
-    services::{Answering, Screen},
+    services::{self, Answering, Screen},
     ui::event::{Event, QuestionId},
 };
 
@@ -46,7 +46,7 @@ impl AtScreen {
 }
 
 impl Screen for AtScreen {
-    fn ask(&self, question: Question) -> Answering {
+    fn ask(&self, what: services::Asked) -> Answering {
         let id = self.asked.fetch_add(1, Ordering::Relaxed);
         let (sender, answer) = oneshot::channel();
         lock(&self.waiting).insert(id, sender);
@@ -56,7 +56,7 @@ impl Screen for AtScreen {
             waiting: Arc::clone(&self.waiting),
         };
         Box::pin(async move {
-            asked.events.send(Event::Asked(id, question)).await.ok()?;
+            asked.events.send(Event::Asked(id, what)).await.ok()?;
             answer.await.ok()?
         })
     }

@@ -3,7 +3,11 @@
 use yun_plugin_api::{QuestionKind, manifest::View};
 
 use super::{Choice, Confirm, Form, Input, Sure};
-use crate::ui::{account::Imported, effect::Order, event::QuestionId, keys::Context};
+use crate::{
+    services::Asked,
+    text::Message,
+    ui::{account::Imported, effect::Order, event::QuestionId, keys::Context},
+};
 
 /// What stands over a page.
 pub(in crate::ui) enum Dialog {
@@ -76,6 +80,8 @@ pub(in crate::ui) struct Question {
     pub(in crate::ui) id: QuestionId,
     /// What is asked.
     pub(in crate::ui) asked: yun_plugin_api::Question,
+    /// Who asks.
+    pub(in crate::ui) by: Message,
     /// What is typed.
     pub(in crate::ui) typed: Input,
     /// Which of the choices the cursor is on, from 0.
@@ -84,12 +90,13 @@ pub(in crate::ui) struct Question {
 
 impl Question {
     /// A question that nothing was answered to yet.
-    pub(in crate::ui) fn new(id: QuestionId, asked: yun_plugin_api::Question) -> Self {
+    pub(in crate::ui) fn new(id: QuestionId, asked: Asked) -> Self {
         // What is not meant is not taken on by Enter alone.
-        let chosen = usize::from(asked.kind == QuestionKind::Confirm);
+        let chosen = usize::from(asked.question.kind == QuestionKind::Confirm);
         Self {
             id,
-            asked,
+            by: asked.by(),
+            asked: asked.question,
             typed: Input::default(),
             chosen,
         }

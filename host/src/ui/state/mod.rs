@@ -302,10 +302,19 @@ impl State {
             TURN * u32::try_from(pictures).unwrap_or(u32::MAX)
         });
         let notice = self.notice.as_ref().map(|notice| notice.until);
-        [turns, notice, self.refreshes_at(), self.held_until]
+        let older = self
+            .age()
+            .map(|age| self.now.saturating_sub(age) + Duration::from_secs(age.as_secs() + 1));
+        [turns, notice, older, self.refreshes_at(), self.held_until]
             .into_iter()
             .flatten()
             .min()
+    }
+
+    /// How old the oldest rows are of the list that is shown; none if it is whole.
+    pub(super) fn age(&self) -> Option<Moment> {
+        let since = self.home.tab()?.old.values().min()?;
+        Some(self.now.saturating_sub(*since))
     }
 
     /// When the list that is shown is listed anew by itself.

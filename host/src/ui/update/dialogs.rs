@@ -5,6 +5,7 @@ use yun_plugin_api::{QuestionKind, Secret};
 
 use super::detail::scroll;
 use crate::{
+    services::Asked,
     text::message,
     ui::{
         command::Command,
@@ -16,7 +17,7 @@ use crate::{
 };
 
 /// A plugin asks. One question is shown at a time, over all else: whoever waits for an answer may not wait for long.
-pub(super) fn asked(state: &mut State, id: QuestionId, asked: yun_plugin_api::Question) {
+pub(super) fn asked(state: &mut State, id: QuestionId, asked: Asked) {
     state.questions.push_back(Question::new(id, asked));
     next(state);
 }

@@ -94,7 +94,10 @@ pub(super) fn update(state: &mut State, event: Event) -> Vec<Effect> {
 fn passed(state: &mut State, now: Moment, effects: &mut Vec<Effect>) {
     let pictures = |moment: Moment| moment.as_millis() / TURN.as_millis();
     let turns = state.is_loading() && pictures(now) != pictures(state.now);
+    let age = |state: &State| state.age().map(|age| age.as_secs());
+    let before = age(state);
     state.now = now;
+    let is_older = age(state) != before;
     let is_over = state.notice.as_ref().is_some_and(|notice| notice.until <= now);
     if is_over {
         state.notice = None;
@@ -104,5 +107,5 @@ fn passed(state: &mut State, now: Moment, effects: &mut Vec<Effect>) {
         home::refresh(state, effects);
     }
     let is_let_go = state.let_go(now);
-    state.changed |= turns || is_over || refreshes || is_let_go;
+    state.changed |= turns || is_older || is_over || refreshes || is_let_go;
 }

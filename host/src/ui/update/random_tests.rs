@@ -14,7 +14,7 @@ use crate::{
     ui::{
         event::{Generation, Listing},
         state::{Dialog, SettingsPage},
-        trial::{chosen, ended, key, listing, place, question, row},
+        trial::{chosen, ended, key, listing, place, plugin_asks, question, row},
         view,
     },
 };
@@ -75,7 +75,7 @@ fn any_event(numbers: &mut Numbers, asked: &[(Generation, String)], now: Moment)
         13 => Event::Unasked(numbers.below(5)),
         14 => Event::Paste("主 q\n".to_owned()),
         15 => Event::Told("主".to_owned()),
-        _ => Event::Asked(numbers.below(5), question(QuestionKind::Text)),
+        _ => plugin_asks(numbers.below(5), question(QuestionKind::Text)),
     }
 }
 

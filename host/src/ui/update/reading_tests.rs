@@ -222,6 +222,10 @@ fn rows_of_a_region_that_fails_stay_and_are_old_until_it_answers() {
     };
     update(&mut state, Event::Listing(of, end));
     assert_eq!((count(&state), old(&state)), (4, vec!["cn-hangzhou".to_owned()]));
+    let later = state.wakes_at().expect("they grow older");
+    state.changed = false;
+    update(&mut state, Event::Tick(later));
+    assert!(state.changed, "and it is said how old they are");
     let of = listed(&press(&mut state, "r")).expect("it is listed anew");
     let rows = vec![row("i-bp1aaaaaaaaaaaaaaa01", "web-01", "Running", "")];
     update(

@@ -11,7 +11,9 @@ use crate::{
     ui::{
         event::Listing,
         state::{Dialog, Line, PROFILE},
-        trial::{ask, ended, key, known, listed, listing, loaded, moment, place, press, question, row},
+        trial::{
+            ask, ended, key, known, listed, listing, loaded, moment, place, plugin_asks, press, question, row,
+        },
     },
 };
 
@@ -297,7 +299,7 @@ fn a_plugins_question_is_answered_left_or_taken_away() {
 fn what_comes_up_by_itself_takes_no_keys_for_a_moment() {
     let mut state = english();
     press(&mut state, "/we");
-    update(&mut state, Event::Asked(1, question(QuestionKind::Confirm)));
+    update(&mut state, plugin_asks(1, question(QuestionKind::Confirm)));
     assert!(state.is_held() && state.line().is_none());
     assert!(
         press(&mut state, "by\n\u{1b}").is_empty(),
@@ -330,7 +332,7 @@ fn what_comes_up_by_itself_takes_no_keys_for_a_moment() {
 fn questions_are_asked_each_in_turn() {
     let mut state = english();
     for id in 1..=4 {
-        update(&mut state, Event::Asked(id, question(QuestionKind::Text)));
+        update(&mut state, plugin_asks(id, question(QuestionKind::Text)));
     }
     update(&mut state, Event::Unasked(3));
     let mut answered = Vec::new();

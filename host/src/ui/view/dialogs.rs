@@ -46,7 +46,7 @@ pub(super) fn draw(state: &State, dialog: &Dialog, area: Rect, buffer: &mut Buff
             None
         }
         Dialog::Question(question) => {
-            let title = state.language.say(&message!("ui-question"));
+            let title = visible(&state.language.say(&question.by));
             let title = held(state, dialog, title);
             draw_question(state, question, &title, area, buffer)
         }

@@ -162,7 +162,9 @@ fn tabs(state: &State, area: Rect, buffer: &mut Buffer) {
         } else {
             Style::new()
         };
-        at = put(buffer, area, at, title, style);
+        let left = usize::from(area.right().saturating_sub(at));
+        let title = cut(title, left, state.look.ellipsis());
+        at = put(buffer, area, at, &title, style);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use ratatui_core::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
 
 use super::{Line, Typing, deeds, home::put, table, text::wrapped, turning, typing};
 use crate::{
@@ -83,11 +84,10 @@ fn parts(state: &State) -> Vec<Line> {
         let message = message!("ui-failed", count = list.failures.len(), key = key);
         parts.push((say(message), look.bad()));
     }
-    if let Some(since) = tab.old.values().min() {
+    if let Some(age) = state.age() {
         let regions: BTreeSet<&str> = tab.old.keys().map(|place| place.region.as_str()).collect();
         let regions: Vec<&str> = regions.into_iter().collect();
-        let seconds = state.now.saturating_sub(*since).as_secs();
-        let message = message!("ui-old", regions = regions.join(", "), seconds = seconds);
+        let message = message!("ui-old", regions = regions.join(", "), seconds = age.as_secs());
         parts.push((say(message), look.bad()));
     }
     let (shown, all) = (tab.rows.view().len(), tab.rows.len());
@@ -234,14 +234,13 @@ pub(super) fn hints(state: &State, area: Rect, buffer: &mut Buffer) {
         let Some(press) = state.keys.of(context, *command).next() else {
             continue;
         };
-        at = put(buffer, area, at, &press.title(), state.look.key()) + 1;
-        at = put(
-            buffer,
-            area,
-            at,
-            &state.language.say(&command.help()),
-            state.look.faint(),
-        ) + GAP;
+        let (key, help) = (press.title(), state.language.say(&command.help()));
+        // Half a hint is none.
+        if usize::from(area.right().saturating_sub(at)) < key.width() + 1 + help.width() {
+            break;
+        }
+        at = put(buffer, area, at, &key, state.look.key()) + 1;
+        at = put(buffer, area, at, &help, state.look.faint()) + GAP;
     }
 }
 

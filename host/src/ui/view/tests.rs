@@ -24,7 +24,9 @@ use crate::{
         event::{Event, Listing},
         plugin::PluginInfo,
         state::Group,
-        trial::{accounts_page, ask, chosen, listed, listing, loaded, place, plugins_page, press, row},
+        trial::{
+            accounts_page, ask, chosen, listed, listing, loaded, place, plugin_asks, plugins_page, press, row,
+        },
         update::update,
     },
 };
@@ -204,7 +206,7 @@ fn screens_of_a_question_that_has_just_come() {
                 })
                 .into(),
         };
-        update(&mut state, Event::Asked(1, question));
+        update(&mut state, plugin_asks(1, question));
         press(&mut state, "q");
         state
     });
