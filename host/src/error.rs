@@ -345,6 +345,14 @@ impl Error {
         self.0.hint.as_ref().map(|hint| hint.say(language))
     }
 
+    /// The key of the message that says so, if it is one of the host's own.
+    pub(crate) fn advice_key(&self) -> Option<&'static str> {
+        match &self.0.hint {
+            Some(Said::Message(hint)) => Some(hint.key),
+            _ => None,
+        }
+    }
+
     /// The lines that a person reads on stderr.
     pub fn to_text(&self, language: Language) -> String {
         self.to_painted_text(language, Paint::Plain)
@@ -352,6 +360,15 @@ impl Error {
 
     /// The lines that a person reads on stderr, coloured or not.
     pub fn to_painted_text(&self, language: Language, paint: Paint) -> String {
+        self.lines(language, self.advice(language), paint)
+    }
+
+    /// The lines that a person reads, with this to do about it.
+    pub(crate) fn to_text_advising(&self, language: Language, advice: Option<String>) -> String {
+        self.lines(language, advice, Paint::Plain)
+    }
+
+    fn lines(&self, language: Language, advice: Option<String>, paint: Paint) -> String {
         let concerned: Vec<&str> = [&self.0.profile, &self.0.region]
             .into_iter()
             .filter_map(Option::as_deref)
@@ -362,14 +379,13 @@ impl Error {
             text.push_str(": ");
         }
         text.push_str(&self.sentence(language));
-        let hint = self.0.hint.as_ref().map(|hint| hint.say(language));
         let plugin = self
             .0
             .plugin
             .as_ref()
             .filter(|_| self.0.kind == ErrorKind::Plugin);
         for (name, value) in [
-            (message!("hint-label"), hint),
+            (message!("hint-label"), advice),
             (
                 message!("error-plugin-label"),
                 plugin.map(|plugin| visible(plugin)),

@@ -1,6 +1,6 @@
 //! The runtime that commands and the UI do their work in, and the signals that end it.
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::{
     error::{Error, ErrorKind},
@@ -36,10 +36,16 @@ pub(crate) async fn interrupted() {
 }
 
 /// The same, or for the terminal to be gone: what shows itself on one ends with it, where a command may go on without.
-pub(crate) async fn interrupted_or_hung_up() {
-    tokio::select! {
-        () = interrupted() => {}
-        () = hung_up() => {}
+/// A signal that comes after this call is not lost, however late it is waited for.
+pub(crate) fn interrupted_or_hung_up(runtime: &Handle) -> impl Future<Output = ()> {
+    let _within = runtime.enter();
+    let (told, gone) = (told_to_end(), hung_up());
+    async {
+        tokio::select! {
+            () = interrupted() => {}
+            () = told => {}
+            () = gone => {}
+        }
     }
 }
 
@@ -49,20 +55,23 @@ pub(crate) fn was_interrupted() -> Error {
 }
 
 #[cfg(unix)]
-async fn told_to_end() {
-    came(tokio::signal::unix::SignalKind::terminate()).await;
+fn told_to_end() -> impl Future<Output = ()> {
+    came(tokio::signal::unix::SignalKind::terminate())
 }
 
 #[cfg(unix)]
-async fn hung_up() {
-    came(tokio::signal::unix::SignalKind::hangup()).await;
+fn hung_up() -> impl Future<Output = ()> {
+    came(tokio::signal::unix::SignalKind::hangup())
 }
 
 #[cfg(unix)]
-async fn came(kind: tokio::signal::unix::SignalKind) {
-    match tokio::signal::unix::signal(kind) {
-        Ok(mut signal) => drop(signal.recv().await),
-        Err(_) => std::future::pending().await,
+fn came(kind: tokio::signal::unix::SignalKind) -> impl Future<Output = ()> {
+    let signal = tokio::signal::unix::signal(kind);
+    async {
+        match signal {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
     }
 }
 

@@ -30,6 +30,7 @@ pub struct Setting {
     form: Option<Form>,
     /// What is shown of a value, where that is not all of it.
     shown: Option<fn(&str) -> String>,
+    title: fn() -> Message,
     help: fn() -> Message,
 }
 
@@ -41,6 +42,7 @@ pub const SETTINGS: &[Setting] = &[
         choices: &["on", "off"],
         form: None,
         shown: None,
+        title: || message!("setting-title-bell"),
         help: || message!("setting-bell"),
     },
     Setting {
@@ -49,6 +51,7 @@ pub const SETTINGS: &[Setting] = &[
         choices: &["auto", "unicode", "ascii"],
         form: None,
         shown: None,
+        title: || message!("setting-title-borders"),
         help: || message!("setting-borders"),
     },
     Setting {
@@ -57,6 +60,7 @@ pub const SETTINGS: &[Setting] = &[
         choices: &["auto", "always", "never"],
         form: None,
         shown: None,
+        title: || message!("setting-title-color"),
         help: || message!("setting-color"),
     },
     Setting {
@@ -65,6 +69,7 @@ pub const SETTINGS: &[Setting] = &[
         choices: &["auto", "16", "256", "truecolor"],
         form: None,
         shown: None,
+        title: || message!("setting-title-color-depth"),
         help: || message!("setting-color-depth"),
     },
     Setting {
@@ -73,6 +78,7 @@ pub const SETTINGS: &[Setting] = &[
         choices: &["system", "en", "zh"],
         form: None,
         shown: None,
+        title: || message!("setting-title-language"),
         help: || message!("setting-language"),
     },
     Setting {
@@ -81,6 +87,7 @@ pub const SETTINGS: &[Setting] = &[
         choices: &["on", "off"],
         form: None,
         shown: None,
+        title: || message!("setting-title-mouse"),
         help: || message!("setting-mouse"),
     },
     Setting {
@@ -89,6 +96,7 @@ pub const SETTINGS: &[Setting] = &[
         choices: &Format::WORDS,
         form: None,
         shown: None,
+        title: || message!("setting-title-output"),
         help: || message!("setting-output"),
     },
     Setting {
@@ -97,6 +105,7 @@ pub const SETTINGS: &[Setting] = &[
         choices: &[],
         form: Some(index::check_setting),
         shown: Some(index::shown_setting),
+        title: || message!("setting-title-plugin-index"),
         help: || message!("setting-plugin-index"),
     },
     Setting {
@@ -105,6 +114,7 @@ pub const SETTINGS: &[Setting] = &[
         choices: &["asked", "required"],
         form: None,
         shown: None,
+        title: || message!("setting-title-plugin-signatures"),
         help: || message!("setting-plugin-signatures"),
     },
     Setting {
@@ -113,6 +123,7 @@ pub const SETTINGS: &[Setting] = &[
         choices: &[preferences::OFF],
         form: Some(preferences::check_refresh),
         shown: None,
+        title: || message!("setting-title-refresh"),
         help: || message!("setting-refresh", least = preferences::SHORTEST_REFRESH),
     },
     Setting {
@@ -121,6 +132,7 @@ pub const SETTINGS: &[Setting] = &[
         choices: &[],
         form: Some(preferences::check_scrollback),
         shown: None,
+        title: || message!("setting-title-scrollback"),
         help: || message!("setting-scrollback"),
     },
     Setting {
@@ -129,6 +141,7 @@ pub const SETTINGS: &[Setting] = &[
         choices: &["auto", "keyring", "file"],
         form: None,
         shown: None,
+        title: || message!("setting-title-secret-store"),
         help: || message!("setting-secret-store"),
     },
     Setting {
@@ -137,6 +150,7 @@ pub const SETTINGS: &[Setting] = &[
         choices: &theme::NAMES,
         form: Some(theme::check_setting),
         shown: None,
+        title: || message!("setting-title-theme"),
         help: || message!("setting-theme"),
     },
 ];
@@ -175,6 +189,11 @@ impl Setting {
         self.name.replace('-', "_")
     }
 
+    /// What it is called where it is looked at.
+    pub fn title(&self) -> Message {
+        (self.title)()
+    }
+
     /// What it is for.
     pub fn help(&self) -> Message {
         (self.help)()
@@ -194,6 +213,29 @@ impl Setting {
     /// A value of it, without what may be a secret in it.
     pub fn shown(&self, value: &str) -> String {
         self.shown.map_or_else(|| value.to_owned(), |shown| shown(value))
+    }
+
+    /// What a value of it is called where it is looked at; none if it is what it is called.
+    pub fn word(value: &str) -> Option<Message> {
+        Some(match value {
+            "" => message!("setting-word-none"),
+            "always" => message!("setting-word-always"),
+            "asked" => message!("setting-word-asked"),
+            "auto" => message!("setting-word-auto"),
+            "dark" => message!("setting-word-dark"),
+            "en" => message!("setting-word-en"),
+            "file" => message!("setting-word-file"),
+            "high-contrast" => message!("setting-word-high-contrast"),
+            "keyring" => message!("setting-word-keyring"),
+            "light" => message!("setting-word-light"),
+            "never" => message!("setting-word-never"),
+            "off" => message!("setting-word-off"),
+            "on" => message!("setting-word-on"),
+            "required" => message!("setting-word-required"),
+            "system" => message!("setting-word-system"),
+            "zh" => message!("setting-word-zh"),
+            _ => return None,
+        })
     }
 
     /// What the configuration has for it, or its default; what stands in the file is not checked.

@@ -1,5 +1,6 @@
 //! What keys do: each command has a name, for the table of keys and for people who change it.
 
+use super::keys::Context;
 use crate::text::{Message, message};
 
 /// Defines the commands with their names and what they do in words.
@@ -158,6 +159,17 @@ commands! {
 }
 
 impl Command {
+    /// What it does there, in words.
+    pub(crate) fn help_in(self, context: Context) -> Message {
+        match (self, context) {
+            (Self::Open, Context::Choice) => message!("ui-open-choose"),
+            (Self::Open, Context::Line) => message!("ui-open-done"),
+            (Self::Open, Context::Form) => message!("ui-open-go-on"),
+            (Self::Open, Context::Settings) => message!("ui-open-change"),
+            _ => self.help(),
+        }
+    }
+
     /// Where it moves what is at `from`, among places up to `last` of which a page shows so many; none if it moves nothing.
     pub(crate) fn moves(self, from: usize, last: usize, page: usize) -> Option<usize> {
         let to = match self {

@@ -95,6 +95,7 @@ pub fn run(beginning: Beginning) -> (Vec<Message>, Result<(), Error>) {
 fn lived(beginning: Beginning, goes_on: &mut Vec<Message>) -> Result<(), Error> {
     let started = Instant::now();
     let runtime = runtime::start()?;
+    let interrupted = runtime::interrupted_or_hung_up(runtime.handle());
     let (answers, coming) = mpsc::channel(ANSWERS_AHEAD);
     let log = answers.clone();
     let mut screen = Screen::open(move |line| {
@@ -131,7 +132,7 @@ fn lived(beginning: Beginning, goes_on: &mut Vec<Message>) -> Result<(), Error> 
     let ended = runtime.block_on(async {
         let keys = keys();
         running.carry_out(beginnings)?;
-        running.live(keys, coming).await
+        running.live(interrupted, keys, coming).await
     });
     *goes_on = state::goes_on(&running.state.deeds);
     // Whatever is said from here on is said on a terminal that is as it was.
@@ -227,10 +228,10 @@ impl Running {
     /// Takes in what happens, and draws, until somebody leaves.
     async fn live(
         &mut self,
+        interrupted: impl Future<Output = ()>,
         mut keys: UnboundedReceiver<Event>,
         mut answers: Receiver<Event>,
     ) -> Result<(), Error> {
-        let interrupted = runtime::interrupted_or_hung_up();
         let mut interrupted = std::pin::pin!(interrupted);
         while !self.effects.is_over {
             let wakes_at = self.wakes_at();

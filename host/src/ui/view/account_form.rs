@@ -105,7 +105,7 @@ fn rows<'a>(state: &State, form: &'a AccountForm, room: usize) -> Vec<Row<'a>> {
         rows.extend(lines.into_iter().map(|line| Row::Said((line, style))));
     }
     if let Some(error) = &form.failed {
-        let lines = error_lines(error, state.look, state.language, room);
+        let lines = error_lines(error, state, room);
         rows.extend(lines.into_iter().map(Row::Said));
     }
     rows

@@ -130,7 +130,7 @@ fn about(state: &State, room: usize) -> Vec<Line> {
     let (look, language) = (state.look, state.language);
     let mut about = Vec::new();
     if let Some(error) = &state.accounts.failed {
-        about.extend(error_lines(error, look, language, room));
+        about.extend(error_lines(error, state, room));
     }
     let pointed = state.accounts.pointed();
     match pointed.and_then(|account| state.accounts.verdicts.get(&account.name)) {
@@ -144,7 +144,7 @@ fn about(state: &State, room: usize) -> Vec<Line> {
             about.extend(lines.into_iter().map(|line| (line, look.tone(Tone::Good))));
         }
         Some(Asked::Known(Err(error)) | Asked::Failed(error)) => {
-            about.extend(error_lines(error, look, language, room));
+            about.extend(error_lines(error, state, room));
         }
         _ => {}
     }

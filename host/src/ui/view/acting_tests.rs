@@ -8,6 +8,7 @@ use super::{tests::compare, *};
 use crate::{
     acting::{Done, Finished, Stage},
     error::ErrorKind,
+    text::Language,
     ui::{
         effect::{Effect, Subject},
         event::{Acted, Event, Listing, Looked, News, Planned},

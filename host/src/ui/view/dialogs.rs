@@ -72,6 +72,17 @@ fn held(state: &State, dialog: &Dialog, title: String) -> String {
 pub(super) fn cleared(state: &State, area: Rect, buffer: &mut Buffer) {
     Clear.render(area, buffer);
     buffer.set_style(area, state.look.text());
+    // What is two columns wide and only half covered goes as well: terminals would draw it over the frame.
+    let Some(before) = area.x.checked_sub(1) else {
+        return;
+    };
+    for row in area.rows() {
+        if let Some(cell) = buffer.cell_mut((before, row.y))
+            && cell.symbol().width() > 1
+        {
+            cell.set_symbol(" ");
+        }
+    }
 }
 
 /// A frame with a title; answers with what is inside.
@@ -149,7 +160,7 @@ pub(super) fn lines(state: &State, pane: &TextPane, room: usize) -> Vec<Line> {
                     .of(*context, *command)
                     .map(|press| press.title())
                     .collect();
-                let help = state.language.say(&command.help());
+                let help = state.language.say(&command.help_in(*context));
                 (!presses.is_empty()).then(|| (presses.join(" "), help))
             });
             let keys: Vec<(String, String)> = keys.collect();
@@ -173,7 +184,7 @@ fn copied(state: &State, imported: &Imported, room: usize) -> Vec<Line> {
         let lines = wrapped(&visible(&state.language.say(&said)), room).into_iter();
         return lines.map(|line| (line, state.look.tone(Tone::Good))).collect();
     };
-    error_lines(error, state.look, state.language, room)
+    error_lines(error, state, room)
 }
 
 fn failures(state: &State, room: usize) -> Vec<Line> {
@@ -183,7 +194,7 @@ fn failures(state: &State, room: usize) -> Vec<Line> {
     let list = &tab.list;
     let failures = list.failures.iter();
     let mut shown: Vec<Line> = failures
-        .flat_map(|failure| error_lines(failure, state.look, state.language, room))
+        .flat_map(|failure| error_lines(failure, state, room))
         .collect();
     shown.extend(status::remark_lines(state, tab, room));
     if shown.is_empty() {
@@ -302,4 +313,25 @@ fn draw_question(state: &State, question: &Question, title: &str, area: Rect, bu
     let row = prompted(Rect { y: row, ..inner }, buffer);
     let cover = (question.asked.kind == QuestionKind::Secret).then(|| state.look.hidden());
     Some(typing::draw(&question.typed, cover, row, Style::new(), buffer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{text::Language, ui::trial::loaded};
+
+    #[test]
+    fn nothing_wide_hangs_over_a_frame() {
+        let state = loaded(Language::Chinese, (40, 12));
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 40, 12));
+        for row in 0..12 {
+            buffer.set_string(0, row, "实例".repeat(10), Style::new());
+        }
+        cleared(&state, Rect::new(5, 3, 9, 4), &mut buffer);
+        for row in 3..7 {
+            assert_eq!(buffer[(2, row)].symbol(), "例");
+            assert_eq!(buffer[(4, row)].symbol(), " ");
+        }
+        assert_eq!(buffer[(4, 2)].symbol(), "实");
+    }
 }

@@ -202,7 +202,7 @@ fn instead(state: &State, room: usize) -> Vec<Line> {
     }
     let failures = tab.list.failures.iter();
     failures
-        .flat_map(|failure| error_lines(failure, state.look, state.language, room))
+        .flat_map(|failure| error_lines(failure, state, room))
         .collect()
 }
 

@@ -3,6 +3,7 @@
 mod account_form;
 mod accounts;
 mod acting_tests;
+mod advice;
 mod areas;
 mod confirm;
 mod deeds;
@@ -35,10 +36,7 @@ pub(in crate::ui) use look::Look;
 pub(in crate::ui) use table::column_title;
 
 use super::state::{Asked, Dialog, Page, State};
-use crate::{
-    error::Error,
-    text::{Language, message},
-};
+use crate::{error::Error, text::message};
 
 /// Draws everything.
 pub(in crate::ui) fn draw(state: &State, frame: &mut Frame<'_>) {
@@ -143,12 +141,15 @@ fn lines(buffer: &mut Buffer, area: Rect, lines: &[Line], above: usize) {
 }
 
 /// An error in lines of so many columns.
-fn error_lines(error: &Error, look: Look, language: Language, room: usize) -> Vec<Line> {
-    let text = error.to_text(language);
-    let mut style = look.bad();
+fn error_lines(error: &Error, state: &State, room: usize) -> Vec<Line> {
+    let text = error.to_text_advising(state.language, advice::advice(error, state));
+    let mut style = state.look.bad();
     let mut shown = Vec::new();
     for part in text.split('\n') {
-        shown.extend(text::wrapped(part, room).into_iter().map(|line| (line, style)));
+        let words = part.trim_start();
+        let indent = &part[..part.len() - words.len()];
+        let lines = text::wrapped(words, room.saturating_sub(indent.len())).into_iter();
+        shown.extend(lines.map(|line| (format!("{indent}{line}"), style)));
         // What follows says more about it.
         style = Style::new();
     }
@@ -162,7 +163,7 @@ fn waiting_lines<T>(asked: &Asked<T>, state: &State, room: usize) -> Vec<Line> {
             let text = state.language.say(&message!("ui-loading"));
             vec![(format!("{} {text}", turning(state)), state.look.faint())]
         }
-        Asked::Failed(error) => error_lines(error, state.look, state.language, room),
+        Asked::Failed(error) => error_lines(error, state, room),
         Asked::Known(_) => Vec::new(),
     }
 }

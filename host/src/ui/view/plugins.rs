@@ -126,7 +126,7 @@ fn tone(state: catalog::State) -> Tone {
 fn about(state: &State, room: usize) -> Vec<Line> {
     let mut about = Vec::new();
     if let Some(error) = &state.plugins.failed {
-        about.extend(error_lines(error, state.look, state.language, room));
+        about.extend(error_lines(error, state, room));
     }
     if let Some(reason) = state.plugins.pointed().and_then(|plugin| plugin.reason.as_ref()) {
         let lines = wrapped(&visible(reason), room).into_iter();

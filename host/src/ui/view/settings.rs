@@ -11,6 +11,7 @@ use super::{
     typing, waiting_lines,
 };
 use crate::{
+    settings::Setting,
     text::{message, visible},
     ui::{chosen::Shown, state::State},
 };
@@ -63,7 +64,7 @@ fn rows(state: &State, area: Rect, buffer: &mut Buffer) -> Typing {
     };
     let widest = settings
         .iter()
-        .map(|shown| shown.setting.name.width())
+        .map(|shown| title(state, shown).width())
         .max()
         .unwrap_or(0);
     let height = usize::from(area.height).max(1);
@@ -71,8 +72,14 @@ fn rows(state: &State, area: Rect, buffer: &mut Buffer) -> Typing {
     let mut typed_at = None;
     for ((at, shown), row) in settings.iter().enumerate().skip(above).zip(area.rows()) {
         let is_pointed = at == page.cursor;
-        let name = format!("{}{:widest$}", " ".repeat(GAP), shown.setting.name);
-        let column = put(buffer, row, row.x, &name, state.look.heading()) + GAP as u16;
+        let column = row.x + (GAP + widest + GAP) as u16;
+        put(
+            buffer,
+            row,
+            row.x + GAP as u16,
+            &title(state, shown),
+            state.look.heading(),
+        );
         match page.editing.as_ref().filter(|_| is_pointed) {
             Some(typed) => {
                 let field = Rect::new(
@@ -86,11 +93,7 @@ fn rows(state: &State, area: Rect, buffer: &mut Buffer) -> Typing {
             }
             None => {
                 let room = usize::from(row.right().saturating_sub(column));
-                let text = cut(
-                    &visible(&shown.setting.shown(shown.value())),
-                    room,
-                    state.look.ellipsis(),
-                );
+                let text = cut(&value(state, shown), room, state.look.ellipsis());
                 let after = put(buffer, row, column, &text, value_style(state, shown)) + GAP as u16;
                 put(buffer, row, after, &note(state, shown), state.look.faint());
                 if is_pointed {
@@ -100,6 +103,19 @@ fn rows(state: &State, area: Rect, buffer: &mut Buffer) -> Typing {
         }
     }
     typed_at
+}
+
+fn title(state: &State, shown: &Shown) -> String {
+    state.language.say(&shown.setting.title())
+}
+
+/// What a setting is, in words if there are any for it.
+fn value(state: &State, shown: &Shown) -> String {
+    let value = shown.setting.shown(shown.value());
+    match Setting::word(&value) {
+        Some(word) => state.language.say(&word),
+        None => visible(&value),
+    }
 }
 
 fn value_style(state: &State, shown: &Shown) -> Style {
@@ -128,13 +144,12 @@ fn about(state: &State, room: usize) -> Vec<Line> {
     };
     let mut about = Vec::new();
     if let Some(error) = &state.settings.failed {
-        about.extend(error_lines(error, state.look, state.language, room));
+        about.extend(error_lines(error, state, room));
     }
     let help = state.language.say(&shown.setting.help());
-    about.extend(
-        wrapped(&help, room)
-            .into_iter()
-            .map(|line| (line, state.look.faint())),
-    );
+    let named = message!("ui-setting-command", name = shown.setting.name);
+    let lines = [help, state.language.say(&named)];
+    let lines = lines.iter().flat_map(|text| wrapped(text, room));
+    about.extend(lines.map(|line| (line, state.look.faint())));
     about
 }

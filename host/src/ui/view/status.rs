@@ -234,7 +234,7 @@ pub(super) fn hints(state: &State, area: Rect, buffer: &mut Buffer) {
         let Some(press) = state.keys.of(context, *command).next() else {
             continue;
         };
-        let (key, help) = (press.title(), state.language.say(&command.help()));
+        let (key, help) = (press.title(), state.language.say(&command.help_in(context)));
         // Half a hint is none.
         if usize::from(area.right().saturating_sub(at)) < key.width() + 1 + help.width() {
             break;

@@ -18,6 +18,7 @@ use crate::{
     error::ErrorKind,
     listing::Regions,
     output::Column,
+    text::Language,
     ui::{
         chosen::Chosen,
         effect::Effect,

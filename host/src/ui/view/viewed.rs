@@ -67,7 +67,7 @@ fn end(viewed: &Viewed, room: usize, height: usize) -> (usize, VecDeque<String>)
 /// What is said below the lines: what is waited for, or why nothing more comes.
 fn below(state: &State, viewed: &Viewed, room: usize) -> Vec<Line> {
     if let Some(error) = &viewed.failed {
-        return error_lines(error, state.look, state.language, room);
+        return error_lines(error, state, room);
     }
     if !viewed.lines.is_empty() {
         return Vec::new();
