@@ -158,7 +158,7 @@ fn what_else_wrote_to_the_screen_is_drawn_over() {
 fn without_a_profile_it_says_what_to_do() {
     let home = Home::alone();
     let terminal = open(&home, &[]);
-    terminal.waits_for("yun profile add").types("q");
+    terminal.waits_for("there a adds one").types("q");
     terminal.finish().succeeds();
 }
 

@@ -56,7 +56,7 @@ fn switch<'a>(terminal: &'a AtTerminal, name: &str) -> &'a AtTerminal {
 /// Adds the first profile: verified, then saved.
 fn add_first(cloud: &Cloud, terminal: &AtTerminal) {
     let keys = cloud.keys();
-    terminal.waits_for("yun profile add").types("P");
+    terminal.waits_for("there a adds one").types("P");
     terminal.waits_for("There is no profile yet").types("a");
     terminal
         .waits_for("AccessKey (recommended)")
@@ -146,11 +146,11 @@ fn a_day_goes_by_whatever_goes_wrong_meanwhile() {
         .waits_until_gone("db-1");
     switch(&terminal, "dev").waits_for("db-1");
 
-    terminal.types(",").waits_for("language");
+    terminal.types(",").waits_for("Language");
     for _ in ["borders", "color", "color-depth", "language"] {
         terminal.presses(Key::Down);
     }
-    terminal.types(RIGHT).waits_for("language en");
+    terminal.types(RIGHT).waits_for("Language English");
     terminal.types(RIGHT).waits_for("设置");
     terminal.types("q");
     terminal.finish().succeeds();

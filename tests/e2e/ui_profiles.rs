@@ -35,7 +35,7 @@ fn a_profile_is_added_verified_and_saved_and_its_resources_are_listed() {
     let keys = cloud.keys();
     let wrong: String = keys.access_key_secret.chars().rev().collect();
     let terminal = open(&home, &[]);
-    terminal.waits_for("yun profile add").types("P");
+    terminal.waits_for("there a adds one").types("P");
     terminal.waits_for("There is no profile yet").types("a");
     terminal
         .waits_for("Add a profile")
@@ -164,7 +164,7 @@ fn profiles_of_alibaba_cloud_cli_are_imported_and_not_edited() {
         .types("P")
         .waits_for("2 profiles")
         .waits_for("aliyun-cli");
-    terminal.types("e").waits_for("yun profile import").types("i");
+    terminal.types("e").waits_for("copy it first: press P").types("i");
     terminal.waits_for("Which profile is to be imported?");
     terminal
         .types(" ")

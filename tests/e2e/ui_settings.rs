@@ -16,11 +16,11 @@ fn settings_are_changed_on_their_page_and_count_at_once() {
     terminal.waits_for(": Commands").types(":").types("settings");
     terminal
         .presses(Key::Enter)
-        .waits_for("secret-store")
+        .waits_for("Secret store")
         .waits_for("--lang en");
     terminal
         .types("G")
-        .waits_for("theme")
+        .waits_for("Colour theme")
         .presses(Key::Enter)
         .types("x");
     terminal
@@ -28,11 +28,11 @@ fn settings_are_changed_on_their_page_and_count_at_once() {
         .waits_for("darkx")
         .waits_for("high-contrast");
     // An escape right before another key would be Alt.
-    terminal.presses(Key::Escape).waits_for("theme dark (default)");
+    terminal.presses(Key::Escape).waits_for("Colour theme Dark (default)");
     terminal.presses(Key::Escape).waits_for("Instance ID").types("q");
     terminal.finish().succeeds();
     let terminal = home.command(["ui"]).at_terminal(60, 20, Stdout::Shown);
-    terminal.types(",").waits_for("language");
+    terminal.types(",").waits_for("Language");
     for _ in ["borders", "color", "color-depth", "language"] {
         terminal.presses(Key::Down);
     }
