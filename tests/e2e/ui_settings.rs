@@ -28,7 +28,9 @@ fn settings_are_changed_on_their_page_and_count_at_once() {
         .waits_for("darkx")
         .waits_for("high-contrast");
     // An escape right before another key would be Alt.
-    terminal.presses(Key::Escape).waits_for("Colour theme Dark (default)");
+    terminal
+        .presses(Key::Escape)
+        .waits_for("Colour theme Dark (default)");
     terminal.presses(Key::Escape).waits_for("Instance ID").types("q");
     terminal.finish().succeeds();
     let terminal = home.command(["ui"]).at_terminal(60, 20, Stdout::Shown);

@@ -1309,6 +1309,7 @@ ui-sure = Are you sure?
 ui-sure-setting = Change { $name } from { $from } to { $to }?
 ui-sure-secret-store = The secrets of all profiles are moved there.
 ui-sure-plugins = This decides which plugins can be installed here.
+ui-choice-nothing = Nothing matches.
 ui-choose-profile = Choose a profile
 ui-choose-regions = Choose regions
 ui-choose-group = Choose a resource group

@@ -1300,6 +1300,7 @@ ui-sure = 确定要继续吗？
 ui-sure-setting = 将 { $name } 从 { $from } 改为 { $to }？
 ui-sure-secret-store = 所有配置的机密信息都会移到新位置。
 ui-sure-plugins = 此设置决定可以安装哪些插件。
+ui-choice-nothing = 没有匹配项。
 ui-choose-profile = 选择配置
 ui-choose-regions = 选择地域
 ui-choose-group = 选择资源组

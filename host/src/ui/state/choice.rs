@@ -64,6 +64,15 @@ pub(in crate::ui) struct Entry {
     pub(in crate::ui) note: String,
 }
 
+/// How well an entry fits what was typed, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    Whole,
+    Beginning,
+    Within,
+    Said,
+}
+
 /// What tells a choice apart.
 #[derive(Debug, Clone)]
 pub(in crate::ui) enum Title {
@@ -73,6 +82,8 @@ pub(in crate::ui) enum Title {
     Message(Message),
     /// Words of a manifest.
     Declared(Text),
+    /// Words of a manifest, and what else it is called.
+    Called(Text, Vec<String>),
 }
 
 /// What an entry stands for.
@@ -119,19 +130,29 @@ impl Choice {
         }
     }
 
-    /// The places of the entries that what was typed leaves, by their titles in any language and by their notes.
+    /// The places of the entries that what was typed leaves, by their titles in any language and by their notes; those
+    /// that are called so come first.
     pub(in crate::ui) fn left(&self) -> Vec<usize> {
         let typed = self.typed.text().trim().to_lowercase();
-        let holds = |text: &str| text.to_lowercase().contains(&typed);
         let entries = self.entries.known().map_or(&[][..], Vec::as_slice);
-        let fits = |entry: &Entry| {
-            let titles = [Language::English, Language::Chinese].map(|language| entry.title.said(language));
-            // What is said of an action is a sentence, which holds the names of others.
-            let is_sentence = matches!(self.about, About::Actions | About::Views);
-            titles.iter().any(|title| holds(title)) || !is_sentence && holds(&entry.note)
+        if typed.is_empty() {
+            return (0..entries.len()).collect();
+        }
+        // What is said of an action is a sentence, which holds the names of others.
+        let is_sentence = matches!(self.about, About::Actions | About::Views);
+        let said = |entry: &Entry| !is_sentence && entry.note.to_lowercase().contains(&typed);
+        let fit = |entry: &Entry| {
+            entry
+                .title
+                .fit(&typed)
+                .or_else(|| said(entry).then_some(Fit::Said))
         };
-        let left = entries.iter().enumerate().filter(|(_, entry)| fits(entry));
-        left.map(|(place, _)| place).collect()
+        let fits = entries.iter().enumerate();
+        let mut fits: Vec<(Fit, usize)> = fits
+            .filter_map(|(place, entry)| Some((fit(entry)?, place)))
+            .collect();
+        fits.sort();
+        fits.into_iter().map(|(_, place)| place).collect()
     }
 
     /// The place of the entry that the cursor is on, among those that are left.
@@ -146,7 +167,68 @@ impl Title {
         match self {
             Self::Text(text) => Cow::Borrowed(text),
             Self::Message(message) => Cow::Owned(language.say(message)),
-            Self::Declared(text) => Cow::Borrowed(language.pick(text)),
+            Self::Declared(text) | Self::Called(text, _) => Cow::Borrowed(language.pick(text)),
+        }
+    }
+
+    /// How well it fits what was typed, the best first; none if it does not.
+    fn fit(&self, typed: &str) -> Option<Fit> {
+        let titles = [Language::English, Language::Chinese].map(|language| self.said(language));
+        let others = match self {
+            Self::Called(_, names) => names.as_slice(),
+            _ => &[],
+        };
+        let names = titles
+            .iter()
+            .map(AsRef::as_ref)
+            .chain(others.iter().map(String::as_str));
+        let fit = |name: &str| {
+            let name = name.to_lowercase();
+            match name.find(typed)? {
+                0 if name.len() == typed.len() => Some(Fit::Whole),
+                0 => Some(Fit::Beginning),
+                _ => Some(Fit::Within),
+            }
+        };
+        names.filter_map(fit).min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(title: &str, names: &[&str], note: &str) -> Entry {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        let text = Text {
+            en: title.to_owned(),
+            zh: String::new(),
+        };
+        Entry {
+            value: Value::Named(title.to_owned()),
+            title: Title::Called(text, names),
+            note: note.to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_is_called_so_comes_before_what_is_said_to_be() {
+        let entries = vec![
+            entry("Instance RAM role", &["EcsRamRole"], "what the instance may do"),
+            entry("STS token", &["StsToken"], "of an assumed RAM role"),
+            entry("RAM role", &["RamRoleArn", "Assume RamRole"], "assumed by a profile"),
+        ];
+        let mut choice = Choice::new(About::Mode, Asked::Known(entries));
+        for (typed, left) in [
+            ("", &[0, 1, 2][..]),
+            ("RAM role", &[2, 0, 1]),
+            ("assume ramrole", &[2]),
+            ("STSTOKEN", &[1]),
+            ("may do", &[0]),
+            ("nothing", &[]),
+        ] {
+            choice.typed = Input::of(typed);
+            assert_eq!(choice.left(), left, "{typed}");
         }
     }
 }

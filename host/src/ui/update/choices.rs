@@ -1,5 +1,7 @@
 //! Choices: of a profile, of regions, of a resource group, of columns.
 
+use yun_plugin_api::manifest::CredentialManifest;
+
 use super::{accounts, actions, home, viewing};
 use crate::{
     account::{Region, ResourceGroup},
@@ -73,7 +75,7 @@ pub(super) fn modes(state: &mut State) {
         let help = language.pick(&mode.help);
         Entry {
             value: Value::Named(mode.mode.clone()),
-            title: Title::Declared(mode.title.clone()),
+            title: Title::Called(mode.title.clone(), names(mode)),
             note: match mode.recommended {
                 true => language.say(&message!("ui-recommended", help = help)),
                 false => help.to_owned(),
@@ -83,6 +85,13 @@ pub(super) fn modes(state: &mut State) {
     let mut choice = Choice::new(About::Mode, Asked::Known(entries.collect()));
     choice.cursor = form.mode;
     state.dialogs.push(Dialog::Choice(choice));
+}
+
+/// What a mode is called in files and in what is written of it.
+fn names(mode: &CredentialManifest) -> Vec<String> {
+    let mut names = vec![mode.mode.clone()];
+    names.extend(mode.aliases.iter().cloned());
+    names
 }
 
 /// Has a region or a resource group chosen for the profile whose form is filled in, once they are known.

@@ -18,7 +18,7 @@ use crate::{
     ui::{
         account::Imported,
         command::Command,
-        state::{About, Choice, Dialog, Lines, Question, State, TextPane, Value},
+        state::{About, Choice, Dialog, Entry, Lines, Question, State, TextPane, Value},
     },
 };
 
@@ -219,16 +219,30 @@ fn draw_choice(state: &State, choice: &Choice, area: Rect, buffer: &mut Buffer) 
     };
     let left = choice.left();
     let most = choice.entries.known().map_or(5, Vec::len);
-    let area = middle(area, most + 1);
+    let about = about(state, choice, room(area));
+    let area = middle(area, most + 1 + about.len());
     cleared(state, area, buffer);
     let inner = framed(state, &state.language.say(&title), area, buffer);
     let typing = typing::draw(&choice.typed, None, prompted(inner, buffer), Style::new(), buffer);
-    let list = Rect::new(inner.x, inner.y + 1, inner.width, inner.height.saturating_sub(1));
+    // What is chosen among comes before what is said of it.
+    let said = about.len().min(usize::from(inner.height) / 2) as u16;
+    let list = Rect::new(
+        inner.x,
+        inner.y + 1,
+        inner.width,
+        inner.height.saturating_sub(1 + said),
+    );
+    let below = Rect::new(inner.x, list.bottom(), inner.width, said);
+    super::lines(buffer, below, &about, 0);
     let Some(entries) = choice.entries.known() else {
         let text = waiting_lines(&choice.entries, state, usize::from(inner.width));
         super::lines(buffer, list, &text, 0);
         return Some(typing);
     };
+    if left.is_empty() {
+        let nothing = state.language.say(&message!("ui-choice-nothing"));
+        line(buffer, list, &nothing, state.look.faint());
+    }
     let height = usize::from(list.height).max(1);
     // Pages, so that what is above needs not be kept.
     let above = choice.cursor / height * height;
@@ -253,6 +267,21 @@ fn draw_choice(state: &State, choice: &Choice, area: Rect, buffer: &mut Buffer) 
         }
     }
     Some(typing)
+}
+
+/// All that is said of the mode that the cursor is on: its row has no room for it. As many lines whatever it is, so that
+/// nothing jumps.
+fn about(state: &State, choice: &Choice, room: usize) -> Vec<Line> {
+    let entries = choice.entries.known().filter(|_| choice.about == About::Mode);
+    let Some(entries) = entries else {
+        return Vec::new();
+    };
+    let lines = |entry: &Entry| wrapped(&visible(&entry.note), room);
+    let most = entries.iter().map(|entry| lines(entry).len()).max().unwrap_or(0);
+    let pointed = choice.pointed().and_then(|at| entries.get(at));
+    let mut about = pointed.map(lines).unwrap_or_default();
+    about.resize(most, String::new());
+    about.into_iter().map(|line| (line, state.look.faint())).collect()
 }
 
 /// Begins a row in which somebody types; answers with what is left of it.
