@@ -55,6 +55,7 @@ pub(super) async fn examine(core: &Arc<Core>) -> Findings {
 
 /// All children are confined alike.
 fn confined(findings: &mut Findings, confinement: Confinement) {
+    findings.ok(Check::Plugins, &message!("doctor-runners"));
     match confinement.is_whole() {
         true => findings.ok(Check::Plugins, &confinement.line()),
         false => findings.warning(

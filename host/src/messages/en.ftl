@@ -614,6 +614,7 @@ doctor-hint-clock-error = set the clock: Alibaba Cloud refuses every request fro
 doctor-credentials-none = not looked at: there is no profile that can be used
 doctor-credentials-ok = profile "{ $name }": { $arn }, account { $account }
 doctor-credentials-slow = the credentials could not be checked in time
+doctor-runners = plugins that ship with yun run within it, others in children, and these are:
 doctor-hint-confinement = install plugins of others only where you trust them with all that you may do; Linux 6.12 and newer has all of it
 doctor-plugins-open = { $ids }: each can be opened
 

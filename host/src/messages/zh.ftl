@@ -614,6 +614,7 @@ doctor-hint-clock-error = 请校准时钟：时钟相差超过 15 分钟时，�
 doctor-credentials-none = 未检查：没有可用的配置
 doctor-credentials-ok = 配置“{ $name }”：{ $arn }，账号 { $account }
 doctor-credentials-slow = 未能在限定时间内检查凭证
+doctor-runners = 随 yun 附带的插件在其进程内运行，其他插件在子进程中运行；子进程的情况如下：
 doctor-hint-confinement = 仅在完全信任第三方插件时才安装；Linux 6.12 及更新版本具备全部隔离能力
 doctor-plugins-open = { $ids }：均可打开
 
