@@ -1563,6 +1563,7 @@ ui-accounts-count = { $count ->
     [one] 1 profile
    *[other] { $count } profiles
 }
+ui-account-untried = not verified
 ui-account-works = verified
 ui-account-fails = failed
 ui-account-no-login = the mode of "{ $name }" has no login

@@ -1539,6 +1539,7 @@ plugin-state-disabled = 已停用
 ui-accounts = 账号配置
 ui-accounts-none = 还没有配置。按 a 添加，或按 i 导入阿里云 CLI 的配置。
 ui-accounts-count = { $count } 个配置
+ui-account-untried = 未验证
 ui-account-works = 验证通过
 ui-account-fails = 验证失败
 ui-account-no-login = “{ $name }”的凭证模式无需登录

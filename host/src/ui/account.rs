@@ -93,8 +93,8 @@ pub(super) enum Checked {
     Under(Generation),
     /// It is.
     First,
-    /// Nobody is to be asked.
-    Never,
+    /// Nobody is to be asked; what was verified under this number serves nevertheless.
+    Never(Option<Generation>),
 }
 
 /// Something that is done to a profile.
@@ -121,6 +121,8 @@ pub(super) enum Deal {
 pub(super) struct Dealt {
     /// What was done.
     pub(super) done: Done,
+    /// Whose profile it is, if that was verified.
+    pub(super) identity: Option<Identity>,
     /// What is to be said of it.
     pub(super) said: Vec<Message>,
 }

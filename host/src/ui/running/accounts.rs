@@ -38,6 +38,14 @@ struct Trial {
     edit: Option<Edit>,
 }
 
+/// What was entered and works.
+#[derive(Clone)]
+pub(super) struct Works {
+    session: Arc<Session>,
+    /// Whose it is.
+    identity: Identity,
+}
+
 impl Tools {
     /// The profiles, with how each stands.
     pub(super) async fn accounts(self: &Arc<Self>) -> Result<Accounts, Error> {
@@ -100,9 +108,14 @@ impl Tools {
         of: Generation,
         entered: Entered,
     ) -> Result<Identity, Refused> {
+        let entered = somewhere(entered);
         let trial = self.trial(entered.clone()).await?;
         let identity = self.verified(&trial, &entered).await?;
-        self.keep_checked(of, trial.session);
+        let works = Works {
+            session: trial.session,
+            identity: identity.clone(),
+        };
+        self.keep_checked(of, works);
         Ok(identity)
     }
 
@@ -127,15 +140,26 @@ impl Tools {
     /// Saves what is entered.
     pub(super) async fn save(self: &Arc<Self>, entered: Entered, checked: Checked) -> Result<Dealt, Refused> {
         let mut trial = self.trial(entered.clone()).await?;
-        match checked {
-            Checked::Under(of) => match self.checked(of) {
-                // With what a login has left.
-                Some(session) => trial.session = session,
-                None => drop(self.verified(&trial, &entered).await?),
-            },
-            Checked::First => drop(self.verified(&trial, &entered).await?),
-            Checked::Never => self.plausible(&trial, &entered).await?,
-        }
+        let works = match checked {
+            Checked::Under(of) | Checked::Never(Some(of)) => self.checked(of),
+            Checked::First | Checked::Never(None) => None,
+        };
+        let identity = match (works, checked) {
+            (Some(works), _) => {
+                // With what a login has left; where it is used may have been chosen since.
+                let profile = trial.session.profile.clone();
+                trial.session = Arc::new(works.session.moved_to(profile).await);
+                if matches!(checked, Checked::Under(_)) {
+                    verification::region(&self.core(), &trial.session).await?;
+                }
+                Some(works.identity)
+            }
+            (None, Checked::Never(_)) => {
+                self.plausible(&trial, &entered).await?;
+                None
+            }
+            (None, _) => Some(self.verified(&trial, &entered).await?),
+        };
         let saved = self.apart(move |tools| {
             let core = tools.core();
             let name = trial.session.name().to_owned();
@@ -163,6 +187,7 @@ impl Tools {
             };
             Ok::<_, Error>(Dealt {
                 done,
+                identity,
                 said: vec![said],
             })
         });
@@ -178,19 +203,13 @@ impl Tools {
     ) -> Result<Offered, Error> {
         let core = self.core();
         let session = match checked.and_then(|of| self.checked(of)) {
-            Some(session) => session,
+            Some(works) => works.session,
             None => {
-                let entered = Entered {
-                    // Neither matters for what the account has.
-                    name: Some(entered.name)
-                        .filter(|name| !name.is_empty())
-                        .unwrap_or("-".to_owned()),
-                    region: match RegionId::parse(&entered.region) {
-                        Ok(_) => entered.region,
-                        Err(_) => crate::account::central_region().as_str().to_owned(),
-                    },
-                    ..entered
-                };
+                let mut entered = somewhere(entered);
+                if entered.name.is_empty() {
+                    // It does not matter for what the account has.
+                    "-".clone_into(&mut entered.name);
+                }
                 self.trial(entered).await?.session
             }
         };
@@ -240,6 +259,7 @@ impl Tools {
                 );
                 Ok(Dealt {
                     done: Done::Login(name),
+                    identity: Some(identity),
                     said: vec![said],
                 })
             }
@@ -248,6 +268,7 @@ impl Tools {
                 core.logout(&session).await?;
                 self.renew();
                 Ok(Dealt {
+                    identity: None,
                     said: vec![message!("note-logged-out", name = name.as_str())],
                     done: Done::Login(name),
                 })
@@ -290,6 +311,15 @@ impl Tools {
         })
         .await
     }
+}
+
+/// Where no region is chosen yet, whose the credentials are and what regions there are can be asked for all the same.
+fn somewhere(entered: Entered) -> Entered {
+    let region = match RegionId::parse(&entered.region) {
+        Ok(_) => entered.region,
+        Err(_) => crate::account::central_region().as_str().to_owned(),
+    };
+    Entered { region, ..entered }
 }
 
 fn account(core: &Core, profiles: &Profiles, stores: &Stores, name: &str) -> Account {
@@ -389,6 +419,7 @@ fn written(core: &Core, deal: Deal) -> Result<Dealt, Error> {
         Deal::Use(name) => {
             switching::switch_to(environment, &profiles, &name)?;
             Dealt {
+                identity: None,
                 said: said(message!("note-used", name = name.as_str())),
                 done: Done::Used(name),
             }
@@ -411,6 +442,7 @@ fn written(core: &Core, deal: Deal) -> Result<Dealt, Error> {
             }
             said.push(message!("note-removed", name = name.as_str()));
             Dealt {
+                identity: None,
                 said,
                 done: Done::Removed(name),
             }
@@ -431,6 +463,7 @@ fn written(core: &Core, deal: Deal) -> Result<Dealt, Error> {
             }
             said.push(message!("note-renamed", old = old.as_str(), new = new.as_str()));
             Dealt {
+                identity: None,
                 said,
                 done: Done::Renamed { old, new },
             }

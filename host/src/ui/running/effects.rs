@@ -12,7 +12,7 @@ use tokio::{
 };
 use yun_plugin_api::Resource;
 
-use super::{acting::Prepared, person::AtScreen, sessions::Sessions};
+use super::{accounts::Works, acting::Prepared, person::AtScreen, sessions::Sessions};
 use crate::{
     catalog::Catalog,
     core::Core,
@@ -52,7 +52,7 @@ pub(super) struct Tools {
     core: Mutex<Arc<Core>>,
     sessions: Sessions,
     /// What was entered last that worked, and under which number.
-    checked: Mutex<Option<(Generation, Arc<Session>)>>,
+    checked: Mutex<Option<(Generation, Works)>>,
     pub(super) answers: Sender<Event>,
     pub(super) concurrency: usize,
     /// Actions that were planned, by the number that they were asked for under.
@@ -268,15 +268,15 @@ impl Tools {
     }
 
     /// Keeps what was entered and works.
-    pub(super) fn keep_checked(&self, of: Generation, session: Arc<Session>) {
-        *lock(&self.checked) = Some((of, session));
+    pub(super) fn keep_checked(&self, of: Generation, works: Works) {
+        *lock(&self.checked) = Some((of, works));
     }
 
     /// What was entered and works, if it is what was verified under this number.
-    pub(super) fn checked(&self, of: Generation) -> Option<Arc<Session>> {
+    pub(super) fn checked(&self, of: Generation) -> Option<Works> {
         let checked = lock(&self.checked);
         let checked = checked.as_ref().filter(|(under, _)| *under == of);
-        checked.map(|(_, session)| Arc::clone(session))
+        checked.map(|(_, works)| works.clone())
     }
 
     /// Has these libraries used from now on. What runs goes on with those that it began with.

@@ -21,6 +21,8 @@ pub(in crate::ui) struct AccountsPage {
     pub(in crate::ui) modes: Vec<CredentialManifest>,
     /// Which of the profiles the cursor is on, from 0.
     pub(in crate::ui) cursor: usize,
+    /// The name of the profile that the cursor goes to once it is read.
+    pub(in crate::ui) bound_for: Option<String>,
     /// The reading of the profiles that is under way.
     pub(in crate::ui) reading: Option<Generation>,
     /// What is being done to a profile.
@@ -42,6 +44,7 @@ impl AccountsPage {
             accounts: Asked::Waiting(Generation::default()),
             modes: Vec::new(),
             cursor: 0,
+            bound_for: None,
             reading: None,
             dealing: None,
             verdicts: BTreeMap::new(),

@@ -216,7 +216,11 @@ mod tests {
         let entries = vec![
             entry("Instance RAM role", &["EcsRamRole"], "what the instance may do"),
             entry("STS token", &["StsToken"], "of an assumed RAM role"),
-            entry("RAM role", &["RamRoleArn", "Assume RamRole"], "assumed by a profile"),
+            entry(
+                "RAM role",
+                &["RamRoleArn", "Assume RamRole"],
+                "assumed by a profile",
+            ),
         ];
         let mut choice = Choice::new(About::Mode, Asked::Known(entries));
         for (typed, left) in [

@@ -105,7 +105,7 @@ fn act(state: &mut State, button: Button, effects: &mut Vec<Effect>) {
         (Button::Verify, _) => Effect::Check(asked, entered),
         (Button::Save, Some(verified)) => Effect::Save(asked, entered, Checked::Under(verified)),
         (Button::Save, None) => Effect::Save(asked, entered, Checked::First),
-        (Button::SaveUnverified, _) => Effect::Save(asked, entered, Checked::Never),
+        (Button::SaveUnverified, verified) => Effect::Save(asked, entered, Checked::Never(verified)),
     });
 }
 

@@ -195,6 +195,7 @@ pub(super) fn take(state: &mut State, of: Generation, accounts: Result<Accounts,
     match accounts {
         Ok(read) => {
             let pointed = page.pointed().map(|account| account.name.clone());
+            let pointed = page.bound_for.take().or(pointed);
             let place = |name: &String| read.accounts.iter().position(|account| account.name == *name);
             let current = || read.accounts.iter().position(|account| account.current);
             let at = pointed.as_ref().and_then(place);
@@ -259,21 +260,35 @@ pub(super) fn follow(state: &mut State, dealt: Dealt, effects: &mut Vec<Effect>)
         state.note(said);
     }
     let is_shown = |state: &State, name: &String| state.scope.profiles.contains(name);
+    let page = &mut state.accounts;
+    match &dealt.done {
+        Done::Used(_) | Done::Removed(_) => {}
+        Done::Added(name) | Done::Edited(name) | Done::Login(name) => {
+            page.bound_for = Some(name.clone());
+            page.verdicts.remove(name);
+            if let Some(identity) = dealt.identity {
+                page.verdicts.insert(name.clone(), Asked::Known(Ok(identity)));
+            }
+        }
+        Done::Renamed { old, new } => {
+            page.bound_for = Some(new.clone());
+            if let Some(verdict) = page.verdicts.remove(old) {
+                page.verdicts.insert(new.clone(), verdict);
+            }
+        }
+    }
     match dealt.done {
         Done::Used(name) | Done::Added(name) => {
-            state.accounts.verdicts.remove(&name);
             let other = Scope::of_profile(name);
             if other.profiles != state.scope.profiles {
                 home::rescope(state, other, effects);
             }
         }
-        Done::Edited(name) | Done::Login(name) => {
-            state.accounts.verdicts.remove(&name);
+        Done::Edited(_) | Done::Login(_) => {
             // What is shown may take its credentials from it, and be of another account from now on.
             home::forget(state, effects);
         }
         Done::Renamed { old, new } => {
-            state.accounts.verdicts.remove(&old);
             if is_shown(state, &old) {
                 let names = state.scope.profiles.iter_mut();
                 names
@@ -352,6 +367,7 @@ mod tests {
             panic!("something is done: {effects:?}");
         };
         let dealt = Dealt {
+            identity: None,
             done,
             said: vec![message!("note-used", name = "x")],
         };
@@ -418,6 +434,7 @@ mod tests {
         let mut state = page();
         assert!(state.scope.profiles != ["dev"] && !state.home.tabs[0].rows.is_empty());
         let dealt = Dealt {
+            identity: None,
             done: Done::Login("dev".into()),
             said: Vec::new(),
         };
@@ -484,6 +501,7 @@ mod tests {
         };
         assert_eq!(under, of);
         let dealt = Dealt {
+            identity: None,
             done: Done::Added("prod2".into()),
             said: Vec::new(),
         };
@@ -551,6 +569,7 @@ mod tests {
         update(&mut state, Event::Told("a page opens".into()));
         assert_eq!(state.context(), Context::Text);
         let dealt = Dealt {
+            identity: None,
             done: Done::Login("dev".into()),
             said: Vec::new(),
         };

@@ -110,17 +110,20 @@ fn row(state: &State, account: &Account) -> Vec<Line> {
 fn status(state: &State, account: &Account) -> Line {
     let (said, tone) = match state.accounts.verdicts.get(&account.name) {
         Some(Asked::Waiting(_)) => (message!("progress-verify"), Tone::Busy),
-        Some(Asked::Known(Ok(_))) => (message!("ui-account-works"), Tone::Good),
+        Some(Asked::Known(Ok(_))) if account.standing != Standing::LoggedIn => {
+            (message!("ui-account-works"), Tone::Good)
+        }
         Some(Asked::Known(Err(_)) | Asked::Failed(_)) => (message!("ui-account-fails"), Tone::Bad),
-        None => (account.standing.title(), tone(account.standing)),
+        None if account.standing == Standing::Ok => (message!("ui-account-untried"), Tone::Idle),
+        _ => (account.standing.title(), tone(account.standing)),
     };
     (state.language.say(&said), state.look.tone(tone))
 }
 
 fn tone(standing: Standing) -> Tone {
     match standing {
-        Standing::Ok | Standing::LoggedIn => Tone::Good,
-        Standing::LoggedOut => Tone::Idle,
+        Standing::LoggedIn => Tone::Good,
+        Standing::Ok | Standing::LoggedOut => Tone::Idle,
         _ => Tone::Bad,
     }
 }
