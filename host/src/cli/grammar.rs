@@ -191,6 +191,13 @@ impl Grammar {
                     "env:NAME|file:PATH|-".to_owned(),
                 )
             }
+            FieldType::Choice if !field.choices.is_empty() => {
+                let values = field.choices.iter().map(|choice| choice.value.as_str());
+                (
+                    self.language.pick(&field.help).to_owned(),
+                    values.collect::<Vec<&str>>().join("|"),
+                )
+            }
             _ => (
                 self.language.pick(&field.help).to_owned(),
                 self.say(message!("help-value-value")),

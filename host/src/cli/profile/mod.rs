@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use clap::{ArgAction, ArgMatches, builder::PossibleValuesParser};
 use unicode_width::UnicodeWidthStr as _;
-use yun_plugin_api::manifest::{Field, FieldType};
+use yun_plugin_api::manifest::{CredentialManifest, Field, FieldType};
 
 use super::{Command, globals::Globals, grammar::Grammar};
 use crate::{
@@ -71,7 +71,7 @@ fn add_grammar(grammar: &Grammar, catalog: &Catalog, name: clap::Arg) -> clap::C
     let add = grammar
         .command("add", message!("help-profile-add"))
         .arg(name)
-        .arg(mode_argument(grammar))
+        .arg(mode_argument(grammar, catalog))
         .arg(signature_argument(grammar))
         .arg(grammar.flag("no-verify", message!("help-option-no-verify")))
         .arg(grammar.flag("no-browser", message!("help-option-no-browser")))
@@ -83,7 +83,7 @@ fn edit_grammar(grammar: &Grammar, catalog: &Catalog, name: clap::Arg) -> clap::
     let edit = grammar
         .command("edit", message!("help-profile-edit"))
         .arg(name)
-        .arg(mode_argument(grammar))
+        .arg(mode_argument(grammar, catalog))
         .arg(
             grammar
                 .value(
@@ -99,8 +99,17 @@ fn edit_grammar(grammar: &Grammar, catalog: &Catalog, name: clap::Arg) -> clap::
     with_fields(edit, grammar, catalog)
 }
 
-fn mode_argument(grammar: &Grammar) -> clap::Arg {
-    grammar.value("mode", message!("help-option-mode"), message!("help-value-mode"))
+fn mode_argument(grammar: &Grammar, catalog: &Catalog) -> clap::Arg {
+    let modes = catalog.credentials().map(|served| served.provided);
+    let modes = modes.map(|mode| match mode.recommended {
+        true => grammar.say(message!("prompt-recommended", title = mode.mode.as_str())),
+        false => mode.mode.clone(),
+    });
+    let help = message!(
+        "help-option-mode",
+        modes = modes.collect::<Vec<String>>().join(", ")
+    );
+    grammar.value("mode", help, message!("help-value-mode"))
 }
 
 fn signature_argument(grammar: &Grammar) -> clap::Arg {
@@ -112,8 +121,22 @@ fn signature_argument(grammar: &Grammar) -> clap::Arg {
 }
 
 fn with_fields(command: clap::Command, grammar: &Grammar, catalog: &Catalog) -> clap::Command {
-    let fields = credential_fields(catalog).into_values();
-    fields.fold(command, |command, field| command.arg(grammar.field(field)))
+    let fields = credential_fields(catalog).into_iter();
+    fields.fold(command, |command, (flag, field)| {
+        let argument = grammar.field(field);
+        let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+        let modes = modes_with(catalog, &flag).join(", ");
+        let help = grammar.say(message!("help-field-of", help = help, modes = modes));
+        command.arg(argument.help(help))
+    })
+}
+
+/// The modes that have a field with this flag.
+fn modes_with<'a>(catalog: &'a Catalog, flag: &str) -> Vec<&'a str> {
+    let has_it =
+        |mode: &&CredentialManifest| mode.fields.iter().any(|field| fields::flag(&field.key) == flag);
+    let modes = catalog.credentials().map(|served| served.provided);
+    modes.filter(has_it).map(|mode| mode.mode.as_str()).collect()
 }
 
 /// The fields of all credential modes by flag; modes that share a key share the flag, a secret one counting first, and of
