@@ -25,7 +25,8 @@ pub(crate) fn params(
             params.insert(field.key.clone(), checked(field, value)?);
         }
     }
-    match declared.iter().find(|field| is_lacking(field, &params)) {
+    let is_there = |key: &str| params.contains_key(key);
+    match declared.iter().find(|field| fields::is_lacking(field, is_there)) {
         None => Ok(params),
         Some(field) => Err(Error::invalid_input(
             "argument_missing",
@@ -35,23 +36,8 @@ pub(crate) fn params(
     }
 }
 
-/// Whether a parameter must be there and is not.
-pub(crate) fn is_lacking(field: &Field, params: &BTreeMap<String, String>) -> bool {
-    let is_given = |key: &str| params.contains_key(key);
-    let other_is_missing = || {
-        field
-            .required_unless
-            .as_deref()
-            .is_some_and(|other| !is_given(other))
-    };
-    !is_given(&field.key) && (field.required || other_is_missing())
-}
-
 /// The value of a parameter as plugins get it.
-///
-/// # Errors
-/// When it does not fit.
-pub(crate) fn checked(field: &Field, value: String) -> Result<String, Error> {
+fn checked(field: &Field, value: String) -> Result<String, Error> {
     let invalid = || {
         Error::invalid_input(
             "argument_invalid",

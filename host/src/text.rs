@@ -153,6 +153,14 @@ impl Message {
         self.args.push((name, value.into_argument()));
         self
     }
+
+    /// The message as manifests have their texts.
+    pub(crate) fn in_both(&self) -> Text {
+        Text {
+            en: Language::English.say(self),
+            zh: Language::Chinese.say(self),
+        }
+    }
 }
 
 /// The value of an argument.

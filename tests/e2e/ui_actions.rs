@@ -123,9 +123,9 @@ fn an_action_gets_its_parameters_and_one_that_is_missing_is_asked_for() {
     choose(&terminal, "Rename")
         .waits_for("2 to 128 characters")
         .presses(Key::Enter)
-        .waits_for("this must be given")
+        .waits_for("it cannot be empty")
         .types("库-web")
-        .waits_until_gone("this must be given")
+        .waits_until_gone("it cannot be empty")
         .presses(Key::Enter);
     terminal
         .waits_for("Name: 库-web")

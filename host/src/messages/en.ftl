@@ -1353,7 +1353,6 @@ ui-action-there = it is so already
 ui-action-on-the-way = it is on its way there already
 ui-action-elsewhere = only for { $states }; it is { $status }
 ui-action-fits = for { $fit } of { $all }; of the others: { $reason }
-ui-field-missing = this must be given
 ui-field-none = not given
 ui-form-keys = Tab: next field, Enter: go on, Esc: back
 ui-form-keys-turning = Space: change, Tab: next field, Enter: go on

@@ -1344,7 +1344,6 @@ ui-action-there = 已处于该状态
 ui-action-on-the-way = 已在进行中
 ui-action-elsewhere = 仅适用于 { $states } 状态，当前为 { $status }
 ui-action-fits = 适用于 { $all } 个中的 { $fit } 个；其余：{ $reason }
-ui-field-missing = 此项必填
 ui-field-none = 未指定
 ui-form-keys = Tab：下一项，Enter：继续，Esc：返回
 ui-form-keys-turning = 空格：切换，Tab：下一项，Enter：继续

@@ -203,9 +203,17 @@ pub fn first_misfit<'a>(mode: &'a CredentialManifest, fields: &Fields) -> Option
 
 /// The first field that the mode needs and that is not there.
 pub fn missing<'a>(mode: &'a CredentialManifest, fields: &Fields) -> Option<&'a Field> {
-    mode.fields
-        .iter()
-        .find(|field| value_of(field, fields).is_none() && is_required(field, fields))
+    let is_there = |key: &str| {
+        let mut declared = mode.fields.iter().filter(|field| field.key == key);
+        declared.any(|field| field.default.is_some() || value_of(field, fields).is_some())
+    };
+    mode.fields.iter().find(|field| is_lacking(field, is_there))
+}
+
+/// Whether a field must be given and is not; `is_there` says which ones are, and a default counts as given.
+pub fn is_lacking(field: &Field, is_there: impl Fn(&str) -> bool) -> bool {
+    let other = field.required_unless.as_deref();
+    !is_there(&field.key) && (field.required || other.is_some_and(|other| !is_there(other)))
 }
 
 /// Whether a field has a value.
@@ -218,15 +226,6 @@ fn value_of<'a>(field: &Field, fields: &'a Fields) -> Option<&'a str> {
         FieldType::Secret => fields.secret(&field.key).map(Secret::expose),
         _ => fields.text(&field.key),
     }
-}
-
-fn is_required(field: &Field, fields: &Fields) -> bool {
-    field.default.is_none()
-        && (field.required
-            || field
-                .required_unless
-                .as_ref()
-                .is_some_and(|other| !is_given(other, fields)))
 }
 
 fn missing_error(mode: &str, key: &str) -> Error {

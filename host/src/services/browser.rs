@@ -8,7 +8,6 @@ use tokio::{net::TcpListener, sync::mpsc};
 use url::Url;
 use yun_plugin_api::{
     Authorization, Authorized, Error as PluginError, OpenPage, ProofKey, Question, QuestionKind, Secret,
-    manifest::Text,
 };
 
 use super::{
@@ -21,7 +20,7 @@ use crate::{
     error::{Error, ErrorKind},
     hex,
     output::progress::Aside,
-    text::{Language, message, visible},
+    text::{message, visible},
 };
 
 /// What a PKCE verifier is made of, in bytes: base64url makes 128 characters of them.
@@ -201,7 +200,7 @@ impl Services {
             Reached::OnScreen(screen) => {
                 let question = Question {
                     kind: QuestionKind::Text,
-                    title: both(&message!("note-paste-address")),
+                    title: message!("note-paste-address").in_both(),
                     help: None,
                     choices: Vec::new(),
                 };
@@ -247,14 +246,6 @@ async fn pasted_on_screen(screen: Arc<dyn Screen>, asked: Asked, pasted: mpsc::S
         if pasted.send(line.expose().to_owned()).await.is_err() {
             return;
         }
-    }
-}
-
-/// A message as manifests have their texts.
-fn both(message: &crate::text::Message) -> Text {
-    Text {
-        en: Language::English.say(message),
-        zh: Language::Chinese.say(message),
     }
 }
 

@@ -19,13 +19,26 @@ pub(in crate::ui) enum Dialog {
     Question(Question),
     /// The host's question whether something is meant.
     Sure(Sure),
-    /// Fields, and what they are filled in for.
-    Form(Box<(Form, Purpose)>),
+    /// Fields that are filled in.
+    Form(Box<FormDialog>),
     /// An action that is to be confirmed.
     Confirm(Box<Confirm>),
 }
 
+/// Fields that are filled in over a page.
+pub(in crate::ui) struct FormDialog {
+    /// What they are filled in for, in words.
+    pub(in crate::ui) title: String,
+    /// What comes of it, in words.
+    pub(in crate::ui) help: String,
+    /// The fields.
+    pub(in crate::ui) form: Form,
+    /// What they are filled in for.
+    pub(in crate::ui) purpose: Purpose,
+}
+
 /// What fields are filled in for.
+#[derive(Clone)]
 pub(in crate::ui) enum Purpose {
     /// An action, and what it is for.
     Action(Box<Order>),

@@ -1,6 +1,6 @@
 //! Which line is being typed into.
 
-use super::{AccountForm, Dialog, Page, State};
+use super::{Dialog, Page, State};
 
 /// The lines that can be typed into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,8 +13,6 @@ pub(in crate::ui) enum Line {
     Setting,
     /// The filter of a list.
     Filter,
-    /// A line of the form of a profile.
-    Form,
     /// Another name of a profile.
     Renaming,
     /// A field of a form.
@@ -31,7 +29,7 @@ impl State {
             _ if self.is_held() => None,
             Some(Dialog::Choice(_)) => Some(Line::Choice),
             Some(Dialog::Question(question)) => question.is_typed().then_some(Line::Answer),
-            Some(Dialog::Form(filled)) => filled.0.is_typed().then_some(Line::Field),
+            Some(Dialog::Form(dialog)) => dialog.form.is_typed().then_some(Line::Field),
             Some(Dialog::Confirm(confirm)) => confirm.typed.is_some().then_some(Line::Word),
             Some(Dialog::Text(_) | Dialog::Sure(_)) => None,
             None => match self.page {
@@ -39,8 +37,9 @@ impl State {
                 Page::Plugins => None,
                 Page::Accounts if self.accounts.renaming.is_some() => Some(Line::Renaming),
                 Page::Accounts => {
-                    let form = self.accounts.form.as_ref();
-                    form.is_some_and(AccountForm::is_typed).then_some(Line::Form)
+                    let account = self.accounts.form.as_ref();
+                    let is_typed = account.is_some_and(|account| account.form.is_typed());
+                    is_typed.then_some(Line::Field)
                 }
                 Page::Settings => self.settings.editing.is_some().then_some(Line::Setting),
             },

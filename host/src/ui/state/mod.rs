@@ -19,12 +19,12 @@ mod viewed;
 
 use std::{collections::VecDeque, time::Duration};
 
-pub(super) use account_form::{AccountForm, Button, Entry as FormEntry, Given, Slot};
+pub(super) use account_form::{AccountForm, Button, GROUP, MODE, REGION};
 pub(super) use accounts::AccountsPage;
 pub(super) use choice::{About, Choice, Entry, Title, Value};
 pub(super) use deed::{Answer, Confirm, Deed, Fate, Piece, goes_on, keep, key};
-pub(super) use dialog::{Dialog, Lines, Purpose, Question, TextPane};
-pub(super) use form::{Filled, Form, Value as FieldValue};
+pub(super) use dialog::{Dialog, FormDialog, Lines, Purpose, Question, TextPane};
+pub(super) use form::{Filled, Form, Value as FieldValue, own_field};
 pub(super) use home::{Detail, Home, List, PROFILE, Tab};
 pub(super) use input::Input;
 pub(super) use line::Line;
@@ -244,7 +244,7 @@ impl State {
             Some(Dialog::Choice(_) | Dialog::Sure(_)) => Context::Choice,
             Some(Dialog::Text(_)) => Context::Text,
             Some(Dialog::Question(question)) => question.context(),
-            Some(Dialog::Form(_)) => Context::Line,
+            Some(Dialog::Form(_)) => Context::Form,
             Some(Dialog::Confirm(confirm)) if confirm.typed.is_some() => Context::Line,
             Some(Dialog::Confirm(_)) => Context::Choice,
             None => match self.page {

@@ -1,6 +1,6 @@
 //! What is found in everything: a list of its own, whose rows are of several types.
 
-use yun_plugin_api::manifest::{ColumnKind, ResourceManifest, Text, Tone};
+use yun_plugin_api::manifest::{ColumnKind, ResourceManifest, Tone};
 
 use super::Tab;
 use crate::text::{Language, Message, message};
@@ -35,11 +35,7 @@ impl Search {
 
 /// What is found, as a type whose columns every type has.
 fn manifest(tones: std::collections::BTreeMap<String, Tone>) -> ResourceManifest {
-    let text = |message: &Message| Text {
-        en: Language::English.say(message),
-        zh: Language::Chinese.say(message),
-    };
-    let column = |key: &str, title: Message, kind: ColumnKind| serde_json::json!({"key": key, "title": text(&title), "kind": kind});
+    let column = |key: &str, title: Message, kind: ColumnKind| serde_json::json!({"key": key, "title": title.in_both(), "kind": kind});
     let mut status = column("status", message!("column-status"), ColumnKind::Status);
     status["tones"] = serde_json::json!(tones);
     let columns = [
@@ -50,7 +46,7 @@ fn manifest(tones: std::collections::BTreeMap<String, Tone>) -> ResourceManifest
         column("region", message!("column-region"), ColumnKind::Text),
         column("match", message!("column-match"), ColumnKind::Text),
     ];
-    let title = text(&message!("ui-command-search"));
+    let title = message!("ui-command-search").in_both();
     let manifest = serde_json::json!({"type": "search", "title": title, "help": title, "columns": columns});
     serde_json::from_value(manifest).expect("it is a manifest")
 }

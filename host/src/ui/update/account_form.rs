@@ -1,7 +1,5 @@
 //! The form of a profile: what is entered is verified, then saved.
 
-use crossterm::event::{KeyCode, KeyEvent};
-
 use super::{accounts, choices, dialogs, sure};
 use crate::{
     text::message,
@@ -10,7 +8,7 @@ use crate::{
         command::Command,
         effect::Effect,
         event::Generation,
-        state::{AccountForm, Button, FormEntry as Entry, Given, Meant, State},
+        state::{AccountForm, Button, FieldValue, GROUP, MODE, Meant, REGION, State},
         view,
     },
 };
@@ -21,9 +19,7 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
     let Some(form) = state.accounts.form.as_mut() else {
         return;
     };
-    let last = form.stops().saturating_sub(1);
-    if let Some(to) = command.moves(form.cursor, last, page) {
-        form.cursor = to;
+    if form.form.moves(command, page) {
         return;
     }
     match command {
@@ -59,15 +55,15 @@ fn open(state: &mut State, effects: &mut Vec<Effect>) {
     if let Some(button) = form.button() {
         return act(state, button, effects);
     }
-    let Some(slot) = form.slot() else {
+    let Some(filled) = form.form.pointed() else {
         return;
     };
-    match (&slot.about, &slot.value) {
-        (Entry::Mode, _) => choices::modes(state),
-        (Entry::Region, _) => offer(state, Offer::Regions, effects),
-        (Entry::Group, _) => offer(state, Offer::Groups, effects),
-        (_, Given::Choice(..) | Given::Bool(_)) => form.turn(true),
-        _ => form.cursor += 1,
+    match (&*filled.field.key, &filled.value) {
+        (MODE, _) => choices::modes(state),
+        (REGION, _) => offer(state, Offer::Regions, effects),
+        (GROUP, _) => offer(state, Offer::Groups, effects),
+        (_, FieldValue::Choice(_) | FieldValue::Bool(_)) => form.turn(true),
+        _ => form.form.cursor += 1,
     }
 }
 
@@ -127,7 +123,7 @@ pub(super) fn checked(state: &mut State, of: Generation, checked: Result<crate::
             );
             form.verified = Some((of, message));
             // On to saving it.
-            form.cursor = form.slots.len() + 1;
+            form.form.cursor = form.form.fields.len() + 1;
         }
         Err(refused) => refuse(state, refused),
     }
@@ -168,16 +164,7 @@ fn refuse(state: &mut State, refused: Refused) {
     };
     if let Some(key) = refused.field {
         let reason = refused.error.sentence(language);
-        form.refuse(&key, message!("ui-said", text = reason));
+        form.form.refuse(&key, message!("ui-said", text = reason));
     }
     form.failed = Some(refused.error);
-}
-
-/// Turns what is chosen by its line, where nothing is typed.
-pub(super) fn turned(form: &mut AccountForm, key: &KeyEvent) {
-    match key.code {
-        KeyCode::Right | KeyCode::Char(' ') => form.turn(true),
-        KeyCode::Left => form.turn(false),
-        _ => {}
-    }
 }

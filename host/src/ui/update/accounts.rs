@@ -348,7 +348,7 @@ mod tests {
             account::{Checked, Refused, Target},
             event::Event,
             keys::Context,
-            state::{Button, Given},
+            state::{Button, FieldValue},
             trial::{accounts_page, press},
             update::update,
         },
@@ -468,12 +468,13 @@ mod tests {
         let wrong = press(&mut state, "prod\t\t\t\t\t\t\t\n");
         assert!(wrong.is_empty(), "{wrong:?}");
         let marked: Vec<bool> = form(&state)
-            .slots
+            .form
+            .fields
             .iter()
-            .map(|slot| slot.wrong.is_some())
+            .map(|filled| filled.wrong.is_some())
             .collect();
-        assert_eq!(marked, [true, false, true, false, true, false, false]);
-        assert_eq!(form(&state).cursor, 0, "the first that is wrong");
+        assert_eq!(marked, [true, false, true, true, true, false, false]);
+        assert_eq!(form(&state).form.cursor, 0, "the first that is wrong");
         press(&mut state, "2\t\tid\ts3cret with space\tcn-beijing\t\t\t");
         assert_eq!(form(&state).button(), Some(Button::Verify));
         let effects = press(&mut state, "\n");
@@ -530,9 +531,10 @@ mod tests {
         let mut state = page();
         press(&mut state, "anew\t ");
         let form = form(&state);
-        assert_eq!((form.mode, form.slots.len()), (1, 6));
-        assert!(matches!(&form.slots[0].value, Given::Text(typed) if typed.text() == "new"));
-        assert!(matches!(&form.slots[2].value, Given::Choice(values, Some(0)) if values.len() == 2));
+        assert_eq!((form.mode, form.form.fields.len()), (1, 6));
+        assert!(matches!(&form.form.fields[0].value, FieldValue::Text(typed) if typed.text() == "new"));
+        let third = &form.form.fields[2];
+        assert!(matches!(third.value, FieldValue::Choice(Some(0))) && third.field.choices.len() == 2);
     }
 
     #[test]

@@ -194,11 +194,11 @@ fn fields_are_held_against_the_manifest() {
         update(&mut state, key(code));
     }
     assert!(press(&mut state, "5x\n").is_empty(), "that is no number");
-    let Dialog::Form(filled) = on_top(&state) else {
+    let Dialog::Form(dialog) = on_top(&state) else {
         panic!("the form stays");
     };
-    assert_eq!(filled.0.cursor, 2);
-    assert!(filled.0.wrong.is_some());
+    assert_eq!(dialog.form.cursor, 2);
+    assert!(dialog.form.fields[2].wrong.is_some());
     update(&mut state, key(KeyCode::Backspace));
     let effects = press(&mut state, "\n");
     let (_, order) = looks(&effects);

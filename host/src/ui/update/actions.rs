@@ -7,7 +7,7 @@ use yun_plugin_api::{
     manifest::{Action, ResourceManifest},
 };
 
-use super::{deeds::results, detail};
+use super::{deeds::results, detail, form};
 use crate::{
     acting::{Outlook, Rehearsal, outlook},
     error::Error,
@@ -17,7 +17,7 @@ use crate::{
         effect::{Effect, Order, Subject},
         event::{Generation, Planned},
         state::{
-            About, Answer, Asked, Choice, Confirm, Deed, Dialog, Entry, Fate, Form, Input, Purpose, State,
+            About, Answer, Asked, Choice, Confirm, Deed, Dialog, Entry, Fate, Filled, Input, Purpose, State,
             Tab, Title, Value, keep, key,
         },
         view,
@@ -176,13 +176,11 @@ pub(super) fn chosen(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
     if order.action.params.is_empty() {
         return confirm(state, order, effects);
     }
-    let (title, help) = (
-        language.pick(&order.action.title),
-        language.pick(&order.action.help),
-    );
-    let form = Form::new(title, help, &order.action.params);
-    let purpose = Purpose::Action(Box::new(order));
-    state.dialogs.push(Dialog::Form(Box::new((form, purpose))));
+    let (title, help) = (&order.action.title, &order.action.help);
+    let words = (language.pick(title).to_owned(), language.pick(help).to_owned());
+    let params = order.action.params.iter();
+    let fields = params.map(|field| Filled::new(field.clone(), None)).collect();
+    form::open(state, words, fields, Purpose::Action(Box::new(order)));
 }
 
 /// Asks whether an action is meant, once it is known what it comes to.

@@ -144,7 +144,7 @@ fn fill(state: &mut State, about: About, values: Vec<Value>) {
             }
         }
         // What it is verified with does not depend on either.
-        _ => form.fill(form.cursor, &text),
+        _ => form.fill(&text),
     }
 }
 

@@ -1,4 +1,6 @@
-//! Forms: from field to field, and from value to value.
+//! Forms over a page: filled in for an action, a view or a search.
+
+use std::collections::BTreeMap;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -6,62 +8,75 @@ use super::{actions, search, viewing};
 use crate::ui::{
     command::Command,
     effect::{Effect, Order},
-    state::{Dialog, Form, Purpose, State},
+    state::{Dialog, Filled, Form, FormDialog, Purpose, State},
+    view,
 };
+
+/// Has fields filled in.
+pub(super) fn open(
+    state: &mut State,
+    (title, help): (String, String),
+    fields: Vec<Filled>,
+    purpose: Purpose,
+) {
+    state.dialogs.push(Dialog::Form(Box::new(FormDialog {
+        title,
+        help,
+        form: Form::new(fields, 0),
+        purpose,
+    })));
+}
 
 /// Carries out a command in the form on top.
 pub(super) fn fill(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
-    let Some(Dialog::Form(filled)) = state.dialogs.last_mut() else {
+    let page = view::table_rows(state).max(1);
+    let Some(Dialog::Form(dialog)) = state.dialogs.last_mut() else {
         return;
     };
+    if dialog.form.moves(command, page) {
+        return;
+    }
     match command {
         Command::Back => drop(state.dialogs.pop()),
-        Command::Open => {
-            let Some(params) = filled.0.taken() else {
-                return;
-            };
-            match &filled.1 {
-                // The form stays below: whoever says no may change something.
-                Purpose::Action(order) => {
-                    let order = Order {
-                        params,
-                        ..order.as_ref().clone()
-                    };
-                    actions::confirm(state, order, effects);
-                }
-                Purpose::Search => {
-                    state.dialogs.pop();
-                    search::begin(state, params, effects);
-                }
-                Purpose::View(view) => {
-                    let view = view.clone();
-                    state.dialogs.pop();
-                    viewing::show(state, view, params, effects);
-                }
-            }
-        }
-        command => obey(&mut filled.0, command),
-    }
-}
-
-fn obey(form: &mut Form, command: Command) {
-    match command {
-        Command::Up => form.moved(|at, _| at.saturating_sub(1)),
-        Command::Down => form.moved(|at, _| at + 1),
-        Command::PageUp | Command::First => form.moved(|_, _| 0),
-        Command::PageDown | Command::Last => form.moved(|_, last| last),
+        Command::Open if dialog.form.fits(|_| None) => take(state, effects),
         _ => {}
     }
 }
 
-/// Keys that go from field to field, and those that change what is not typed.
-pub(super) fn pressed(form: &mut Form, key: &KeyEvent) {
-    match key.code {
-        KeyCode::Tab => form.moved(|at, last| if at == last { 0 } else { at + 1 }),
-        KeyCode::BackTab => form.moved(|at, last| at.checked_sub(1).unwrap_or(last)),
-        _ if form.is_typed() => {}
-        KeyCode::Right | KeyCode::Char(' ') => form.turn(true),
-        KeyCode::Left => form.turn(false),
+/// What was filled in is taken for what it is for.
+fn take(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(Dialog::Form(dialog)) = state.dialogs.last() else {
+        return;
+    };
+    // What was not given counts as its default.
+    let fields = dialog.form.fields.iter();
+    let value = |filled: &Filled| filled.given().or_else(|| filled.field.default.clone());
+    let params = fields.filter_map(|filled| Some((filled.field.key.clone(), value(filled)?)));
+    let params: BTreeMap<String, String> = params.collect();
+    match dialog.purpose.clone() {
+        // The form stays below: whoever says no may change something.
+        Purpose::Action(order) => actions::confirm(state, Order { params, ..*order }, effects),
+        Purpose::Search => {
+            state.dialogs.pop();
+            search::begin(state, params, effects);
+        }
+        Purpose::View(view) => {
+            state.dialogs.pop();
+            viewing::show(state, view, params, effects);
+        }
+    }
+}
+
+/// A key that types nothing: it may turn what is chosen by its line.
+pub(super) fn pressed(state: &mut State, key: &KeyEvent) {
+    let forward = match key.code {
+        KeyCode::Right | KeyCode::Char(' ') => true,
+        KeyCode::Left => false,
+        _ => return,
+    };
+    match (state.dialogs.last_mut(), &mut state.accounts.form) {
+        (Some(Dialog::Form(dialog)), _) => drop(dialog.form.turn(forward)),
+        (None, Some(form)) => form.turn(forward),
         _ => {}
     }
 }

@@ -4,8 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use zeroize::Zeroize as _;
 
 use super::{
-    account_form, accounts, actions, choices, deeds, detail, dialogs, form, home, plugins, settings, sure,
-    viewing,
+    accounts, actions, choices, deeds, detail, dialogs, form, home, plugins, settings, sure, viewing,
 };
 use crate::ui::{
     command::Command,
@@ -114,22 +113,19 @@ pub(super) fn line(state: &mut State) -> Option<&mut Input> {
     match (state.line()?, state.dialogs.last_mut()) {
         (Line::Choice, Some(Dialog::Choice(choice))) => Some(&mut choice.typed),
         (Line::Answer, Some(Dialog::Question(question))) => Some(&mut question.typed),
-        (Line::Field, Some(Dialog::Form(filled))) => filled.0.line(),
+        (Line::Field, Some(Dialog::Form(dialog))) => dialog.form.line(),
+        (Line::Field, _) => state.accounts.form.as_mut()?.form.line(),
         (Line::Word, Some(Dialog::Confirm(confirm))) => confirm.typed.as_mut(),
         (Line::Setting, _) => state.settings.editing.as_mut(),
         (Line::Filter, _) => state.home.filtering.as_mut(),
-        (Line::Form, _) => state.accounts.form.as_mut()?.input(),
         (Line::Renaming, _) => state.accounts.renaming.as_mut(),
-        (Line::Choice | Line::Answer | Line::Field | Line::Word, _) => None,
+        (Line::Choice | Line::Answer | Line::Word, _) => None,
     }
 }
 
 fn typed(state: &mut State, key: &KeyEvent) {
     if state.context() == Context::Form && state.line().is_none() {
-        if let Some(form) = &mut state.accounts.form {
-            account_form::turned(form, key);
-        }
-        return;
+        return form::pressed(state, key);
     }
     match state.dialogs.last_mut() {
         Some(Dialog::Question(question)) if !question.is_typed() => {
@@ -141,7 +137,6 @@ fn typed(state: &mut State, key: &KeyEvent) {
                 actions::chosen_by_letter(confirm, letter);
             }
         }
-        Some(Dialog::Form(filled)) => form::pressed(&mut filled.0, key),
         _ => {}
     }
     if line(state).is_some_and(|input| edited(input, key)) {
@@ -153,16 +148,16 @@ fn typed(state: &mut State, key: &KeyEvent) {
 fn changed(state: &mut State) {
     match (state.line(), state.dialogs.last_mut()) {
         (Some(Line::Choice), Some(Dialog::Choice(choice))) => choice.cursor = 0,
-        (Some(Line::Field), Some(Dialog::Form(filled))) => filled.0.wrong = None,
+        (Some(Line::Field), Some(Dialog::Form(dialog))) => dialog.form.changed(),
         (Some(Line::Setting), _) => state.settings.failed = None,
         (Some(Line::Filter), _) => home::filter(state),
         (Some(Line::Renaming), _) => state.accounts.failed = None,
-        (Some(Line::Form), _) => {
+        (Some(Line::Field), _) => {
             if let Some(form) = &mut state.accounts.form {
                 form.changed();
             }
         }
-        (Some(Line::Choice | Line::Answer | Line::Field | Line::Word) | None, _) => {}
+        (Some(Line::Choice | Line::Answer | Line::Word) | None, _) => {}
     }
 }
 

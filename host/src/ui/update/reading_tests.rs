@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+use crossterm::event::KeyCode;
 use yun_plugin_api::Row;
 
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
         effect::Effect,
         event::{Event, Generation, Listing, News},
         state::{Dialog, Part, State, Viewed},
-        trial::{ended, listed, loaded, place, press, row},
+        trial::{ended, key, listed, loaded, place, press, row},
         update::update,
     },
 };
@@ -115,6 +116,19 @@ fn parameters_are_asked_for_where_one_must_be_given_and_can_be_changed() {
     press(&mut state, "o");
     let effects = press(&mut state, "wards\n");
     assert!(matches!(&effects[..], [Effect::View(_, look)] if look.params["side"] == "backwards"));
+}
+
+#[test]
+fn a_parameter_that_is_taken_back_is_not_given() {
+    let mut state = english();
+    log(&mut state);
+    press(&mut state, "o");
+    let effects = press(&mut state, "web\n");
+    assert!(matches!(&effects[..], [_, Effect::View(_, look)] if look.params["container"] == "web"));
+    press(&mut state, "o");
+    (0..3).for_each(|_| drop(update(&mut state, key(KeyCode::Backspace))));
+    let effects = press(&mut state, "\n");
+    assert!(matches!(&effects[..], [_, Effect::View(_, look)] if look.params.is_empty()));
 }
 
 #[test]

@@ -2,14 +2,14 @@
 
 use yun_plugin_api::manifest::Field;
 
-use super::home;
+use super::{form, home};
 use crate::{
     listing::Regions,
-    text::{Language, message},
+    text::message,
     ui::{
         effect::{Effect, Wish},
         event::Generation,
-        state::{Dialog, Form, Purpose, Search, State},
+        state::{Filled, Purpose, Search, State, own_field},
     },
 };
 
@@ -21,16 +21,14 @@ pub(super) fn ask(state: &mut State) {
     if state.scope.profiles.is_empty() {
         return;
     }
-    let said = |message| serde_json::json!({"en": Language::English.say(&message), "zh": Language::Chinese.say(&message)});
-    let field = serde_json::json!({"key": TEXT, "title": said(message!("column-text")),
-        "help": said(message!("ui-search-help")), "type": "text", "required": true});
-    let mut field: Field = serde_json::from_value(field).expect("it is a field");
-    field.default = state.home.search.as_ref().map(|search| search.text.clone());
+    let field = Field {
+        required: true,
+        ..own_field(TEXT, &message!("column-text"), &message!("ui-search-help"))
+    };
+    let present = state.home.search.as_ref().map(|search| search.text.as_str());
+    let fields = vec![Filled::new(field, present)];
     let title = state.language.say(&message!("ui-search"));
-    let form = Form::new(&title, "", &[field]);
-    state
-        .dialogs
-        .push(Dialog::Form(Box::new((form, Purpose::Search))));
+    form::open(state, (title, String::new()), fields, Purpose::Search);
 }
 
 /// Looks for a text, and shows what is found as it comes.

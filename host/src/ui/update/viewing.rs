@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use yun_plugin_api::manifest::{ResourceManifest, View};
+use yun_plugin_api::manifest::{Field, ResourceManifest, View};
 
-use super::{detail, home};
+use super::{detail, form, home};
 use crate::{
     error::Error,
     params,
@@ -13,7 +13,7 @@ use crate::{
         command::Command,
         effect::{Effect, Look},
         event::{Generation, News},
-        state::{About, Asked, Choice, Dialog, Entry, Form, Part, Purpose, State, Title, Value, Viewed},
+        state::{About, Asked, Choice, Dialog, Entry, Filled, Part, Purpose, State, Title, Value, Viewed},
         view,
     },
 };
@@ -69,16 +69,16 @@ pub(super) fn chosen(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
 /// Has the parameters of a view filled in.
 fn fill(state: &mut State, view: View, given: &BTreeMap<String, String>) {
     let language = state.language;
-    let mut fields = view.params.clone();
-    for field in &mut fields {
-        if let Some(value) = given.get(&field.key) {
-            field.default = Some(value.clone());
-        }
-    }
-    let form = Form::new(language.pick(&view.title), language.pick(&view.help), &fields);
-    state
-        .dialogs
-        .push(Dialog::Form(Box::new((form, Purpose::View(view)))));
+    let words = (
+        language.pick(&view.title).to_owned(),
+        language.pick(&view.help).to_owned(),
+    );
+    let filled = |field: &Field| {
+        let present = given.get(&field.key).map(String::as_str);
+        Filled::new(field.clone(), present)
+    };
+    let fields = view.params.iter().map(filled).collect();
+    form::open(state, words, fields, Purpose::View(view));
 }
 
 /// Shows a view with these parameters, from its beginning.

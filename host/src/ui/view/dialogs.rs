@@ -54,7 +54,7 @@ pub(super) fn draw(state: &State, dialog: &Dialog, area: Rect, buffer: &mut Buff
             sure::draw(state, sure, area, buffer);
             None
         }
-        Dialog::Form(filled) => form::draw(state, &filled.0, area, buffer),
+        Dialog::Form(dialog) => form::draw(state, dialog, area, buffer),
         Dialog::Confirm(asked) => confirm::draw(state, asked, area, buffer),
     }
 }

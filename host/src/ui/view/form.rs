@@ -1,122 +1,199 @@
-//! A form: a row for each field, and below the one that the cursor is on what it is for and what is wrong with it.
+//! A form: a row for each field with what is wrong with it below, and what the one is for that the cursor is on.
 
-use ratatui_core::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui_core::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Line, Typing, dialogs, text::wrapped, typing};
+use super::{
+    Line, Typing, dialogs,
+    home::put,
+    sheet,
+    text::{cut, wrapped},
+    typing,
+};
 use crate::{
     text::{message, visible},
-    ui::state::{FieldValue, Filled, Form, State},
+    ui::state::{FieldValue, Filled, Form, FormDialog, State},
 };
 
-/// Between a title and a value.
+/// Between a title and a value, and before what is wrong.
 const GAP: usize = 2;
 
-pub(super) fn draw(state: &State, form: &Form, area: Rect, buffer: &mut Buffer) -> Typing {
-    let room = usize::from(dialogs::inner(dialogs::middle(area, 1)).width);
-    let mut text: Vec<Line> = wrapped(&visible(&form.help), room)
-        .into_iter()
-        .map(|line| (line, state.look.faint()))
-        .collect();
-    text.push((String::new(), Style::new()));
-    let widest = form
-        .fields
-        .iter()
-        .map(|filled| title(state, filled).width())
-        .max();
-    // On a narrow screen values have half of it at least.
-    let indent = (widest.unwrap_or(0) + GAP).min(room / 2);
-    let (mut from, mut to) = (0, 0);
-    for (at, filled) in form.fields.iter().enumerate() {
-        let is_pointed = at == form.cursor;
-        if is_pointed {
-            from = text.len();
-        }
-        let title = super::text::cut(
-            &title(state, filled),
-            indent.saturating_sub(1),
-            state.look.ellipsis(),
-        );
-        let gap = " ".repeat(indent.saturating_sub(title.width()));
-        let style = match is_pointed {
-            true => state.look.cursor(),
-            false => Style::new(),
-        };
-        // What is being typed is drawn around its cursor.
-        let value = match is_pointed && form.is_typed() {
-            true => String::new(),
-            false => value(state, filled),
-        };
-        text.push((format!("{title}{gap}{value}"), style));
-        if is_pointed {
-            text.extend(about(state, form, filled, room));
-            to = text.len();
-        }
-    }
-    let area = dialogs::middle(area, text.len() + 1);
-    dialogs::cleared(state, area, buffer);
-    let inner = dialogs::framed(state, &form.title, area, buffer);
-    let list = Rect {
-        height: inner.height.saturating_sub(1),
-        ..inner
-    };
-    let height = usize::from(list.height);
-    // The field and what is said of it are seen in any case, the field before the rest.
-    let above = to.saturating_sub(height).min(from);
-    super::lines(buffer, list, &text, above);
-    let keys = Rect::new(inner.x, inner.bottom().saturating_sub(1), inner.width, 1);
-    super::line(buffer, keys, &hint(state, form), state.look.faint());
-    let typed = match &form.fields.get(form.cursor)?.value {
-        FieldValue::Text(input) => input,
-        _ => return None,
-    };
-    let indent = u16::try_from(indent).unwrap_or(u16::MAX).min(list.width);
-    let row = list.y + u16::try_from(from - above).unwrap_or(u16::MAX);
-    let field = Rect::new(list.x + indent, row.min(list.bottom()), list.width - indent, 1);
-    Some(typing::draw(typed, None, field, state.look.cursor(), buffer))
+/// A row of a form.
+pub(super) enum Row<'a> {
+    /// A field, by its place.
+    Field(usize, &'a Filled),
+    /// A button, by its place below the fields.
+    Button(usize, String),
+    /// What is said.
+    Said(Line),
 }
 
+/// Draws a form over a page.
+pub(super) fn draw(state: &State, dialog: &FormDialog, area: Rect, buffer: &mut Buffer) -> Typing {
+    let form = &dialog.form;
+    let room = dialogs::room(area);
+    let mut shown: Vec<Row<'_>> = Vec::new();
+    if !dialog.help.is_empty() {
+        shown.extend(faint(state, &dialog.help, room).into_iter().map(Row::Said));
+        shown.push(Row::Said((String::new(), Style::new())));
+    }
+    shown.extend(rows(state, form, room));
+    // As high as the longest help, so that nothing moves as the cursor does.
+    let tallest = form.fields.iter().map(|filled| help(state, filled, room).len());
+    let below = tallest.max().unwrap_or(0) + 1;
+    // A row is between them, where there is room.
+    let area = dialogs::middle(area, shown.len() + 1 + below);
+    dialogs::cleared(state, area, buffer);
+    let inner = dialogs::framed(state, &dialog.title, area, buffer);
+    let (list, below) = sheet::split(inner, below);
+    if let Some(filled) = form.pointed() {
+        super::lines(buffer, below, &help(state, filled, room), 0);
+    }
+    let keys = match form.is_typed() {
+        true => message!("ui-form-keys"),
+        false => message!("ui-form-keys-turning"),
+    };
+    let last = Rect::new(inner.x, inner.bottom().saturating_sub(1), inner.width, 1);
+    super::line(buffer, last, &" ".repeat(room), Style::new());
+    super::line(buffer, last, &state.language.say(&keys), state.look.faint());
+    draw_rows(state, form, &shown, list, buffer)
+}
+
+/// The rows of the fields.
+pub(super) fn rows<'a>(state: &State, form: &'a Form, room: usize) -> Vec<Row<'a>> {
+    let mut rows = Vec::new();
+    for (at, filled) in form.fields.iter().enumerate() {
+        rows.push(Row::Field(at, filled));
+        if let Some(wrong) = &filled.wrong {
+            let lines = wrapped(&visible(&state.language.say(wrong)), room.saturating_sub(GAP));
+            let said = |line| Row::Said((format!("{}{line}", " ".repeat(GAP)), state.look.bad()));
+            rows.extend(lines.into_iter().map(said));
+        }
+    }
+    rows
+}
+
+/// What a field is for.
+pub(super) fn help(state: &State, filled: &Filled, room: usize) -> Vec<Line> {
+    faint(state, state.language.pick(&filled.field.help), room)
+}
+
+/// What is said beside, in lines of so many columns.
+pub(super) fn faint(state: &State, text: &str, room: usize) -> Vec<Line> {
+    let lines = wrapped(&visible(text), room).into_iter();
+    lines.map(|line| (line, state.look.faint())).collect()
+}
+
+/// Draws as many rows as have room, the one that the cursor is on among them.
+pub(super) fn draw_rows(
+    state: &State,
+    form: &Form,
+    rows: &[Row<'_>],
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Typing {
+    let titles = form.fields.iter().map(|filled| title(state, filled).width());
+    // On a narrow screen values have half of it at least.
+    let indent = (titles.max().unwrap_or(0) + GAP).min(usize::from(area.width) / 2);
+    let place = |row: &Row<'_>| match row {
+        Row::Field(at, _) => Some(*at),
+        Row::Button(at, _) => Some(form.fields.len() + at),
+        Row::Said(_) => None,
+    };
+    let is_pointed = |row: &Row<'_>| place(row) == Some(form.cursor);
+    let cursor = rows.iter().position(is_pointed).unwrap_or(0);
+    // What is wrong with a field is seen with it.
+    let behind = rows.iter().skip(cursor + 1);
+    let said = behind.take_while(|row| place(row).is_none()).count();
+    let height = usize::from(area.height);
+    let last = cursor + said.min(height.saturating_sub(1));
+    let above = (last + 1).saturating_sub(height);
+    let mut typing = None;
+    for (row, line) in rows.iter().skip(above).zip(area.rows()) {
+        match row {
+            Row::Field(_, filled) => {
+                let typed = draw_field(state, filled, is_pointed(row), indent, line, buffer);
+                typing = typed.or(typing);
+            }
+            Row::Button(_, title) => {
+                put(buffer, line, line.x, &format!("[ {title} ]"), state.look.key());
+                if is_pointed(row) {
+                    buffer.set_style(line, state.look.cursor());
+                }
+            }
+            Row::Said((text, style)) => super::line(buffer, line, text, *style),
+        }
+    }
+    typing
+}
+
+fn draw_field(
+    state: &State,
+    filled: &Filled,
+    is_pointed: bool,
+    indent: usize,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let look = state.look;
+    let title = cut(&title(state, filled), indent.saturating_sub(1), look.ellipsis());
+    let style = match filled.wrong {
+        Some(_) => look.bad(),
+        None => look.heading(),
+    };
+    put(buffer, area, area.x, &title, style);
+    let column = area.x + u16::try_from(indent).unwrap_or(u16::MAX);
+    let field = Rect {
+        x: column.min(area.right()),
+        width: area.right().saturating_sub(column),
+        ..area
+    };
+    match &filled.value {
+        FieldValue::Text(typed) | FieldValue::Secret { typed, .. } if is_pointed => {
+            let hidden = matches!(filled.value, FieldValue::Secret { .. }).then(|| look.hidden());
+            buffer.set_style(field, look.field());
+            Some(typing::draw(typed, hidden, field, look.field(), buffer))
+        }
+        _ => {
+            let (text, style) = value(state, filled);
+            let text = cut(&visible(&text), usize::from(field.width), look.ellipsis());
+            put(buffer, field, field.x, &text, style);
+            if is_pointed {
+                buffer.set_style(area, look.cursor());
+            }
+            None
+        }
+    }
+}
+
+/// A field's title; what must be given is marked.
 fn title(state: &State, filled: &Filled) -> String {
     let title = visible(state.language.pick(&filled.field.title));
-    match filled.field.required {
+    match filled.is_required() {
         true => format!("{title} *"),
         false => title,
     }
 }
 
 /// What was given, as a person reads it.
-fn value(state: &State, filled: &Filled) -> String {
+fn value(state: &State, filled: &Filled) -> Line {
+    let (language, look) = (state.language, state.look);
+    let turned = |text: &str| format!("< {text} >");
     match &filled.value {
-        FieldValue::Text(input) => visible(input.text()),
-        FieldValue::Bool(true) => "[x]".to_owned(),
-        FieldValue::Bool(false) => "[ ]".to_owned(),
-        FieldValue::Choice(chosen) => {
-            let choice = chosen.and_then(|at| filled.field.choices.get(at));
-            let title = choice.map(|choice| visible(state.language.pick(&choice.title)));
-            format!(
-                "< {} >",
-                title.unwrap_or_else(|| state.language.say(&message!("ui-field-none")))
-            )
-        }
+        FieldValue::Text(typed) => (typed.text().to_owned(), Style::new()),
+        FieldValue::Secret { typed, stored } => match (typed.text().chars().count(), stored) {
+            (0, true) => (language.say(&message!("ui-secret-kept")), look.faint()),
+            (count, _) => (look.hidden().repeat(count), Style::new()),
+        },
+        FieldValue::Choice(chosen) => match chosen.and_then(|at| filled.field.choices.get(at)) {
+            Some(choice) => (turned(language.pick(&choice.title)), Style::new()),
+            None => (turned(&language.say(&message!("ui-field-none"))), look.faint()),
+        },
+        FieldValue::Bool(true) => (turned(&language.say(&message!("cell-yes"))), Style::new()),
+        FieldValue::Bool(false) => (turned(&language.say(&message!("cell-no"))), Style::new()),
     }
-}
-
-fn about(state: &State, form: &Form, filled: &Filled, room: usize) -> Vec<Line> {
-    let help = visible(state.language.pick(&filled.field.help));
-    let indented = |text: &str, style| -> Vec<Line> {
-        let lines = wrapped(text, room.saturating_sub(GAP)).into_iter();
-        lines.map(|line| (format!("  {line}"), style)).collect()
-    };
-    let wrong = form.wrong.as_ref().map(|wrong| state.language.say(wrong));
-    let mut about = wrong.map_or_else(Vec::new, |wrong| indented(&wrong, state.look.bad()));
-    about.extend(indented(&help, state.look.faint()));
-    about
-}
-
-/// The keys that work on the field.
-fn hint(state: &State, form: &Form) -> String {
-    state.language.say(&match form.is_typed() {
-        true => message!("ui-form-keys"),
-        false => message!("ui-form-keys-turning"),
-    })
 }
