@@ -1,6 +1,6 @@
 //! The terminal UI shows views of resources, and follows those that grow.
 
-use yun_tests::cloud::{Cloud, ContainerGroup, World};
+use yun_tests::cloud::{Cloud, Container, ContainerGroup, World};
 use yun_tests::harness::{AtTerminal, Home, Key, Runner, Stdout, in_both_runners};
 
 const ID: &str = "eci-bp1views0000000000";
@@ -113,6 +113,42 @@ fn a_view_gets_its_parameters_and_tells_its_errors() {
     terminal
         .presses(Key::Escape)
         .waits_until_gone("has no container")
+        .types("q");
+    terminal.finish().succeeds();
+}
+
+#[test]
+fn a_container_is_picked_by_the_names_that_the_instance_tells() {
+    let cloud = cloud_of(&["of main"]);
+    cloud.world(|world| {
+        let group = world.container_group(ID);
+        group
+            .containers
+            .push(Container::new("side", "registry.example/side:1"));
+        let mut setup = Container::new("setup", "registry.example/setup:1");
+        setup.write("2026-01-02T03:05:00.5Z", "of setup");
+        group.init_containers.push(setup);
+        let side = group.container("side");
+        side.write("2026-01-02T03:05:01.5Z", "of side");
+    });
+    let home = Home::with_profile(&cloud);
+    let terminal = opened(&home, Runner::InProcess);
+    terminal
+        .types("V")
+        .waits_for("< not given >")
+        .types(" ")
+        .waits_for("< main >")
+        .types(" ")
+        .waits_for("< side >")
+        .presses(Key::Enter)
+        .waits_for("of side");
+    terminal
+        .types("o")
+        .waits_for("< side >")
+        .types("setup")
+        .waits_until_gone("< side >")
+        .presses(Key::Enter)
+        .waits_for("of setup")
         .types("q");
     terminal.finish().succeeds();
 }

@@ -1355,6 +1355,7 @@ ui-action-elsewhere = only for { $states }; it is { $status }
 ui-action-fits = for { $fit } of { $all }; of the others: { $reason }
 ui-field-none = not given
 ui-form-keys = Tab: next field, Enter: go on, Esc: back
+ui-form-keys-either = Space: next, or type, Enter: go on
 ui-form-keys-turning = Space: change, Tab: next field, Enter: go on
 ui-act-question = { $action } { $count } { $title }?
 ui-act-nothing = { $action }: there is nothing to do

@@ -1346,6 +1346,7 @@ ui-action-elsewhere = 仅适用于 { $states } 状态，当前为 { $status }
 ui-action-fits = 适用于 { $all } 个中的 { $fit } 个；其余：{ $reason }
 ui-field-none = 未指定
 ui-form-keys = Tab：下一项，Enter：继续，Esc：返回
+ui-form-keys-either = 空格：切换，也可输入，Enter：继续
 ui-form-keys-turning = 空格：切换，Tab：下一项，Enter：继续
 ui-act-question = 确定要对 { $count } 个 { $title } 执行“{ $action }”吗？
 ui-act-nothing = { $action }：无需操作

@@ -8,6 +8,7 @@ use super::{
     account::{Checked, Deal, Entered, Offer},
     event::{Generation, QuestionId},
     plugin::Switch,
+    rows::Place,
 };
 use crate::{listing::Regions, settings::Setting, text::Language, ui::state::Group};
 
@@ -104,6 +105,16 @@ pub(super) struct Subject {
     pub(super) region: String,
     /// Its id.
     pub(super) id: String,
+}
+
+impl Subject {
+    /// Where it was found.
+    pub(super) fn place(&self) -> Place {
+        Place {
+            profile: self.profile.clone(),
+            region: self.region.clone(),
+        }
+    }
 }
 
 /// A view of a resource.

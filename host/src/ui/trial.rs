@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use yun_plugin_api::{
-    Question, QuestionKind, Row,
+    Question, QuestionKind, Resource, Row,
     manifest::{CredentialManifest, ResourceManifest, Text},
 };
 
@@ -47,6 +47,13 @@ pub(super) fn resource(name: &str, en: &str, zh: &str) -> ResourceManifest {
         column("private_ip", "Private IP", "私网 IP", "ip", ""),
         column("zone", "Zone", "可用区", "text", r#", "wide": true"#),
         column("notes", "Notes", "备注", "text", r#", "detail": true"#),
+        column(
+            "container_names",
+            "Containers",
+            "容器",
+            "list",
+            r#", "detail": true"#,
+        ),
     ];
     let manifest = format!(
         r#"{{"type": "{name}", "title": {{"en": "{en}", "zh": "{zh}"}}, "help": {{"en": "h", "zh": "帮"}},
@@ -151,6 +158,20 @@ pub(super) fn place(profile: &str, region: &str) -> Place {
         profile: profile.to_owned(),
         region: region.to_owned(),
     }
+}
+
+/// Opens the row under the cursor in full, which tells the names of two containers.
+pub(super) fn containers(state: &mut State) {
+    let effects = press(state, "\n");
+    let [Effect::Show(of, subject)] = &effects[..] else {
+        panic!("it is fetched: {effects:?}");
+    };
+    let names = ["main", "side"].map(str::to_owned).to_vec();
+    let resource = Resource {
+        row: row(&subject.id, "web", "Running", "").with("container_names", names),
+        raw: serde_json::Value::Null,
+    };
+    update(state, Event::Shown(*of, Ok(Some(resource))));
 }
 
 pub(super) fn key(code: KeyCode) -> Event {

@@ -296,7 +296,8 @@ pub struct View {
     pub title: Text,
     /// What it shows.
     pub help: Text,
-    /// Its parameters.
+    /// Its parameters. For one of type `text` the terminal UI offers what the resource has in a column of kind `list` that
+    /// is called like it, or like it with `_names`; anything else may be typed there as well.
     #[serde(default)]
     pub params: Vec<Field>,
     /// Whether it grows, and can be followed: the host then asks again for what is new.

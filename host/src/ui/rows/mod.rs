@@ -281,6 +281,12 @@ impl Rows {
         *self = newer;
     }
 
+    /// What the column of this key has, in the row of this id that was found there.
+    pub fn known(&self, place: &Place, id: &str, key: &str) -> Option<Cell> {
+        let column = self.columns().iter().position(|column| column.key == key)?;
+        Some(self.cell(self.found(place, id)?, column))
+    }
+
     /// Puts another cell into the column of this key, in the row of this id that was found there.
     pub fn set(&mut self, place: &Place, id: &str, key: &str, cell: Cell) {
         let column = self.columns().iter().position(|column| column.key == key);

@@ -81,10 +81,23 @@ impl Form {
         }
     }
 
-    /// What was given for the field that the cursor is on is another: what was said of it holds no more.
+    /// What was given for the field that the cursor is on is another: what was said of it holds no more, and where nothing
+    /// is typed any more, it is chosen again.
     pub(in crate::ui) fn changed(&mut self) {
         if let Some(filled) = self.fields.get_mut(self.cursor) {
             filled.wrong = None;
+            if matches!(&filled.value, Value::Text(typed) if typed.text().is_empty()) {
+                filled.value = value(&filled.field, "");
+            }
+        }
+    }
+
+    /// Begins to type what is none of the choices, where such may be given.
+    pub(in crate::ui) fn begin(&mut self, text: &str) {
+        let filled = self.fields.get_mut(self.cursor);
+        if let Some(filled) = filled.filter(|filled| filled.may_be_typed()) {
+            filled.value = Value::Text(Input::of(text));
+            self.changed();
         }
     }
 
@@ -159,21 +172,9 @@ impl Filled {
     /// A field with what is there already, or else its default.
     pub(in crate::ui) fn new(field: Field, present: Option<&str>) -> Self {
         let text = present.or(field.default.as_deref()).unwrap_or_default();
-        let value = match field.field_type {
-            FieldType::Secret => Value::Secret {
-                typed: Input::default(),
-                stored: false,
-            },
-            FieldType::Bool => Value::Bool(text == "true"),
-            _ if field.choices.is_empty() => Value::Text(Input::of(text)),
-            _ => {
-                let at = field.choices.iter().position(|choice| choice.value == text);
-                Value::Choice(at.or(field.required.then_some(0)))
-            }
-        };
         Self {
+            value: value(&field, text),
             field,
-            value,
             wrong: None,
         }
     }
@@ -181,6 +182,11 @@ impl Filled {
     /// Whether it is typed into.
     pub(in crate::ui) fn is_typed(&self) -> bool {
         matches!(self.value, Value::Text(_) | Value::Secret { .. })
+    }
+
+    /// Whether it is one of its choices, and may be something else.
+    pub(in crate::ui) fn may_be_typed(&self) -> bool {
+        matches!(self.value, Value::Choice(_)) && self.field.field_type == FieldType::Text
     }
 
     /// Whether something must be given, as far as it alone tells.
@@ -231,6 +237,21 @@ pub(in crate::ui) fn own_field(key: &str, title: &Message, help: &Message) -> Fi
         default: None,
         pattern: None,
         choices: Vec::new(),
+    }
+}
+
+/// A field's value that is there already, or nothing.
+fn value(field: &Field, text: &str) -> Value {
+    let at = field.choices.iter().position(|choice| choice.value == text);
+    match field.field_type {
+        FieldType::Secret => Value::Secret {
+            typed: Input::default(),
+            stored: false,
+        },
+        FieldType::Bool => Value::Bool(text == "true"),
+        FieldType::Text if at.is_none() && !text.is_empty() => Value::Text(Input::of(text)),
+        _ if field.choices.is_empty() => Value::Text(Input::of(text)),
+        _ => Value::Choice(at.or(field.required.then_some(0))),
     }
 }
 
@@ -334,6 +355,31 @@ mod tests {
         form.fields
             .retain(|filled| !["number", "pattern"].contains(&&*filled.field.key));
         assert!(form.fits(|_| None), "one that is there stands in for the other");
+    }
+
+    #[test]
+    fn what_is_no_choice_is_typed_where_any_text_will_do() {
+        let offered = |present| {
+            let mut field = filled(r#""type": "text""#).field;
+            field.choices = choices(["web", "side"]);
+            form([Filled::new(field, present)])
+        };
+        let given = |form: &Form| form.given().remove("k");
+        let mut picked = offered(Some("side"));
+        assert!(!picked.is_typed() && picked.turn(true));
+        assert_eq!(given(&picked), None, "behind the last");
+        picked.begin("i");
+        picked.line().expect("it is typed into").insert('n');
+        assert_eq!(given(&picked).as_deref(), Some("in"));
+        let line = picked.line().expect("it is typed into");
+        line.clear();
+        picked.changed();
+        assert!(!picked.is_typed() && picked.turn(true));
+        assert_eq!(given(&picked).as_deref(), Some("web"));
+        assert_eq!(given(&offered(Some("init"))).as_deref(), Some("init"));
+        let mut strict = form([filled(&format!(r#""type": "choice", {CHOICES}"#))]);
+        strict.begin("i");
+        assert!(!strict.is_typed());
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(super) use accounts::AccountsPage;
 pub(super) use choice::{About, Choice, Entry, Title, Value};
 pub(super) use deed::{Answer, Confirm, Deed, Fate, Piece, goes_on, keep, key};
 pub(super) use dialog::{Dialog, FormDialog, Lines, Purpose, Question, TextPane};
-pub(super) use form::{Filled, Form, Value as FieldValue, own_field};
+pub(super) use form::{Filled, Form, Value as FieldValue, choices as plain_choices, own_field};
 pub(super) use home::{Detail, Home, List, PROFILE, Tab};
 pub(super) use input::Input;
 pub(super) use line::Line;

@@ -10,7 +10,6 @@ use crate::{
     ui::{
         effect::{Effect, Subject},
         event::{Acted, Generation, Seen},
-        rows::Place,
         state::{Dialog, Fate, Lines, State, TextPane, key},
     },
 };
@@ -64,10 +63,7 @@ fn set_status(state: &mut State, subject: &Subject, status: Option<String>) {
     let Some(status) = status.filter(|status| !status.is_empty()) else {
         return;
     };
-    let place = Place {
-        profile: subject.profile.clone(),
-        region: subject.region.clone(),
-    };
+    let place = subject.place();
     for tab in state.home.tabs_mut() {
         if tab.may_hold(&subject.resource_type) {
             for rows in std::iter::once(&mut tab.rows).chain(&mut tab.newer) {

@@ -8,6 +8,7 @@ use super::{actions, search, viewing};
 use crate::ui::{
     command::Command,
     effect::{Effect, Order},
+    keys::Press,
     state::{Dialog, Filled, Form, FormDialog, Purpose, State},
     view,
 };
@@ -67,16 +68,26 @@ fn take(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-/// A key that types nothing: it may turn what is chosen by its line.
+/// A key in a field that is not typed into: it turns what is chosen, or begins to type something else.
 pub(super) fn pressed(state: &mut State, key: &KeyEvent) {
     let forward = match key.code {
         KeyCode::Right | KeyCode::Char(' ') => true,
         KeyCode::Left => false,
-        _ => return,
+        _ => {
+            let typed = Press::of_event(key).character();
+            return typed.into_iter().for_each(|c| begin(state, &c.to_string()));
+        }
     };
     match (state.dialogs.last_mut(), &mut state.accounts.form) {
         (Some(Dialog::Form(dialog)), _) => drop(dialog.form.turn(forward)),
         (None, Some(form)) => form.turn(forward),
         _ => {}
+    }
+}
+
+/// Something was typed, or pasted, where nothing is typed into yet.
+pub(super) fn begin(state: &mut State, text: &str) {
+    if let Some(Dialog::Form(dialog)) = state.dialogs.last_mut() {
+        dialog.form.begin(text);
     }
 }

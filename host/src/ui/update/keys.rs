@@ -104,6 +104,8 @@ pub(super) fn pasted(state: &mut State, mut text: String) {
     } else if let Some(input) = line(state) {
         input.paste(&text);
         changed(state);
+    } else {
+        form::begin(state, &text);
     }
     text.zeroize();
 }

@@ -13,7 +13,7 @@ use crate::{
         effect::Effect,
         event::{Event, Generation, Listing, News},
         state::{Dialog, Part, State, Viewed},
-        trial::{ended, key, listed, loaded, place, press, row},
+        trial::{containers, ended, key, listed, loaded, place, press, row},
         update::update,
     },
 };
@@ -116,6 +116,28 @@ fn parameters_are_asked_for_where_one_must_be_given_and_can_be_changed() {
     press(&mut state, "o");
     let effects = press(&mut state, "wards\n");
     assert!(matches!(&effects[..], [Effect::View(_, look)] if look.params["side"] == "backwards"));
+}
+
+#[test]
+fn a_parameter_is_picked_where_the_resource_names_what_it_may_be() {
+    let mut state = english();
+    containers(&mut state);
+    assert!(press(&mut state, "VLogs\n").is_empty(), "which one is asked for");
+    let effects = press(&mut state, "  \n");
+    assert!(matches!(&effects[..], [Effect::View(_, look)] if look.params["container"] == "side"));
+    // What is no such name may be typed, and stays.
+    press(&mut state, "o");
+    let effects = press(&mut state, "init\n");
+    assert!(matches!(&effects[..], [_, Effect::View(_, look)] if look.params["container"] == "init"));
+    press(&mut state, "o");
+    let effects = press(&mut state, "2\n");
+    assert!(matches!(&effects[..], [_, Effect::View(_, look)] if look.params["container"] == "init2"));
+    // Once nothing is left of it, there is the choice again; what is pasted is typed, too.
+    press(&mut state, "o");
+    (0..5).for_each(|_| drop(update(&mut state, key(KeyCode::Backspace))));
+    update(&mut state, Event::Paste("web".into()));
+    let effects = press(&mut state, "\n");
+    assert!(matches!(&effects[..], [_, Effect::View(_, look)] if look.params["container"] == "web"));
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use yun_plugin_api::manifest::{Field, ResourceManifest, View};
+use yun_plugin_api::{
+    Cell,
+    manifest::{Column, ColumnKind, Field, FieldType, ResourceManifest, View},
+};
 
 use super::{detail, form, home};
 use crate::{
@@ -13,7 +16,10 @@ use crate::{
         command::Command,
         effect::{Effect, Look},
         event::{Generation, News},
-        state::{About, Asked, Choice, Dialog, Entry, Filled, Part, Purpose, State, Title, Value, Viewed},
+        state::{
+            About, Asked, Choice, Dialog, Entry, Filled, Part, Purpose, State, Title, Value, Viewed,
+            plain_choices,
+        },
         view,
     },
 };
@@ -52,7 +58,8 @@ fn resource(state: &State) -> Option<&ResourceManifest> {
     Some(&tab.resource)
 }
 
-/// A view was chosen: it is shown as it is without parameters, unless one must be given.
+/// A view was chosen: it is shown as it is without parameters, unless one must be given, or there are several values to
+/// choose from.
 pub(super) fn chosen(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
     let Some(view) = resource(state)
         .and_then(|resource| resource.views.get(at))
@@ -60,9 +67,40 @@ pub(super) fn chosen(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
     else {
         return;
     };
+    let is_open = |field: &Field| field.default.is_none() && known(state, field).len() > 1;
     match params::params(&view.params, |_| None) {
-        Ok(params) => show(state, view, params, effects),
-        Err(_) => fill(state, view, &BTreeMap::new()),
+        Ok(params) if !view.params.iter().any(is_open) => show(state, view, params, effects),
+        _ => fill(state, view, &BTreeMap::new()),
+    }
+}
+
+/// What a parameter may be, as far as the resource that is looked at tells: it may have a list that is called like it.
+fn known(state: &State, field: &Field) -> Vec<String> {
+    let names = format!("{}_names", field.key);
+    let is_called_so = |column: &&Column| {
+        column.kind == ColumnKind::List && (column.key == field.key || column.key == names)
+    };
+    let column = resource(state).and_then(|resource| resource.columns.iter().find(is_called_so));
+    let column = column.filter(|_| field.field_type == FieldType::Text);
+    match column.and_then(|column| cell(state, &column.key)) {
+        Some(Cell::List(texts)) => texts,
+        // As rows keep several texts.
+        Some(Cell::Text(text)) => text.split(", ").map(str::to_owned).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What the resource that is looked at has in a column; what was listed, until it is there in full.
+fn cell(state: &State, key: &str) -> Option<Cell> {
+    let detail = state.home.detail.as_ref()?;
+    let (subject, full) = (&detail.subject, detail.resource.known());
+    match full.and_then(Option::as_ref) {
+        Some(resource) => resource.row.cell(key).cloned(),
+        None => state
+            .home
+            .tab_of(&subject.resource_type)?
+            .rows
+            .known(&subject.place(), &subject.id, key),
     }
 }
 
@@ -74,8 +112,12 @@ fn fill(state: &mut State, view: View, given: &BTreeMap<String, String>) {
         language.pick(&view.help).to_owned(),
     );
     let filled = |field: &Field| {
+        let mut field = field.clone();
+        if field.choices.is_empty() {
+            field.choices = plain_choices(known(state, &field));
+        }
         let present = given.get(&field.key).map(String::as_str);
-        Filled::new(field.clone(), present)
+        Filled::new(field, present)
     };
     let fields = view.params.iter().map(filled).collect();
     form::open(state, words, fields, Purpose::View(view));

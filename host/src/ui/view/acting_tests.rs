@@ -39,6 +39,16 @@ fn screens_of_an_actions_fields() {
     });
 }
 
+#[test]
+fn screens_of_a_container_that_is_picked() {
+    compare("container", |language, size| {
+        let mut state = loaded(language, size);
+        trial::containers(&mut state);
+        press(&mut state, "VLogs\n  ");
+        state
+    });
+}
+
 /// A state in which the release of all rows is asked about: one is refused.
 fn asked_about(language: Language, size: (u16, u16)) -> State {
     let mut state = loaded(language, size);

@@ -53,9 +53,10 @@ pub(super) fn draw(state: &State, dialog: &FormDialog, area: Rect, buffer: &mut 
     if let Some(filled) = form.pointed() {
         super::lines(buffer, below, &help(state, filled, room), 0);
     }
-    let keys = match form.is_typed() {
-        true => message!("ui-form-keys"),
-        false => message!("ui-form-keys-turning"),
+    let keys = match form.pointed() {
+        Some(filled) if filled.is_typed() => message!("ui-form-keys"),
+        Some(filled) if filled.may_be_typed() => message!("ui-form-keys-either"),
+        _ => message!("ui-form-keys-turning"),
     };
     let last = Rect::new(inner.x, inner.bottom().saturating_sub(1), inner.width, 1);
     super::line(buffer, last, &" ".repeat(room), Style::new());
