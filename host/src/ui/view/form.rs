@@ -42,17 +42,16 @@ pub(super) fn draw(state: &State, dialog: &FormDialog, area: Rect, buffer: &mut 
         shown.push(Row::Said((String::new(), Style::new())));
     }
     shown.extend(rows(state, form, room));
-    // As high as the longest help, so that nothing moves as the cursor does.
+    // As high as the longest help makes it, so that nothing moves as the cursor does, and a row between where there is room.
     let tallest = form.fields.iter().map(|filled| help(state, filled, room).len());
-    let below = tallest.max().unwrap_or(0) + 1;
-    // A row is between them, where there is room.
-    let area = dialogs::middle(area, shown.len() + 1 + below);
+    let below = tallest.max().unwrap_or(0) + 2;
+    let area = dialogs::middle(area, shown.len() + below);
     dialogs::cleared(state, area, buffer);
     let inner = dialogs::framed(state, &dialog.title, area, buffer);
-    let (list, below) = sheet::split(inner, below);
-    if let Some(filled) = form.pointed() {
-        super::lines(buffer, below, &help(state, filled, room), 0);
-    }
+    let help = form.pointed().map(|filled| help(state, filled, room));
+    let help = help.unwrap_or_default();
+    let (list, below) = sheet::split(inner, help.len() + 1);
+    super::lines(buffer, below, &help, 0);
     let keys = match form.pointed() {
         Some(filled) if filled.is_typed() => message!("ui-form-keys"),
         Some(filled) if filled.may_be_typed() => message!("ui-form-keys-either"),
