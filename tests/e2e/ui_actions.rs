@@ -198,6 +198,7 @@ fn an_action_is_tried_without_changing_anything() {
         .waits_for("It would work");
     terminal
         .presses(Key::Escape)
+        .waits_until_gone("What was done ")
         .waits_for("Restart 1 ECS instances?")
         .presses(Key::Escape)
         .waits_until_gone("Restart 1 ECS instances?");

@@ -45,8 +45,10 @@ pub(in crate::ui) fn column_title(tab: &Tab, at: usize, language: Language) -> S
 /// What is shown of a cell: of a type its title.
 pub(in crate::ui) fn cell_text<'a>(state: &'a State, tab: &'a Tab, row: u32, column: usize) -> Cow<'a, str> {
     let text = tab.rows.text(row, column);
-    let is_type = tab.rows.columns()[column].key == TYPE;
-    match state.home.tab_of(&text).filter(|_| is_type) {
+    if tab.rows.columns()[column].key != TYPE {
+        return text;
+    }
+    match state.home.tab_of(&text) {
         Some(of) => Cow::Borrowed(state.language.pick(&of.resource.title)),
         None => text,
     }
