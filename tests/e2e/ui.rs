@@ -67,7 +67,7 @@ fn regions_and_accounts_are_switched() {
     assert!(!terminal.screen().contains("i-bp1yun"), "{}", terminal.screen());
     terminal
         .types("p")
-        .waits_for("Choose a profile")
+        .waits_for("[x] dev")
         .types("other")
         .presses(Key::Enter);
     terminal
@@ -76,6 +76,31 @@ fn regions_and_accounts_are_switched() {
         .waits_until_gone("i-2zeyun");
     terminal.types("e").waits_for("What failed").presses(Key::Escape);
     terminal.presses(Key::Interrupt);
+    terminal.finish().succeeds();
+    // It is the current one from then on.
+    let terminal = open(&home, &[]);
+    terminal.waits_for("Profile other").types("q");
+    terminal.finish().succeeds();
+}
+
+#[test]
+fn what_is_chosen_of_a_list_is_there_the_next_time() {
+    let cloud = Cloud::with(World::default());
+    let home = Home::with_profile(&cloud);
+    let terminal = open(&home, &[]);
+    terminal.types("2").waits_for("web-000").types("c");
+    terminal
+        .waits_for("[x] Name")
+        .types("Name ")
+        .waits_for("[ ] Name")
+        .presses(Key::Enter)
+        .waits_until_gone("web-000");
+    terminal.types("sS").waits_for("Sorted by Instance ID").types("q");
+    terminal.finish().succeeds();
+    let terminal = open(&home, &["--lang", "zh"]);
+    terminal.types("2").waits_for("实例 ID↓").waits_for("i-bp1yun");
+    assert!(!terminal.screen().contains("web-0"), "{}", terminal.screen());
+    terminal.types("q");
     terminal.finish().succeeds();
 }
 

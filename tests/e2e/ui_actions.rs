@@ -17,7 +17,7 @@ fn opened(home: &Home<'_>, runner: Runner, rows: &str, arguments: &[&str]) -> At
 fn choose<'a>(terminal: &'a AtTerminal, title: &str) -> &'a AtTerminal {
     terminal
         .types("a")
-        .waits_for("Choose an action")
+        .waits_for("Act on ")
         .types(title)
         .waits_for(&format!("> {title}"))
         .presses(Key::Enter)
@@ -81,7 +81,7 @@ fn what_cannot_be_is_said_before_and_after_the_question() {
     terminal
         .types("a")
         .waits_for("it is protected from release")
-        .waits_for("it is so already")
+        .waits_for("already Stopped")
         .types("Release")
         .presses(Key::Enter)
         .waits_for("Force")
@@ -193,10 +193,12 @@ fn an_action_is_tried_without_changing_anything() {
         .waits_for("Restart 1 ECS instances?")
         .types("t")
         .presses(Key::Enter)
-        .waits_for("Only tried: Restart: done for 1")
+        .waits_for("Dry run, Restart ")
+        .waits_for("1 would work")
         .waits_for("It would work");
     terminal
         .presses(Key::Escape)
+        .waits_until_gone("What was done ")
         .waits_for("Restart 1 ECS instances?")
         .presses(Key::Escape)
         .waits_until_gone("Restart 1 ECS instances?");

@@ -46,7 +46,7 @@ fn add_others(home: &mut Home<'_>) {
 fn switch<'a>(terminal: &'a AtTerminal, name: &str) -> &'a AtTerminal {
     terminal
         .types("p")
-        .waits_for("Choose a profile")
+        .waits_for("Profiles ")
         .types(name)
         .waits_for(&format!("> {name}"))
         .presses(Key::Enter)
@@ -85,7 +85,7 @@ fn stop_two(terminal: &AtTerminal) {
     terminal.presses(Key::Enter).waits_for("3 of 4").types("  ");
     terminal.waits_for("2 marked").types("a");
     terminal
-        .waits_for("Choose an action")
+        .waits_for("Act on 2 ECS instances")
         .types("Stop")
         .waits_for("> Stop")
         .presses(Key::Enter);

@@ -129,7 +129,7 @@ fn a_call_that_nobody_waits_for_ends_though_its_plugin_does_not() {
     eventually("the plugin runs in a child", || layout.processes().len() == 2);
     terminal
         .types("p")
-        .waits_for("Choose a profile")
+        .waits_for("Profiles ")
         .types("dev")
         .presses(Key::Enter);
     terminal.waits_for("Profile dev");

@@ -25,7 +25,7 @@ fn what_is_in_another_region_and_type_is_found_and_opened() {
             .presses(Key::Enter)
             .waits_for("i-needle-1")
             .waits_for("cn-beijing")
-            .waits_for("ecs");
+            .waits_for("ECS instances  i-needle-1");
         terminal.waits_for("1 row").waits_until_gone("Loading");
         terminal.presses(Key::Enter).waits_for("Host name");
         terminal

@@ -7,6 +7,7 @@ use yun_plugin_api::{Secret, manifest::Action};
 use super::{
     account::{Checked, Deal, Entered, Offer},
     event::{Generation, QuestionId},
+    layout::Layout,
     plugin::Switch,
     rows::Place,
 };
@@ -69,6 +70,8 @@ pub(super) enum Effect {
     Verdict(Generation, String),
     /// Copy the profiles of these names that others keep.
     Import(Generation, Vec<String>),
+    /// Keep what somebody chose of the list of a type.
+    KeepLayout(String, Layout),
     /// Use the mouse, or leave it to the terminal.
     Mouse(bool),
     /// Hand a text to the terminal's clipboard.

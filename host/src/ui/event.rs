@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use crossterm::event::{KeyEvent, MouseEvent};
-use yun_plugin_api::{Resource, Row};
+use yun_plugin_api::{Resource, Row, manifest::Text};
 
 use super::{
     account::{Accounts, Dealt, Editable, Imported, Offered, Refused, Verdict},
@@ -189,6 +189,8 @@ pub(super) struct KnownProfile {
     pub(super) name: String,
     /// Its credential mode, if it is known.
     pub(super) mode: Option<String>,
+    /// The title of that; none where no plugin provides it.
+    pub(super) title: Option<Text>,
     /// Its region, if it is known.
     pub(super) region: Option<String>,
     /// The resource group that its lists are limited to.

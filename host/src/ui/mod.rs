@@ -10,6 +10,7 @@ mod command;
 mod effect;
 mod event;
 pub(crate) mod keys;
+mod layout;
 mod plugin;
 pub mod preferences;
 pub mod rows;

@@ -134,7 +134,11 @@ pub(super) fn fresh(language: Language, size: (u16, u16)) -> State {
 pub(super) fn known() -> Known {
     let profile = |name: &str, region: &str| KnownProfile {
         name: name.to_owned(),
-        mode: Some("AccessKey".to_owned()),
+        mode: Some("AlibabaCloudAccount".to_owned()),
+        title: Some(Text {
+            en: "Alibaba Cloud account".to_owned(),
+            zh: "阿里云账号".to_owned(),
+        }),
         region: Some(region.to_owned()),
         resource_group: None,
     };

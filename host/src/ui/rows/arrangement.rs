@@ -15,12 +15,13 @@ pub(super) struct Arrangement {
     pub(super) typed: String,
     /// The columns that are searched.
     pub(super) searched: Vec<usize>,
-    needle: Option<Needle>,
+    /// Its words.
+    needles: Vec<Needle>,
     /// All rows by profile, region, id.
     usual: Vec<u32>,
     /// All rows as they are sorted, where that is otherwise.
     sorted: Option<Vec<u32>>,
-    /// The rows that the needle is in, in that order, where there is one.
+    /// The rows that all needles are in, in that order, where there are some.
     found: Option<Vec<u32>>,
 }
 
@@ -49,8 +50,8 @@ impl Arrangement {
             new.sort_unstable_by(|one, other| order(*one, *other));
             merge(sorted, &new, order);
         }
-        if let (Some(found), Some(needle)) = (&mut self.found, &self.needle) {
-            new.retain(|row| table.matches(*row, &self.searched, needle));
+        if let Some(found) = &mut self.found {
+            new.retain(|row| table.matches(*row, &self.searched, &self.needles));
             merge(found, &new, order);
         }
     }
@@ -79,15 +80,17 @@ impl Arrangement {
             return;
         }
         typed.clone_into(&mut self.typed);
-        let before = std::mem::replace(&mut self.needle, Needle::new(typed));
-        let Some(needle) = &self.needle else {
+        let words = typed.split_whitespace().filter_map(Needle::new).collect();
+        let before = std::mem::replace(&mut self.needles, words);
+        if self.needles.is_empty() {
             self.found = None;
             return;
-        };
-        let narrows = before.is_some_and(|before| needle.narrows(&before));
+        }
+        let is_narrowed = |before: &Needle| self.needles.iter().any(|needle| needle.narrows(before));
+        let narrows = before.iter().all(is_narrowed);
         match &mut self.found {
             Some(found) if narrows && found.len() < table.len() / FEW => {
-                found.retain(|row| table.matches(*row, &self.searched, needle));
+                found.retain(|row| table.matches(*row, &self.searched, &self.needles));
             }
             _ => self.find(table),
         }
@@ -101,10 +104,15 @@ impl Arrangement {
         }
     }
 
-    /// Looks for the needle in all rows.
+    /// Looks for the needles in all rows.
     pub(super) fn find(&mut self, table: &Table) {
-        let Some(needle) = &self.needle else { return };
-        let matching = table.matching(&self.searched, needle);
+        let mut needles = self.needles.iter();
+        let Some(first) = needles.next() else { return };
+        let mut matching = table.matching(&self.searched, first);
+        for needle in needles {
+            let also = table.matching(&self.searched, needle);
+            matching.iter_mut().zip(also).for_each(|(all, also)| *all &= also);
+        }
         self.found = Some(those(self.all(), &matching));
     }
 
@@ -118,8 +126,8 @@ impl Arrangement {
         if let Some(sorted) = &mut self.sorted {
             merge(sorted, &[row], order);
         }
-        if let (Some(found), Some(needle)) = (&mut self.found, &self.needle)
-            && table.matches(row, &self.searched, needle)
+        if let Some(found) = &mut self.found
+            && table.matches(row, &self.searched, &self.needles)
         {
             merge(found, &[row], order);
         }

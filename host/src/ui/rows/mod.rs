@@ -190,7 +190,7 @@ impl Rows {
         &self.arrangement.typed
     }
 
-    /// Shows only rows that have this in a searched column, in any case; all if it is empty.
+    /// Shows only rows that have each word of this in a searched column, in any case; all if there is none.
     pub fn filter_by(&mut self, typed: &str) {
         self.arrangement.filter_by(&self.table, typed);
     }

@@ -176,10 +176,13 @@ impl Table {
         keyed.into_iter().map(|(_, at)| rows[at as usize]).collect()
     }
 
-    /// Whether a needle is in what is shown of a row in these columns.
-    pub(super) fn matches(&self, row: u32, columns: &[usize], needle: &Needle) -> bool {
-        let mut columns = columns.iter();
-        columns.any(|column| self.cells[*column].matches(row, needle, self.language))
+    /// Whether each needle is in what is shown of a row in one of these columns.
+    pub(super) fn matches(&self, row: u32, columns: &[usize], needles: &[Needle]) -> bool {
+        let is_in = |needle: &Needle| {
+            let mut columns = columns.iter();
+            columns.any(|column| self.cells[*column].matches(row, needle, self.language))
+        };
+        needles.iter().all(is_in)
     }
 
     /// Whether a needle is in what is shown in these columns, for each row.

@@ -167,12 +167,14 @@ impl Plain {
     }
 
     fn view(&self, sort: Sort, typed: &str, searched: &[usize], language: Language) -> Vec<u32> {
-        let needle = lower(typed);
+        let words: Vec<String> = typed.split_whitespace().map(lower).collect();
         let has = |row: &u32| {
             let cells = &self.rows[*row as usize].1;
-            searched
-                .iter()
-                .any(|column| lower(&shown(&cells[*column], language)).contains(&needle))
+            let is_in = |word: &String| {
+                let mut columns = searched.iter();
+                columns.any(|column| lower(&shown(&cells[*column], language)).contains(word))
+            };
+            words.iter().all(is_in)
         };
         let mut view: Vec<u32> = (0..self.rows.len() as u32)
             .filter(|row| typed.is_empty() || has(row))
@@ -266,8 +268,27 @@ fn values(kind: ColumnKind, one: &Cell, other: &Cell) -> Ordering {
 #[test]
 fn what_is_shown_is_what_sorting_and_filtering_everything_anew_would_show() {
     let typed = [
-        "", "r", "ru", "run", "runn", "1", "10.0.0", "-", "2026-01", "t0", "yes", "是", "ärg", "i̇", "σ", "$",
-        ".5", "Y",
+        "",
+        "r",
+        "ru",
+        "run",
+        "runn",
+        "1",
+        "10.0.0",
+        "-",
+        "2026-01",
+        "t0",
+        "yes",
+        "是",
+        "ärg",
+        "i̇",
+        "σ",
+        "$",
+        ".5",
+        "Y",
+        "run web",
+        " r  1 ",
+        "Web run 1",
     ];
     for seed in 0..25 {
         let mut chance = Chance(seed);

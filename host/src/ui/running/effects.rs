@@ -12,7 +12,7 @@ use tokio::{
 };
 use yun_plugin_api::Resource;
 
-use super::{accounts::Works, acting::Prepared, person::AtScreen, sessions::Sessions};
+use super::{accounts::Works, acting::Prepared, layouts::Layouts, person::AtScreen, sessions::Sessions};
 use crate::{
     catalog::Catalog,
     core::Core,
@@ -57,6 +57,8 @@ pub(super) struct Tools {
     pub(super) concurrency: usize,
     /// Actions that were planned, by the number that they were asked for under.
     pub(super) planned: Mutex<HashMap<Generation, Prepared>>,
+    /// What is to be kept of lists.
+    pub(super) layouts: Layouts,
     /// The names of the profiles that were asked for at the start.
     chosen: Option<Vec<String>>,
     /// What the command line says instead of settings.
@@ -80,6 +82,7 @@ impl Effects {
                 answers,
                 concurrency,
                 planned: Mutex::default(),
+                layouts: Layouts::default(),
                 chosen,
                 said,
             }),
@@ -161,6 +164,7 @@ impl Effects {
             | Effect::Deal(..)
             | Effect::Verdict(..)
             | Effect::Import(..)) => self.of_accounts(effect),
+            Effect::KeepLayout(resource_type, layout) => tools.keep_layout(resource_type, layout),
             Effect::Mouse(used) => screen.mouse(used)?,
             Effect::Copy(text) => {
                 let copied = screen.copy(&text).map(|()| text);
@@ -171,6 +175,11 @@ impl Effects {
             Effect::Quit => self.is_over = true,
         }
         Ok(None)
+    }
+
+    /// Waits until what somebody chose of lists is kept.
+    pub(super) fn keep_all(&self) {
+        self.tools.write_layouts();
     }
 
     /// Asks one question; the answer is an event, whatever happens.
@@ -307,7 +316,7 @@ impl Tools {
             let known = profiles
                 .names()
                 .into_iter()
-                .map(|name| known(&profiles, name))
+                .map(|name| known(&core.catalog, &profiles, name))
                 .collect();
             Ok(Known {
                 profiles: known,
@@ -479,11 +488,13 @@ pub(super) fn placed(target: &Target) -> Place {
     }
 }
 
-fn known(profiles: &Profiles, name: &str) -> KnownProfile {
+fn known(catalog: &Catalog, profiles: &Profiles, name: &str) -> KnownProfile {
     let (mode, region) = profiles.outline(name);
     let own = profiles.profile(name).ok();
+    let served = mode.as_ref().and_then(|mode| catalog.credential(mode).ok());
     KnownProfile {
         name: name.to_owned(),
+        title: served.map(|served| served.provided.title.clone()),
         mode,
         region: region.map(|region| region.as_str().to_owned()),
         resource_group: own.and_then(|profile| profile.resource_group),

@@ -5,6 +5,7 @@
 mod accounts;
 mod acting;
 mod effects;
+mod layouts;
 mod person;
 mod plugins;
 mod searching;
@@ -26,6 +27,7 @@ use tokio::{
 use super::{
     chosen::{Chosen, Said},
     event::{Event, Moment},
+    layout,
     state::{self, Group, Home, Scope, State},
     terminal::Screen,
     update, view,
@@ -135,6 +137,7 @@ fn lived(beginning: Beginning, goes_on: &mut Vec<Message>) -> Result<(), Error> 
         running.live(interrupted, keys, coming).await
     });
     *goes_on = state::goes_on(&running.state.deeds);
+    running.effects.keep_all();
     // Whatever is said from here on is said on a terminal that is as it was.
     drop(running);
     core.cancel();
@@ -156,8 +159,18 @@ fn state(beginning: &Beginning, size: (u16, u16)) -> State {
         .catalog
         .resources()
         .map(|served| served.provided.clone());
-    let home = Home::new(resources, beginning.chosen.language);
-    State::new(beginning.chosen.clone(), size, scope, home)
+    let mut home = Home::new(resources, beginning.chosen.language);
+    let layouts = layout::load(&beginning.environment);
+    let (layouts, unreadable) = match layouts {
+        Ok(layouts) => (layouts, None),
+        Err(error) => (Default::default(), Some(error)),
+    };
+    home.lay_out(layouts);
+    let mut state = State::new(beginning.chosen.clone(), size, scope, home);
+    if let Some(error) = unreadable {
+        state.log(error.to_text(state.language));
+    }
+    state
 }
 
 fn core(beginning: Beginning, person: Arc<AtScreen>, answers: Sender<Event>, handle: Handle) -> Core {

@@ -54,6 +54,15 @@ impl AccountsPage {
         }
     }
 
+    /// Has the profile of this name be the current one, until it is read how they stand.
+    pub(in crate::ui) fn point_out(&mut self, name: &str) {
+        if let Asked::Known(accounts) = &mut self.accounts {
+            accounts
+                .iter_mut()
+                .for_each(|account| account.current = account.name == name);
+        }
+    }
+
     /// The profile that the cursor is on.
     pub(in crate::ui) fn pointed(&self) -> Option<&Account> {
         self.accounts.known()?.get(self.cursor)

@@ -6,6 +6,7 @@ use yun_plugin_api::manifest::Text;
 
 use super::{Asked, Input};
 use crate::{
+    profile::RegionId,
     text::{Language, Message},
     ui::command::Command,
 };
@@ -24,12 +25,14 @@ pub(in crate::ui) struct Choice {
     pub(in crate::ui) marked: BTreeSet<usize>,
     /// Whether somebody marked any, rather than that they are what holds at present.
     pub(in crate::ui) are_marks_own: bool,
+    /// What it is for, in words; empty where that goes without saying.
+    pub(in crate::ui) of: String,
 }
 
 /// What is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::ui) enum About {
-    /// A profile.
+    /// Profiles.
     Profile,
     /// Regions.
     Regions,
@@ -113,7 +116,7 @@ pub(in crate::ui) enum Value {
 impl About {
     /// Whether several can be chosen.
     pub(in crate::ui) fn takes_several(self) -> bool {
-        matches!(self, Self::Regions | Self::Columns | Self::Import)
+        matches!(self, Self::Profile | Self::Regions | Self::Columns | Self::Import)
     }
 }
 
@@ -127,6 +130,7 @@ impl Choice {
             cursor: 0,
             marked: BTreeSet::new(),
             are_marks_own: false,
+            of: String::new(),
         }
     }
 
@@ -153,6 +157,44 @@ impl Choice {
             .collect();
         fits.sort();
         fits.into_iter().map(|(_, place)| place).collect()
+    }
+
+    /// Marks the entry that the cursor is on, or takes its mark away. What the profile has, and everything, are no parts
+    /// of several.
+    pub(in crate::ui) fn mark(&mut self) {
+        let entries = self.entries.known().map_or(&[][..], Vec::as_slice);
+        let is_whole = |at: usize| {
+            let value = entries.get(at).map(|entry| &entry.value);
+            matches!(value, Some(Value::Own | Value::All))
+        };
+        let Some(at) = self.pointed() else {
+            return;
+        };
+        if !self.marked.remove(&at) {
+            let is_alone = is_whole(at);
+            self.marked.retain(|other| !is_alone && !is_whole(*other));
+            self.marked.insert(at);
+        }
+        self.are_marks_own = true;
+    }
+
+    /// What was typed, where it is the id of one that is not among those that there are to choose from.
+    pub(in crate::ui) fn another(&self) -> Option<String> {
+        let typed = self.typed.text().trim();
+        let is_id = match self.about {
+            About::Regions => RegionId::parse(typed).is_ok(),
+            About::ResourceGroup => !typed.is_empty() && !typed.contains(char::is_whitespace),
+            _ => false,
+        };
+        let is_asked = matches!(self.entries, Asked::Waiting(_));
+        (is_id && !is_asked && self.pointed().is_none()).then(|| typed.to_owned())
+    }
+
+    /// Whether the cursor is on what stands for this.
+    pub(in crate::ui) fn points_at(&self, value: &Value) -> bool {
+        let entries = self.entries.known().map_or(&[][..], Vec::as_slice);
+        let pointed = self.pointed().and_then(|at| entries.get(at));
+        pointed.is_some_and(|entry| entry.value == *value)
     }
 
     /// The place of the entry that the cursor is on, among those that are left.

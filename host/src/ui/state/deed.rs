@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use yun_plugin_api::manifest::{Risk, Text};
+use yun_plugin_api::manifest::{Action, Risk, Text};
 
 use super::{Asked, Input};
 use crate::{
     acting::{Done, Finished, Rehearsal, Stage},
     api::OUTCOME_UNKNOWN,
     error::{Error, ErrorKind},
-    text::{Message, message, visible},
+    text::{Language, Message, message, visible},
     ui::{
         effect::{Order, Subject},
         event::{Generation, Moment, Planned},
@@ -31,6 +31,8 @@ pub(in crate::ui) struct Confirm {
     pub(in crate::ui) answer: Answer,
     /// The word that a grave action takes, while it is typed.
     pub(in crate::ui) typed: Option<Input>,
+    /// Whether another word was entered.
+    pub(in crate::ui) is_wrong: bool,
     /// How many lines are above the first that is shown.
     pub(in crate::ui) above: usize,
 }
@@ -60,14 +62,27 @@ impl Confirm {
             of,
             answer: Answer::No,
             typed: None,
+            is_wrong: false,
             above: 0,
         }
     }
 
-    /// The word that has to be typed; none where choosing is enough.
-    pub(in crate::ui) fn word(&self) -> Option<&str> {
-        let is_grave = self.order.action.risk == Risk::Destructive;
-        is_grave.then_some(self.order.action.name.as_str())
+    /// The word that has to be typed, as it is shown in this language; none where choosing is enough.
+    pub(in crate::ui) fn word(&self, language: Language) -> Option<&str> {
+        let action = &self.order.action;
+        let is_grave = action.risk == Risk::Destructive;
+        let word = match language {
+            Language::English => action.name.as_str(),
+            Language::Chinese => action.title.zh.as_str(),
+        };
+        is_grave.then_some(word)
+    }
+
+    /// Whether this is the word that has to be typed: the action's name, or its title in either language.
+    pub(in crate::ui) fn is_word(&self, typed: &str) -> bool {
+        let action = &self.order.action;
+        let words = [&action.name, &action.title.en, &action.title.zh];
+        words.iter().any(|word| **word == typed)
     }
 
     /// The answers that there are: where there is nothing to do, only to leave it.
@@ -153,6 +168,26 @@ impl Deed {
         }
     }
 
+    /// How it stands, in a few words.
+    pub(in crate::ui) fn summary(&self, language: Language) -> Message {
+        let mut action = language.pick(&self.title).to_owned();
+        let (over, all, unwell) = (self.over(), self.each.len(), self.unwell());
+        let is_meant = self.rehearsal == Rehearsal::None;
+        let mut pieces = self.each.iter();
+        if let (false, Some(((_, _, id), piece)), None) = (is_meant, pieces.next(), pieces.next()) {
+            let name = if piece.name.is_empty() { id } else { &piece.name };
+            action = format!("{action} {}", visible(name));
+        }
+        match (self.ended_at, unwell, is_meant) {
+            (None, _, true) => message!("ui-deed-going", action = action, count = over, all = all),
+            (None, _, false) => message!("ui-tried-going", action = action, count = over, all = all),
+            (Some(_), 0, true) => message!("ui-deed-done", action = action, count = all),
+            (Some(_), 0, false) => message!("ui-tried", action = action, count = all),
+            (Some(_), _, true) => message!("ui-deed-failed", action = action, count = unwell, all = all),
+            (Some(_), _, false) => message!("ui-tried-failed", action = action, count = unwell, all = all),
+        }
+    }
+
     /// Whether it is not over yet.
     pub(in crate::ui) fn is_under_way(&self) -> bool {
         self.ended_at.is_none()
@@ -199,6 +234,28 @@ impl Fate {
     pub(in crate::ui) fn is_over(&self) -> bool {
         !matches!(self, Self::Pending | Self::Sent | Self::Going(_))
     }
+}
+
+/// The status of what is where an action leads already, if that is by its status; nothing otherwise.
+pub(in crate::ui) fn reached<'a>(action: &Action, status: &'a str) -> &'a str {
+    let waits = action.waits.as_ref();
+    let is_reached = waits.is_some_and(|waits| waits.until.iter().any(|state| state == status));
+    if is_reached { status } else { "" }
+}
+
+/// What is said beside an action of those that nothing is sent for: on their way already, or there with these statuses.
+pub(in crate::ui) fn beside<'a>(on_the_way: usize, there: impl Iterator<Item = &'a str>) -> Vec<Message> {
+    let mut said = Vec::new();
+    if on_the_way > 0 {
+        said.push(message!("ui-count-on-the-way", count = on_the_way));
+    }
+    let mut statuses: BTreeMap<&str, usize> = BTreeMap::new();
+    there.for_each(|status| *statuses.entry(status).or_default() += 1);
+    said.extend(statuses.into_iter().map(|(status, count)| match status {
+        "" => message!("ui-count-already-so", count = count),
+        status => message!("ui-count-already", count = count, status = status),
+    }));
+    said
 }
 
 /// What goes on of these deeds though nobody waits for it any more, and what was not begun: as commands say it.

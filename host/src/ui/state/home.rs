@@ -1,6 +1,6 @@
 //! The page of resources: a tab for each type, and the one resource that is looked at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use yun_plugin_api::{Resource, manifest::ResourceManifest};
 
@@ -13,7 +13,8 @@ use crate::{
     ui::{
         effect::Subject,
         event::{Generation, Moment},
-        rows::{Place, Rows},
+        layout::{Layout, Layouts},
+        rows::{Place, Rows, Sort},
     },
 };
 
@@ -32,6 +33,8 @@ pub(in crate::ui) struct Home {
     pub(in crate::ui) search: Option<Box<Search>>,
     /// The resource that is looked at.
     pub(in crate::ui) detail: Option<Detail>,
+    /// What somebody chose of the lists of types, those that are not there just now among them.
+    pub(in crate::ui) layouts: Layouts,
 }
 
 /// A resource type, and what was listed of it.
@@ -88,6 +91,8 @@ pub(in crate::ui) struct Detail {
     pub(in crate::ui) above: usize,
     /// The view of it that is read, if one is.
     pub(in crate::ui) viewed: Option<Box<Viewed>>,
+    /// Whether it is open only as long as a view of it is chosen or read.
+    pub(in crate::ui) is_for_view: bool,
 }
 
 impl Home {
@@ -103,6 +108,17 @@ impl Home {
             filtering: None,
             search: None,
             detail: None,
+            layouts: Layouts::new(),
+        }
+    }
+
+    /// Has lists be as somebody chose them.
+    pub(in crate::ui) fn lay_out(&mut self, layouts: Layouts) {
+        self.layouts = layouts;
+        for tab in &mut self.tabs {
+            if let Some(layout) = self.layouts.get(&tab.resource.resource_type) {
+                tab.lay_out(layout);
+            }
         }
     }
 
@@ -144,12 +160,7 @@ impl Tab {
     /// A type of which nothing was listed.
     pub(in crate::ui) fn new(resource: ResourceManifest, language: Language) -> Self {
         let columns = columns(&resource, language);
-        let shown: Vec<usize> = columns
-            .iter()
-            .enumerate()
-            .filter(|(_, column)| !column.wide)
-            .map(|(at, _)| at)
-            .collect();
+        let shown = usual(&columns);
         let mut rows = Rows::new(columns, language);
         rows.search(&shown);
         Self {
@@ -163,6 +174,40 @@ impl Tab {
             fresh_at: None,
             old: BTreeMap::new(),
         }
+    }
+
+    /// The places of the columns that the manifest has lists show.
+    pub(in crate::ui) fn usual(&self) -> Vec<usize> {
+        usual(self.rows.columns())
+    }
+
+    /// What somebody chose of it.
+    pub(in crate::ui) fn layout(&self) -> Layout {
+        let columns = self.rows.columns();
+        let key = |at: usize| columns[at].key.clone();
+        let sort = self.rows.sort();
+        let is_chosen = self.shown != self.usual();
+        Layout {
+            columns: is_chosen.then(|| self.shown.iter().copied().map(key).collect()),
+            sort: sort.column.map(|column| (key(column), sort.direction)),
+        }
+    }
+
+    /// Has it be as somebody chose it, as far as there still are such columns.
+    pub(in crate::ui) fn lay_out(&mut self, layout: &Layout) {
+        let columns = self.rows.columns();
+        let place = |key: &String| columns.iter().position(|column| column.key == *key);
+        let shown: BTreeSet<usize> = layout.columns.iter().flatten().filter_map(place).collect();
+        let sort = layout.sort.as_ref().and_then(|(key, direction)| {
+            Some(Sort {
+                column: Some(place(key)?),
+                direction: *direction,
+            })
+        });
+        if !shown.is_empty() {
+            self.shown = shown.into_iter().collect();
+        }
+        self.rows.sort_by(sort.unwrap_or_default());
     }
 
     /// Forgets all that was listed; which columns are shown, how they are sorted and what was typed stay.
@@ -203,6 +248,13 @@ impl Tab {
     pub(in crate::ui) fn row(&self) -> Option<u32> {
         self.rows.view().get(self.rows.cursor()?).copied()
     }
+}
+
+/// The places of those that are shown unless somebody chose others.
+fn usual(columns: &[Column]) -> Vec<usize> {
+    let columns = columns.iter().enumerate();
+    let shown = columns.filter(|(_, column)| !column.wide);
+    shown.map(|(at, _)| at).collect()
 }
 
 /// The columns of a type's list, the profile before them: shown where several are asked.

@@ -19,10 +19,12 @@ mod viewed;
 
 use std::{collections::VecDeque, time::Duration};
 
+use yun_plugin_api::manifest::ResourceManifest;
+
 pub(super) use account_form::{AccountForm, Button, GROUP, MODE, REGION};
 pub(super) use accounts::AccountsPage;
 pub(super) use choice::{About, Choice, Entry, Title, Value};
-pub(super) use deed::{Answer, Confirm, Deed, Fate, Piece, goes_on, keep, key};
+pub(super) use deed::{Answer, Confirm, Deed, Fate, Piece, beside, goes_on, keep, key, reached};
 pub(super) use dialog::{Dialog, FormDialog, Lines, Purpose, Question, TextPane};
 pub(super) use form::{Filled, Form, Value as FieldValue, choices as plain_choices, own_field};
 pub(super) use home::{Detail, Home, List, PROFILE, Tab};
@@ -37,6 +39,7 @@ pub(super) use viewed::{Part, Viewed};
 
 use super::{
     chosen::Chosen,
+    command::Command,
     event::{Generation, KnownProfile, Moment},
     keys::{Context, Keys},
     view::Look,
@@ -261,6 +264,34 @@ impl State {
                 Page::Accounts => Context::Accounts,
             },
         }
+    }
+
+    /// What a command does there, in words; none where there is nothing that it could do.
+    pub(super) fn does(&self, command: Command, context: Context) -> Option<Title> {
+        match command.tab() {
+            Some(at) => {
+                let tab = self.home.tabs.get(at)?;
+                Some(Title::Declared(tab.resource.title.clone()))
+            }
+            None if command == Command::View => match &self.pointed_type()?.views[..] {
+                [] => None,
+                [view] => Some(Title::Declared(view.title.clone())),
+                _ => Some(Title::Message(command.help_in(context))),
+            },
+            None => Some(Title::Message(command.help_in(context))),
+        }
+    }
+
+    /// The type of the resource that is looked at, or else that the cursor is on.
+    pub(super) fn pointed_type(&self) -> Option<&ResourceManifest> {
+        let kind = match &self.home.detail {
+            Some(detail) => detail.subject.resource_type.clone(),
+            None => {
+                let tab = self.home.tab()?;
+                tab.type_of(tab.row()?)
+            }
+        };
+        Some(&self.home.tab_of(&kind)?.resource)
     }
 
     /// Whether something can be marked where one is.

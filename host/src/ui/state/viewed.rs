@@ -23,6 +23,8 @@ pub(in crate::ui) struct Viewed {
     pub(in crate::ui) asked: Option<Generation>,
     /// Whether what is new is asked for again and again.
     pub(in crate::ui) follows: bool,
+    /// Whether it is known that nothing more will come.
+    pub(in crate::ui) is_over: bool,
     /// Why it ended before its time.
     pub(in crate::ui) failed: Option<Error>,
     /// Which part of it is shown.
@@ -40,16 +42,21 @@ pub(in crate::ui) enum Part {
 
 impl Viewed {
     /// A view of which nothing came yet.
-    pub(in crate::ui) fn new(view: View, params: BTreeMap<String, String>, asked: Generation) -> Self {
-        let follows = view.follow;
+    pub(in crate::ui) fn new(
+        view: View,
+        params: BTreeMap<String, String>,
+        follows: bool,
+        asked: Generation,
+    ) -> Self {
         Self {
-            part: if follows { Part::End } else { Part::From(0) },
+            part: if view.follow { Part::End } else { Part::From(0) },
             view,
             params,
             lines: VecDeque::new(),
             open: false,
             asked: Some(asked),
             follows,
+            is_over: false,
             failed: None,
         }
     }
@@ -94,7 +101,7 @@ mod tests {
         let view = serde_json::json!({"name": "logs", "title": {"en": "a", "zh": "甲"}, "help": {"en": "a", "zh": "甲"},
             "follow": true});
         let view = serde_json::from_value(view).expect("a view");
-        Viewed::new(view, BTreeMap::new(), Generation::default())
+        Viewed::new(view, BTreeMap::new(), true, Generation::default())
     }
 
     #[test]

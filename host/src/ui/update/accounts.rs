@@ -247,8 +247,19 @@ pub(super) fn dealt(
     match dealt {
         Ok(dealt) => follow(state, dealt, effects),
         // What was typed stays.
-        Err(error) => state.accounts.failed = Some(error),
+        Err(error) => refused(state, error),
     }
+}
+
+/// Tells why something was not done to a profile: on the page of profiles, or where it was asked for.
+fn refused(state: &mut State, error: Error) {
+    if state.page != Page::Home {
+        state.accounts.failed = Some(error);
+        return;
+    }
+    state.log(error.to_text(state.language));
+    let reason = error.sentence(state.language);
+    state.note(message!("ui-said", text = reason));
 }
 
 /// Has what was done to a profile count everywhere: no row stays that may be another account's.
@@ -279,6 +290,7 @@ pub(super) fn follow(state: &mut State, dealt: Dealt, effects: &mut Vec<Effect>)
     }
     match dealt.done {
         Done::Used(name) | Done::Added(name) => {
+            state.accounts.point_out(&name);
             let other = Scope::of_profile(name);
             if other.profiles != state.scope.profiles {
                 home::rescope(state, other, effects);
@@ -304,8 +316,14 @@ pub(super) fn follow(state: &mut State, dealt: Dealt, effects: &mut Vec<Effect>)
             }
         }
     }
-    effects.extend(super::begin(state));
-    read(state, effects);
+    match state.scope.profiles.is_empty() {
+        true => effects.extend(super::begin(state)),
+        false => home::reread(state, effects),
+    }
+    // How logins stand may have to be asked for; the page does so when it is shown.
+    if state.page == Page::Accounts {
+        read(state, effects);
+    }
 }
 
 /// It is known whether a profile works.

@@ -84,7 +84,7 @@ fn finished(order: &Order, outcome: Result<Done, Error>, status: &str) -> Acted 
 }
 
 fn failure() -> Error {
-    Error::new(ErrorKind::Unavailable, "x", message!("ui-no-failures"))
+    Error::new(ErrorKind::Unavailable, "x", message!("ui-no-deeds"))
 }
 
 #[test]
@@ -99,17 +99,42 @@ fn the_menu_says_of_each_action_whether_it_applies() {
         entries.iter().map(|entry| entry.note.clone()).collect()
     };
     // The cursor is on an instance that is stopped.
-    assert_eq!(notes(choice), ["it is so already", "Release instances for good"]);
+    assert_eq!(notes(choice), ["already Stopped", "Release instances for good"]);
+    assert_eq!(choice.of, "web-09", "what it is for is named");
     press(&mut state, "\u{1b}*a");
     let Dialog::Choice(choice) = on_top(&state) else {
         panic!("a menu");
     };
-    let notes = notes(choice);
-    assert!(notes[0].starts_with("for 1 of 4"), "{notes:?}");
-    assert!(
-        notes[1].contains("3 of 4") && notes[1].contains("it has failed"),
-        "{notes:?}"
+    assert_eq!(choice.of, "4 ECS instances");
+    assert_eq!(
+        notes(choice),
+        [
+            "for 2 of 4; 1 not Running; 1 on their way already; 1 already Stopped",
+            "for 3 of 4; 1: it has failed"
+        ]
     );
+}
+
+#[test]
+fn a_dry_run_says_so_and_names_what_it_was_for() {
+    let mut state = english();
+    press(&mut state, "jaStop\n");
+    let Dialog::Form(filled) = on_top(&state) else {
+        panic!("a form");
+    };
+    assert_eq!(filled.title, "Stop: web-01");
+    press(&mut state, "\u{1b}\u{1b}");
+    let (_, order) = asked_to_stop(&mut state);
+    let effects = press(&mut state, "t\n");
+    let [Effect::Rehearse(of, _)] = effects[..] else {
+        panic!("it is tried: {effects:?}");
+    };
+    let said = |state: &State| Language::English.say(&state.deeds[0].summary(Language::English));
+    assert_eq!(said(&state), "Dry run, Stop web-01: 0 of 1 tried");
+    let event = finished(&order, Ok(Done::Changed), "Running");
+    update(&mut state, Event::Acted(of, event));
+    update(&mut state, Event::Acted(of, Acted::Ended(Ok(()))));
+    assert_eq!(said(&state), "Dry run, Stop web-01: 1 would work");
 }
 
 #[test]
@@ -177,13 +202,35 @@ fn what_is_grave_takes_its_word() {
     assert!(press(&mut state, "y\n").is_empty(), "the word is asked for");
     assert!(press(&mut state, "\n").is_empty());
     assert!(press(&mut state, "yes\n").is_empty());
+    let is_wrong = |state: &State| matches!(on_top(state), Dialog::Confirm(asked) if asked.is_wrong);
+    assert!(is_wrong(&state), "that it is another is said");
     press(&mut state, "\u{1b}");
-    assert!(press(&mut state, "y\nreleas\n").is_empty());
-    let effects = press(&mut state, "e\n");
+    assert!(press(&mut state, "y\nreleas\n").is_empty() && is_wrong(&state));
+    press(&mut state, "e");
+    assert!(!is_wrong(&state));
+    let effects = press(&mut state, "\n");
     assert!(
         matches!(effects[..], [Effect::Act(begun)] if begun == of),
         "{effects:?}"
     );
+}
+
+#[test]
+fn the_word_of_an_action_is_its_name_or_its_title() {
+    for word in ["release", "Release", "释放"] {
+        let mut state = loaded(Language::Chinese, (80, 24));
+        let effects = press(&mut state, "a释放\n");
+        let (of, order) = looks(&effects);
+        let order = order.clone();
+        update(&mut state, Event::Planned(of, Ok(planned(&order))));
+        let Dialog::Confirm(asked) = on_top(&state) else {
+            panic!("it is asked");
+        };
+        assert_eq!(asked.word(Language::Chinese), Some("释放"));
+        assert_eq!(asked.word(Language::English), Some("release"));
+        let effects = press(&mut state, &format!("y\n{word}\n"));
+        assert!(matches!(effects[..], [Effect::Act(_)]), "{word}: {effects:?}");
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::{
         event::{Generation, Planned},
         state::{
             About, Answer, Asked, Choice, Confirm, Deed, Dialog, Entry, Fate, Filled, Input, Purpose, State,
-            Tab, Title, Value, keep, key,
+            Tab, Title, Value, beside, keep, key, reached,
         },
         view,
     },
@@ -52,9 +52,23 @@ pub(super) fn menu(state: &mut State) {
         }
     });
     let entries = Asked::Known(entries.collect());
-    state
-        .dialogs
-        .push(Dialog::Choice(Choice::new(About::Actions, entries)));
+    let choice = Choice {
+        of: target(resource, &picked, language),
+        ..Choice::new(About::Actions, entries)
+    };
+    state.dialogs.push(Dialog::Choice(choice));
+}
+
+/// What an action would be for, in a few words.
+fn target(resource: &ResourceManifest, picked: &[Picked], language: Language) -> String {
+    match picked {
+        [one] if one.name.is_empty() => one.subject.id.clone(),
+        [one] => one.name.clone(),
+        several => {
+            let title = language.pick(&resource.title).to_owned();
+            language.say(&message!("ui-several", count = several.len(), title = title))
+        }
+    }
 }
 
 /// What an action would be for: the resource in full, or the rows that are marked, or else the one that the cursor is on.
@@ -120,37 +134,78 @@ fn text_of(row: &Row, key: &str) -> String {
 }
 
 /// Whether an action applies to something that it would be for, and what is said of that: what it does, or why it does
-/// not apply to some.
+/// not apply to some. What counts is what would be sent, as in the question that follows.
 fn standing(action: &Action, picked: &[Picked], language: Language) -> (bool, String) {
-    let reasons: Vec<String> = picked
+    let looks: Vec<(Outlook<'_>, String)> = picked
         .iter()
-        .filter_map(|picked| why_not(action, picked.row.as_ref()?, language))
+        .map(|picked| match &picked.row {
+            Some(row) => (outlook(action, row), text_of(row, "status")),
+            None => (Outlook::Ready, String::new()),
+        })
         .collect();
-    let fit = picked.len() - reasons.len();
-    let Some(reason) = reasons.into_iter().next() else {
-        return (true, language.pick(&action.help).to_owned());
-    };
-    if picked.len() == 1 {
-        return (false, reason);
+    let applies = looks.iter().any(|(look, _)| *look == Outlook::Ready);
+    if looks.iter().all(|(look, _)| *look == Outlook::Ready) {
+        return (applies, language.pick(&action.help).to_owned());
     }
-    let said = message!("ui-action-fits", fit = fit, all = picked.len(), reason = reason);
-    (fit > 0, language.say(&said))
+    let said = match &looks[..] {
+        [(look, status)] => vec![why_not(action, look, status, language)],
+        several => tally(action, several, language),
+    };
+    let between = match language {
+        Language::English => "; ",
+        Language::Chinese => "；",
+    };
+    (applies, said.join(between))
 }
 
-/// Why an action does not apply to a resource as it was listed, if it does not.
-fn why_not(action: &Action, row: &Row, language: Language) -> Option<String> {
-    let said = match outlook(action, row) {
-        Outlook::Ready => return None,
-        Outlook::Refused(refusal) => return Some(language.pick(&refusal.because).to_owned()),
-        Outlook::There => message!("ui-action-there"),
+/// Why an action does not apply to a resource as it was listed.
+fn why_not(action: &Action, look: &Outlook<'_>, status: &str, language: Language) -> String {
+    let said = match look {
+        Outlook::Ready => return language.pick(&action.help).to_owned(),
+        Outlook::Refused(refusal) => return language.pick(&refusal.because).to_owned(),
+        Outlook::There => match reached(action, status) {
+            "" => message!("ui-action-there"),
+            status => message!("ui-already", status = status),
+        },
         Outlook::OnTheWay => message!("ui-action-on-the-way"),
         Outlook::Elsewhere => message!(
             "ui-action-elsewhere",
             states = action.applies_when.join(", "),
-            status = text_of(row, "status")
+            status = status
         ),
     };
-    Some(language.say(&said))
+    language.say(&said)
+}
+
+/// For how many of several an action is, and how many others there are of each sort.
+fn tally(action: &Action, looks: &[(Outlook<'_>, String)], language: Language) -> Vec<String> {
+    let count = |is: fn(&Outlook<'_>) -> bool| looks.iter().filter(|(look, _)| is(look)).count();
+    let elsewhere = count(|look| *look == Outlook::Elsewhere);
+    let fit = elsewhere + count(|look| *look == Outlook::Ready);
+    let mut said = vec![message!("ui-action-for", fit = fit, all = looks.len())];
+    if elsewhere > 0 {
+        let states = action.applies_when.join(", ");
+        said.push(message!("ui-count-elsewhere", count = elsewhere, states = states));
+    }
+    let on_the_way = count(|look| *look == Outlook::OnTheWay);
+    let there = looks.iter().filter(|(look, _)| *look == Outlook::There);
+    said.extend(beside(
+        on_the_way,
+        there.map(|(_, status)| reached(action, status)),
+    ));
+    let mut said: Vec<String> = said.iter().map(|said| language.say(said)).collect();
+    let refused = looks.iter().filter_map(|(look, _)| match look {
+        Outlook::Refused(refusal) => Some(language.pick(&refusal.because)),
+        _ => None,
+    });
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    refused.for_each(|reason| *reasons.entry(reason).or_default() += 1);
+    said.extend(
+        reasons.into_iter().map(|(reason, count)| {
+            language.say(&message!("ui-count-refused", count = count, reason = reason))
+        }),
+    );
+    said
 }
 
 /// An action was chosen: its fields are filled in where it has some, and then it is asked whether it is meant. What
@@ -163,6 +218,7 @@ pub(super) fn chosen(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
         return;
     };
     let language = state.language;
+    let target = target(resource, &picked, language);
     let order = Order {
         resource_type: resource.resource_type.clone(),
         action: action.clone(),
@@ -176,11 +232,12 @@ pub(super) fn chosen(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
     if order.action.params.is_empty() {
         return confirm(state, order, effects);
     }
-    let (title, help) = (&order.action.title, &order.action.help);
-    let words = (language.pick(title).to_owned(), language.pick(help).to_owned());
+    let action = language.pick(&order.action.title).to_owned();
+    let title = language.say(&message!("ui-action-of", action = action, target = target));
+    let help = language.pick(&order.action.help).to_owned();
     let params = order.action.params.iter();
     let fields = params.map(|field| Filled::new(field.clone(), None)).collect();
-    form::open(state, words, fields, Purpose::Action(Box::new(order)));
+    form::open(state, (title, help), fields, Purpose::Action(Box::new(order)));
 }
 
 /// Asks whether an action is meant, once it is known what it comes to.
@@ -223,9 +280,12 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
     };
     if let Some(typed) = &confirm.typed {
         match command {
-            Command::Back => confirm.typed = None,
-            Command::Open if confirm.word() == Some(typed.text().trim()) => begin(state, effects),
-            Command::Open => {}
+            Command::Back => {
+                confirm.typed = None;
+                confirm.is_wrong = false;
+            }
+            Command::Open if confirm.is_word(typed.text().trim()) => begin(state, effects),
+            Command::Open => confirm.is_wrong = true,
             command => detail::scroll(&mut confirm.above, command, page),
         }
         return;
@@ -233,7 +293,7 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
     match command {
         Command::Back => close(state, effects),
         Command::Open => match confirm.answer {
-            Answer::Yes if confirm.word().is_some() => confirm.typed = Some(Input::default()),
+            Answer::Yes if confirm.word(state.language).is_some() => confirm.typed = Some(Input::default()),
             Answer::Yes => begin(state, effects),
             Answer::Try => rehearse(state, effects),
             Answer::No => close(state, effects),

@@ -10,7 +10,7 @@ use crate::{
     profile::{foreign::Source, standing::Standing},
     text::message,
     ui::{
-        account::{Offer, Offered},
+        account::{Deal, Offer, Offered},
         command::Command,
         effect::Effect,
         event::Generation,
@@ -21,22 +21,25 @@ use crate::{
     },
 };
 
-/// Has a profile chosen.
+/// Has profiles chosen; where there is none, shows the page on which one is added.
 pub(super) fn profiles(state: &mut State, effects: &mut Vec<Effect>) {
-    let Some(known) = state.profiles.known() else {
-        return home::refresh(state, effects);
+    let language = state.language;
+    let known = match &state.profiles {
+        Asked::Known(known) if !known.is_empty() => known,
+        Asked::Waiting(_) => return home::refresh(state, effects),
+        Asked::Known(_) | Asked::Failed(_) => return accounts::enter(state, effects),
     };
     let entries = known.iter().map(|profile| {
-        let parts = [profile.mode.as_deref(), profile.region.as_deref()];
+        let title = profile.title.as_ref().map(|title| language.pick(title));
+        let parts = [title.or(profile.mode.as_deref()), profile.region.as_deref()];
         let parts: Vec<&str> = parts.into_iter().flatten().collect();
         entry(profile.name.clone(), parts.join(", "))
     });
     let mut choice = Choice::new(About::Profile, Asked::Known(entries.collect()));
-    let is_used = |profile: &_| Some(profile) == state.scope.profiles.first();
-    choice.cursor = known
-        .iter()
-        .position(|profile| is_used(&profile.name))
-        .unwrap_or(0);
+    let places = known.iter().enumerate();
+    let shown = places.filter(|(_, profile)| state.scope.profiles.contains(&profile.name));
+    choice.marked = shown.map(|(at, _)| at).collect();
+    choice.cursor = choice.marked.first().copied().unwrap_or(0);
     state.dialogs.push(Dialog::Choice(choice));
 }
 
@@ -186,6 +189,12 @@ pub(super) fn columns(state: &mut State) {
         title: Title::Text(view::column_title(tab, at, language)),
         note: column.key.clone(),
     });
+    let usual = Entry {
+        value: Value::Own,
+        title: Title::Message(message!("ui-columns-usual")),
+        note: String::new(),
+    };
+    let entries = entries.chain(std::iter::once(usual));
     let mut choice = Choice::new(About::Columns, Asked::Known(entries.collect()));
     choice.marked = tab.columns(&state.scope.profiles).into_iter().collect();
     state.dialogs.push(Dialog::Choice(choice));
@@ -202,10 +211,13 @@ pub(super) fn commands(state: &mut State) {
             .collect()
     };
     let has_key = |command: &Command| *command != Command::Palette && !keys(*command).is_empty();
-    let entries = Command::ALL.iter().copied().filter(has_key).map(|command| Entry {
-        value: Value::Command(command),
-        title: Title::Message(command.help()),
-        note: keys(command).join(" "),
+    let entries = Command::ALL.iter().copied().filter(has_key);
+    let entries = entries.filter_map(|command| {
+        Some(Entry {
+            value: Value::Command(command),
+            title: state.does(command, context)?,
+            note: keys(command).join(" "),
+        })
     });
     let entries = entries.collect();
     state.dialogs.push(Dialog::Choice(Choice::new(
@@ -307,9 +319,7 @@ fn take(state: &mut State, of: Generation, entries: Result<Vec<Entry>, Error>, c
                 .map(|(at, _)| at)
                 .collect();
             choice.cursor = places.first().copied().unwrap_or(0);
-            if choice.about.takes_several() && places.len() > 1 {
-                choice.marked = places.into_iter().collect();
-            }
+            choice.marked = places.into_iter().collect();
             Asked::Known(entries)
         }
     };
@@ -328,13 +338,8 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
         .min(last);
     match command {
         Command::Mark => {
-            if let Some(place) = choice.pointed() {
-                if !choice.marked.remove(&place) {
-                    choice.marked.insert(place);
-                }
-                choice.are_marks_own = true;
-                choice.cursor = (choice.cursor + 1).min(last);
-            }
+            choice.mark();
+            choice.cursor = (choice.cursor + 1).min(last);
         }
         Command::Back => close(state, effects),
         Command::Open => chosen(state, effects),
@@ -356,18 +361,27 @@ fn chosen(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     };
     let about = choice.about;
-    // Whoever looks for another region and takes it means that one, not those that are looked at already.
+    // Whoever looks for another region or profile and takes it means that one, not those that are looked at already.
     let is_another = choice.pointed().is_some_and(|at| !choice.marked.contains(&at));
-    let is_switched = about == About::Regions && !choice.are_marks_own && is_another;
+    let is_switched = match about {
+        About::Regions | About::Profile => !choice.are_marks_own && is_another,
+        // The way back is meant by itself.
+        About::Columns => choice.points_at(&Value::Own),
+        _ => false,
+    };
     let places: Vec<usize> = match choice.marked.is_empty() || !about.takes_several() || is_switched {
         true => choice.pointed().into_iter().collect(),
         false => choice.marked.iter().copied().collect(),
     };
     let entries = choice.entries.known().map_or(&[][..], Vec::as_slice);
-    let values: Vec<Value> = places
-        .into_iter()
-        .filter_map(|place| Some(entries.get(place)?.value.clone()))
-        .collect();
+    let values: Vec<Value> = match choice.another() {
+        Some(id) => vec![Value::Named(id)],
+        None => {
+            let places = places.into_iter();
+            let values = places.filter_map(|place| Some(entries.get(place)?.value.clone()));
+            values.collect()
+        }
+    };
     if values.is_empty() {
         return;
     }
@@ -389,7 +403,7 @@ fn chosen(state: &mut State, effects: &mut Vec<Effect>) {
                 viewing::chosen(state, at, effects);
             }
         }
-        About::Columns => show_columns(state, &values),
+        About::Columns => show_columns(state, &values, effects),
         About::Regions => {
             let regions = regions_of(values);
             home::rescope(state, Scope { regions, ..scope }, effects);
@@ -400,18 +414,24 @@ fn chosen(state: &mut State, effects: &mut Vec<Effect>) {
         }
         About::Import => accounts::import(state, named(values), effects),
         About::Mode | About::OwnRegion | About::OwnGroup => fill(state, about, values),
-        About::Profile => {
-            let profiles = named(values);
-            // Another account has other regions and groups.
-            let other = Scope {
-                profiles,
-                regions: Regions::Default,
-                group: Group::Own,
-            };
-            if other.profiles != scope.profiles {
-                home::rescope(state, other, effects);
-            }
-        }
+        About::Profile => show_profiles(state, named(values), effects),
+    }
+}
+
+/// Shows what is in these profiles. One alone is used from now on, as the page of profiles has one used; several are
+/// looked at together.
+fn show_profiles(state: &mut State, mut profiles: Vec<String>, effects: &mut Vec<Effect>) {
+    if let [name] = &mut profiles[..] {
+        return accounts::deal(state, Deal::Use(std::mem::take(name)), effects);
+    }
+    if profiles != state.scope.profiles {
+        // Another account has other regions and groups.
+        let other = Scope {
+            profiles,
+            regions: Regions::Default,
+            group: Group::Own,
+        };
+        home::rescope(state, other, effects);
     }
 }
 
@@ -441,7 +461,8 @@ fn group_of(values: Vec<Value>) -> Group {
     }
 }
 
-fn show_columns(state: &mut State, values: &[Value]) {
+/// Shows these columns from now on, or those that the manifest has lists show.
+fn show_columns(state: &mut State, values: &[Value], effects: &mut Vec<Effect>) {
     let columns = values.iter().filter_map(|value| match value {
         Value::Column(at) => Some(*at),
         _ => None,
@@ -450,6 +471,10 @@ fn show_columns(state: &mut State, values: &[Value]) {
     let is_chosen = |at: &usize| *at != PROFILE || state.scope.profiles.len() < 2;
     let columns: Vec<usize> = columns.filter(is_chosen).collect();
     if let Some(tab) = state.home.tab_mut() {
-        tab.shown = columns;
+        tab.shown = match values.contains(&Value::Own) {
+            true => tab.usual(),
+            false => columns,
+        };
     }
+    home::keep_layout(state, effects);
 }

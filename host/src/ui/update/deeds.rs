@@ -120,15 +120,8 @@ fn end(state: &mut State, of: Generation, ended: Result<(), Error>, effects: &mu
         };
     }
     deed.failed = error;
-    let (title, all, unwell) = (
-        state.language.pick(&deed.title).to_owned(),
-        deed.each.len(),
-        deed.unwell(),
-    );
-    state.note(match unwell {
-        0 => message!("ui-deed-done", action = title, count = all),
-        _ => message!("ui-deed-failed", action = title, count = unwell, all = all),
-    });
+    let said = deed.summary(state.language);
+    state.note(said);
     if state.bell {
         effects.push(Effect::Bell);
     }

@@ -27,6 +27,7 @@ pub(super) fn open(state: &mut State, effects: &mut Vec<Effect>) {
         raw: false,
         above: 0,
         viewed: None,
+        is_for_view: false,
     });
 }
 

@@ -33,8 +33,8 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
             let typed = state.home.tab().map(|tab| Input::of(tab.rows.filter()));
             state.home.filtering = typed;
         }
-        Command::SortNext => sort(state, next_sort),
-        Command::SortReverse => sort(state, |_, sort| reversed(sort)),
+        Command::SortNext => sort(state, next_sort, effects),
+        Command::SortReverse => sort(state, |_, sort| reversed(sort), effects),
         Command::Columns => choices::columns(state),
         Command::Regions => choices::regions(state, effects),
         Command::ResourceGroups => choices::groups(state, effects),
@@ -68,7 +68,6 @@ fn leave(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Moves the cursor to the place that `to` makes of the present one and of how many rows are shown.
 /// Moves the cursor, if the command does.
 fn moved(state: &mut State, command: Command) -> bool {
     let page = view::table_rows(state).max(1);
@@ -103,12 +102,35 @@ pub(super) fn filter(state: &mut State) {
     }
 }
 
-fn sort(state: &mut State, sorted: impl Fn(&[usize], Sort) -> Sort) {
-    if let Some(tab) = state.home.tab_mut() {
-        let columns = tab.columns(&state.scope.profiles);
-        let sort = sorted(&columns, tab.rows.sort());
-        tab.rows.sort_by(sort);
-    }
+/// Sorts by one of the columns that are on the screen, and says by which.
+fn sort(state: &mut State, sorted: impl Fn(&[usize], Sort) -> Sort, effects: &mut Vec<Effect>) {
+    let columns = view::columns_on_screen(state);
+    let Some(tab) = state.home.tab_mut() else {
+        return;
+    };
+    let sort = sorted(&columns, tab.rows.sort());
+    tab.rows.sort_by(sort);
+    let said = match (sort.column, state.home.tab()) {
+        (Some(column), Some(tab)) => {
+            let title = view::column_title(tab, column, state.language);
+            let arrow = state.look.arrow(sort.direction == Direction::Descending);
+            message!("ui-sorted", title = title, arrow = arrow)
+        }
+        _ => message!("ui-sorted-usual"),
+    };
+    state.note(said);
+    keep_layout(state, effects);
+}
+
+/// Keeps what somebody chose of the list that is shown; of what is found nothing is kept.
+pub(super) fn keep_layout(state: &mut State, effects: &mut Vec<Effect>) {
+    let home = &mut state.home;
+    let Some(tab) = home.tab().filter(|_| home.search.is_none()) else {
+        return;
+    };
+    let (resource_type, layout) = (tab.resource.resource_type.clone(), tab.layout());
+    home.layouts.insert(resource_type.clone(), layout.clone());
+    effects.push(Effect::KeepLayout(resource_type, layout));
 }
 
 /// By the next column that is shown, and after the last one as lists are sorted.
@@ -171,11 +193,19 @@ pub(super) fn list(state: &mut State, effects: &mut Vec<Effect>) {
 fn renew(state: &mut State, effects: &mut Vec<Effect>) {
     effects.push(Effect::Renew);
     if state.profiles.known().is_some() {
-        let asked = state.ask();
-        effects.extend(state.rereading.replace(asked).map(Effect::Forget));
-        effects.push(Effect::Profiles(asked));
+        reread(state, effects);
     }
     refresh(state, effects);
+}
+
+/// Reads the profiles anew; until then those hold that are known.
+pub(super) fn reread(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.profiles.known().is_none() {
+        return effects.extend(super::begin(state));
+    }
+    let asked = state.ask();
+    effects.extend(state.rereading.replace(asked).map(Effect::Forget));
+    effects.push(Effect::Profiles(asked));
 }
 
 /// Lists anew what is shown; what is there stays until all has come.
@@ -231,7 +261,15 @@ pub(super) fn retype(state: &mut State, resources: Vec<ResourceManifest>, effect
     let mut before = std::mem::take(&mut home.tabs);
     let tab = |resource: ResourceManifest| {
         let same = before.iter().position(|tab| tab.resource == resource);
-        same.map_or_else(|| Tab::new(resource, language), |at| before.swap_remove(at))
+        if let Some(at) = same {
+            return before.swap_remove(at);
+        }
+        let layout = home.layouts.get(&resource.resource_type);
+        let mut tab = Tab::new(resource, language);
+        if let Some(layout) = layout {
+            tab.lay_out(layout);
+        }
+        tab
     };
     home.tabs = resources.into_iter().map(tab).collect();
     effects.extend(before.iter().filter_map(|tab| tab.list.asked.map(Effect::Forget)));

@@ -151,6 +151,7 @@ fn changed(state: &mut State) {
     match (state.line(), state.dialogs.last_mut()) {
         (Some(Line::Choice), Some(Dialog::Choice(choice))) => choice.cursor = 0,
         (Some(Line::Field), Some(Dialog::Form(dialog))) => dialog.form.changed(),
+        (Some(Line::Word), Some(Dialog::Confirm(confirm))) => confirm.is_wrong = false,
         (Some(Line::Setting), _) => state.settings.failed = None,
         (Some(Line::Filter), _) => home::filter(state),
         (Some(Line::Renaming), _) => state.accounts.failed = None,

@@ -12,6 +12,7 @@ use crate::{
     error::{Error, ErrorKind},
     text::Language,
     ui::{
+        account::{Deal, Dealt, Done},
         event::{Generation, Listing},
         state::{Dialog, SettingsPage},
         trial::{chosen, ended, key, listing, place, plugin_asks, question, row},
@@ -37,7 +38,7 @@ impl Numbers {
 /// Any event: a key, an answer to some question that was or was not asked, a size, the time.
 fn any_event(numbers: &mut Numbers, asked: &[(Generation, String)], now: Moment) -> Event {
     let keys = "qjkgG/sScRorpA *aVfwyYveL?webi\n\u{1b}\t123 ,,:nd\n\n\u{1b}";
-    let failure = || Error::new(ErrorKind::Failed, "x", message!("ui-no-failures"));
+    let failure = || Error::new(ErrorKind::Failed, "x", message!("ui-no-deeds"));
     let some = usize::try_from(numbers.below(asked.len().max(1) as u64)).unwrap_or_default();
     let (of, profile) = asked.get(some).cloned().unwrap_or_default();
     match numbers.below(24) {
@@ -91,8 +92,17 @@ fn no_sequence_of_events_panics_or_shows_rows_of_another_profile() {
         for step in 0..300 {
             let event = any_event(&mut numbers, &asked, state.now);
             let was_asked = matches!(state.dialogs.last(), Some(Dialog::Sure(sure)) if sure.yes);
-            for effect in update(&mut state, event) {
+            let mut effects = update(&mut state, event);
+            while let Some(effect) = effects.pop() {
                 match effect {
+                    Effect::Deal(of, Deal::Use(name)) => {
+                        let dealt = Dealt {
+                            identity: None,
+                            done: Done::Used(name),
+                            said: Vec::new(),
+                        };
+                        effects.extend(update(&mut state, Event::Dealt(of, Ok(dealt))));
+                    }
                     Effect::Set(of, setting, _) => {
                         assert!(
                             was_asked || !setting.is_weighty(),

@@ -23,7 +23,7 @@ fn english() -> State {
 }
 
 fn failure() -> Error {
-    Error::new(ErrorKind::Unavailable, "x", message!("ui-no-failures"))
+    Error::new(ErrorKind::Unavailable, "x", message!("ui-no-deeds"))
 }
 
 /// The question that shows the log of the row under the cursor.
@@ -75,7 +75,45 @@ fn a_log_is_followed_and_its_end_is_seen_until_somebody_reads_back() {
         "{effects:?}"
     );
     says(&mut state, of, "late\n");
+    assert!(state.home.detail.is_none(), "it leads back to the list");
+    press(&mut state, "\n");
+    press(&mut state, "VLogs\n");
+    assert!(state.home.viewed().is_some());
+    press(&mut state, "\u{1b}");
     assert!(state.home.viewed().is_none() && state.home.detail.is_some());
+}
+
+#[test]
+fn whoever_chooses_no_view_is_back_in_the_list() {
+    let mut state = english();
+    press(&mut state, "V");
+    assert!(state.home.detail.is_some());
+    let effects = press(&mut state, "\u{1b}");
+    assert!(matches!(effects[..], [Effect::Forget(_)]), "{effects:?}");
+    assert!(state.home.detail.is_none());
+    press(&mut state, "VLabel\n");
+    press(&mut state, "\u{1b}");
+    assert!(state.home.detail.is_none() && state.dialogs.is_empty());
+}
+
+#[test]
+fn a_refresh_of_what_is_not_followed_does_not_follow_it() {
+    let mut state = english();
+    let of = log(&mut state);
+    update(&mut state, Event::Viewed(of, Ok(News::Ended)));
+    assert!(viewed(&state).is_over, "nothing more comes");
+    let effects = press(&mut state, "r");
+    let [Effect::View(of, look)] = &effects[..] else {
+        panic!("it is read anew: {effects:?}");
+    };
+    assert!(!look.follow);
+    update(&mut state, Event::Viewed(*of, Ok(News::Ended)));
+    assert!(!viewed(&state).is_over, "it may grow all the same");
+    let effects = press(&mut state, "f");
+    assert!(
+        matches!(&effects[..], [Effect::View(_, look)] if look.follow),
+        "{effects:?}"
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::home;
+use super::{home, viewing};
 use crate::ui::{
     effect::Effect,
     state::{Dialog, Page, State, Tab},
@@ -11,6 +11,7 @@ use crate::ui::{
 
 /// Lists what is shown and was not listed, and scrolls to the cursor.
 pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
+    viewing::close(state, effects);
     let is_unlisted = |tab: &Tab| tab.list.asked.is_none() && tab.list.ended_at.is_none();
     if !state.scope.profiles.is_empty() && state.home.tab().is_some_and(is_unlisted) {
         home::list(state, effects);
@@ -23,8 +24,8 @@ pub(super) fn settle(state: &mut State, effects: &mut Vec<Effect>) {
         let columns = tab.columns(&state.scope.profiles);
         tab.rows.search(&columns);
         scroll(tab, rows);
-        widen(tab, &columns, rows);
     }
+    widen(state, rows);
     scroll_texts(state);
 }
 
@@ -37,13 +38,21 @@ fn scroll(tab: &mut Tab, rows: usize) {
 }
 
 /// Makes columns as wide as what is on the screen; none becomes narrower, so that nothing jumps while one scrolls.
-fn widen(tab: &mut Tab, columns: &[usize], rows: usize) {
+fn widen(state: &mut State, rows: usize) {
+    let Some(tab) = state.home.tab() else {
+        return;
+    };
+    let columns = tab.columns(&state.scope.profiles);
     let on_screen = tab.rows.view().iter().skip(tab.above).take(rows);
+    let mut widths = tab.widths.clone();
     for row in on_screen {
-        for column in columns {
-            let width = tab.rows.text(*row, *column).width();
-            tab.widths[*column] = tab.widths[*column].max(width);
+        for column in &columns {
+            let width = view::cell_text(state, tab, *row, *column).width();
+            widths[*column] = widths[*column].max(width);
         }
+    }
+    if let Some(tab) = state.home.tab_mut() {
+        tab.widths = widths;
     }
 }
 

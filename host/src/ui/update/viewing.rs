@@ -17,19 +17,16 @@ use crate::{
         effect::{Effect, Look},
         event::{Generation, News},
         state::{
-            About, Asked, Choice, Dialog, Entry, Filled, Part, Purpose, State, Title, Value, Viewed,
+            About, Asked, Choice, Detail, Dialog, Entry, Filled, Part, Purpose, State, Title, Value, Viewed,
             plain_choices,
         },
         view,
     },
 };
 
-/// Has a view of the resource chosen; where there is one alone, that one is shown.
+/// Has a view of the resource chosen; where there is one alone, that one is shown. From a list it leads back there.
 pub(super) fn menu(state: &mut State, effects: &mut Vec<Effect>) {
-    if state.home.detail.is_none() {
-        detail::open(state, effects);
-    }
-    let Some(resource) = resource(state) else {
+    let Some(resource) = state.pointed_type().cloned() else {
         return;
     };
     let entries = resource.views.iter().enumerate().map(|(at, view)| Entry {
@@ -43,12 +40,39 @@ pub(super) fn menu(state: &mut State, effects: &mut Vec<Effect>) {
             let title = state.language.pick(&resource.title).to_owned();
             state.note(message!("ui-no-views", title = title));
         }
-        1 => chosen(state, 0, effects),
+        1 => {
+            open(state, effects);
+            chosen(state, 0, effects);
+        }
         _ => {
+            open(state, effects);
             let choice = Choice::new(About::Views, Asked::Known(entries));
             state.dialogs.push(Dialog::Choice(choice));
         }
     }
+}
+
+/// Opens the resource that the cursor is on, for as long as a view of it is chosen or read.
+fn open(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.home.detail.is_none() {
+        detail::open(state, effects);
+        if let Some(detail) = &mut state.home.detail {
+            detail.is_for_view = true;
+        }
+    }
+}
+
+/// Closes what was opened for a view that is left.
+pub(super) fn close(state: &mut State, effects: &mut Vec<Effect>) {
+    let detail = state.home.detail.as_ref();
+    let is_left = |detail: &&Detail| detail.is_for_view && detail.viewed.is_none();
+    let Some(detail) = detail.filter(is_left).filter(|_| state.dialogs.is_empty()) else {
+        return;
+    };
+    if let Asked::Waiting(asked) = detail.resource {
+        effects.push(Effect::Forget(asked));
+    }
+    state.home.detail = None;
 }
 
 /// The type of the resource that is looked at.
@@ -130,6 +154,17 @@ pub(super) fn show(
     params: BTreeMap<String, String>,
     effects: &mut Vec<Effect>,
 ) {
+    let follows = view.follow;
+    ask(state, view, params, follows, effects);
+}
+
+fn ask(
+    state: &mut State,
+    view: View,
+    params: BTreeMap<String, String>,
+    follows: bool,
+    effects: &mut Vec<Effect>,
+) {
     let asked = state.ask();
     forget(state, effects);
     let Some(detail) = state.home.detail.as_mut() else {
@@ -139,10 +174,10 @@ pub(super) fn show(
         subject: detail.subject.clone(),
         view: view.name.clone(),
         params: params.clone(),
-        follow: view.follow,
+        follow: follows,
     };
     effects.push(Effect::View(asked, Box::new(look)));
-    detail.viewed = Some(Box::new(Viewed::new(view, params, asked)));
+    detail.viewed = Some(Box::new(Viewed::new(view, params, follows, asked)));
 }
 
 /// Something of a view came, or it ended.
@@ -155,7 +190,7 @@ pub(super) fn take(state: &mut State, of: Generation, news: Result<News, Error>)
     };
     match news {
         Ok(News::Text(text)) => return viewed.take(&text, most),
-        Ok(News::Ended) => {}
+        Ok(News::Ended) => viewed.is_over = viewed.follows,
         Err(error) => viewed.failed = Some(error),
     }
     viewed.asked = None;
@@ -180,8 +215,9 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
         Command::Back => forget(state, effects),
         Command::Follow => follow(state, effects),
         Command::Refresh => {
-            let (view, params) = (viewed.view.clone(), viewed.params.clone());
-            show(state, view, params, effects);
+            // Who has ended the following wants to read in peace.
+            let (view, params, follows) = (viewed.view.clone(), viewed.params.clone(), viewed.follows);
+            ask(state, view, params, follows, effects);
         }
         Command::Parameters => {
             let (view, params) = (viewed.view.clone(), viewed.params.clone());
@@ -203,8 +239,7 @@ fn follow(state: &mut State, effects: &mut Vec<Effect>) {
     };
     if viewed.follows {
         viewed.follows = false;
-        effects.extend(viewed.asked.take().map(Effect::Forget));
-        return state.note(message!("ui-follows-no-more"));
+        return effects.extend(viewed.asked.take().map(Effect::Forget));
     }
     if !viewed.view.follow {
         return state.note(message!("ui-never-grows"));

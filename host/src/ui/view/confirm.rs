@@ -1,16 +1,16 @@
 //! Whether an action is meant: what it is done to by name, and the answers.
 
 use ratatui_core::{buffer::Buffer, layout::Rect, style::Style};
-use yun_plugin_api::manifest::Risk;
+use yun_plugin_api::manifest::{Action, Risk};
 
 use super::{Line, Typing, dialogs, line, text::wrapped, typing, waiting_lines};
 use crate::{
     acting::Finished,
     text::{Message, message, visible},
     ui::{
-        effect::Subject,
+        effect::{Order, Subject},
         event::{Looked, Planned},
-        state::{Answer, Confirm, State},
+        state::{Answer, Confirm, State, beside, reached},
     },
 };
 
@@ -76,13 +76,12 @@ impl Laid {
 fn answers(state: &State, confirm: &Confirm, area: Rect, buffer: &mut Buffer) -> Typing {
     let say = |message| state.language.say(&message);
     let mut rows = area.rows();
-    if let (Some(typed), Some(word)) = (&confirm.typed, confirm.word()) {
-        line(
-            buffer,
-            rows.next()?,
-            &say(message!("ui-act-word", word = word)),
-            state.look.bad(),
-        );
+    if let (Some(typed), Some(word)) = (&confirm.typed, confirm.word(state.language)) {
+        let asked = match confirm.is_wrong {
+            true => message!("ui-act-other-word", word = word),
+            false => message!("ui-act-word", word = word),
+        };
+        line(buffer, rows.next()?, &say(asked), state.look.bad());
         let row = rows.next()?;
         let row = dialogs::prompted(row, buffer);
         return Some(typing::draw(typed, None, row, Style::new(), buffer));
@@ -117,9 +116,15 @@ fn lines(state: &State, confirm: &Confirm, room: usize) -> Vec<Line> {
     let title = tab.map_or("", |tab| language.pick(&tab.resource.title));
     let action = language.pick(&order.action.title);
     if planned.has_work() {
-        let count = planned.ready.len() + planned.on_the_way.len();
-        let question = message!("ui-act-question", action = action, count = count, title = title);
+        // Only what is acted on is asked about.
+        let question = match planned.ready.len() {
+            0 => message!("ui-act-only-waits", action = action),
+            count => message!("ui-act-question", action = action, count = count, title = title),
+        };
         text.say(question, state.look.heading());
+        for said in aside(order, planned) {
+            text.say(said, state.look.accent());
+        }
         let style = match order.action.risk {
             Risk::Destructive => state.look.bad(),
             _ => state.look.faint(),
@@ -143,11 +148,34 @@ fn lines(state: &State, confirm: &Confirm, room: usize) -> Vec<Line> {
             );
         }
     }
-    written(&mut text, planned);
+    written(&mut text, &order.action, planned);
     text.lines
 }
 
-fn written(text: &mut Writing<'_>, planned: &Planned) {
+/// What is said beside the question: what is in a state in which the API may not take the action, and what nothing is
+/// sent for.
+fn aside(order: &Order, planned: &Planned) -> Vec<Message> {
+    let states = &order.action.applies_when;
+    let is_elsewhere = |looked: &&Looked| !states.is_empty() && !states.contains(&looked.status);
+    let elsewhere = planned.ready.iter().filter(is_elsewhere).count();
+    let there = planned
+        .over
+        .iter()
+        .filter(|(_, finished)| finished.outcome.is_ok());
+    let there = there.map(|(_, finished)| {
+        let status = finished.status.as_deref().unwrap_or_default();
+        reached(&order.action, status)
+    });
+    let mut said = Vec::new();
+    if elsewhere > 0 {
+        let states = states.join(", ");
+        said.push(message!("ui-count-elsewhere", count = elsewhere, states = states));
+    }
+    said.extend(beside(planned.on_the_way.len(), there));
+    said
+}
+
+fn written(text: &mut Writing<'_>, action: &Action, planned: &Planned) {
     let look = text.state.look;
     text.looked(&planned.ready);
     if !planned.on_the_way.is_empty() {
@@ -157,7 +185,7 @@ fn written(text: &mut Writing<'_>, planned: &Planned) {
     if !planned.over.is_empty() {
         text.say(message!("ui-act-over"), look.heading());
         for (subject, finished) in &planned.over {
-            text.over(subject, finished);
+            text.over(action, subject, finished);
         }
     }
 }
@@ -202,16 +230,20 @@ impl Writing<'_> {
         }
     }
 
-    fn over(&mut self, subject: &Subject, finished: &Finished) {
+    fn over(&mut self, action: &Action, subject: &Subject, finished: &Finished) {
         let name = match finished.name.as_str() {
             "" => String::new(),
             name => format!(" ({name})"),
         };
         let (said, style) = match &finished.outcome {
-            Ok(_) => (
-                self.state.language.say(&message!("ui-action-there")),
-                self.state.look.faint(),
-            ),
+            Ok(_) => {
+                let status = finished.status.as_deref().unwrap_or_default();
+                let said = match reached(action, status) {
+                    "" => message!("ui-action-there"),
+                    status => message!("ui-already", status = status),
+                };
+                (self.state.language.say(&said), self.state.look.faint())
+            }
             Err(error) => (error.to_text(self.state.language), self.state.look.bad()),
         };
         for (at, line) in said.split('\n').enumerate() {

@@ -6,7 +6,7 @@ use super::{Line, text::wrapped, turning};
 use crate::{
     acting::{Done, Rehearsal, named},
     output::Tone,
-    text::{Message, message, visible},
+    text::{message, visible},
     ui::state::{Deed, Fate, Piece, State},
 };
 
@@ -29,28 +29,12 @@ pub(super) fn lines(state: &State, room: usize) -> Vec<Line> {
     lines
 }
 
-/// How an action stands, in a few words.
-pub(super) fn summary(state: &State, deed: &Deed) -> Message {
-    let title = state.language.pick(&deed.title).to_owned();
-    let (over, all, unwell) = (deed.over(), deed.each.len(), deed.unwell());
-    match (deed.ended_at, unwell) {
-        (None, _) => message!("ui-deed-going", action = title, count = over, all = all),
-        (Some(_), 0) => message!("ui-deed-done", action = title, count = all),
-        (Some(_), _) => message!("ui-deed-failed", action = title, count = unwell, all = all),
-    }
-}
-
 fn write(state: &State, deed: &Deed, room: usize, lines: &mut Vec<Line>) {
     let look = state.look;
     let mut add = |text: &str, style: Style| {
         lines.extend(wrapped(text, room).into_iter().map(|line| (line, style)));
     };
-    let mut heading = state.language.say(&summary(state, deed));
-    if deed.rehearsal != Rehearsal::None {
-        heading = state
-            .language
-            .say(&message!("ui-deed-rehearsal", summary = heading));
-    }
+    let mut heading = state.language.say(&deed.summary(state.language));
     if deed.ended_at.is_none() {
         heading = format!("{} {heading}", turning(state));
     }

@@ -18,7 +18,7 @@ use crate::{
     ui::{
         account::Imported,
         command::Command,
-        state::{About, Choice, Dialog, Entry, Lines, Question, State, TextPane, Value},
+        state::{About, Asked, Choice, Dialog, Entry, Lines, Question, State, TextPane, Value},
     },
 };
 
@@ -37,12 +37,14 @@ pub(super) fn draw(state: &State, dialog: &Dialog, area: Rect, buffer: &mut Buff
                 Lines::Deeds => message!("ui-deeds"),
                 Lines::Told(_) => message!("ui-told"),
             };
-            let area = pane_area(area);
+            let shown = lines(state, pane, usize::from(inner(pane_area(area)).width));
+            let area = fitted(area, &shown);
             cleared(state, area, buffer);
             let title = held(state, dialog, state.language.say(&title));
             let inner = framed(state, &title, area, buffer);
-            let shown = lines(state, pane, usize::from(inner.width));
             super::lines(buffer, inner, &shown, pane.above);
+            let below = shown.len() > pane.above + usize::from(inner.height);
+            goes_on(state, area, pane.above > 0, below, buffer);
             None
         }
         Dialog::Question(question) => {
@@ -124,6 +126,21 @@ pub(super) fn pane_area(area: Rect) -> Rect {
     )
 }
 
+/// Where these lines stand: no larger than they need, and as wide as other dialogs at least.
+pub(super) fn fitted(area: Rect, lines: &[Line]) -> Rect {
+    let most = pane_area(area);
+    let wanted = |length: usize| u16::try_from(length).unwrap_or(u16::MAX);
+    let widest = lines.iter().map(|(line, _)| line.width()).max().unwrap_or(0);
+    let width = wanted(widest + 4).max(WIDEST).min(most.width);
+    let height = wanted(lines.len() + 2).min(most.height);
+    Rect::new(
+        area.x + (area.width - width) / 2,
+        area.y + (area.height - height) / 2,
+        width,
+        height,
+    )
+}
+
 /// How many columns a text has in the middle of the screen.
 pub(super) fn room(area: Rect) -> usize {
     usize::from(inner(middle(area, 0)).width)
@@ -160,8 +177,8 @@ pub(super) fn lines(state: &State, pane: &TextPane, room: usize) -> Vec<Line> {
                     .of(*context, *command)
                     .map(|press| press.title())
                     .collect();
-                let help = state.language.say(&command.help_in(*context));
-                (!presses.is_empty()).then(|| (presses.join(" "), help))
+                let help = state.does(*command, *context)?.said(state.language).into_owned();
+                (!presses.is_empty()).then(|| (presses.join(" "), visible(&help)))
             });
             let keys: Vec<(String, String)> = keys.collect();
             let widest = keys.iter().map(|(keys, _)| keys.width()).max().unwrap_or(0);
@@ -198,27 +215,29 @@ fn failures(state: &State, room: usize) -> Vec<Line> {
         .collect();
     shown.extend(status::remark_lines(state, tab, room));
     if shown.is_empty() {
-        shown.push((state.language.say(&message!("ui-no-failures")), Style::new()));
+        let key = status::key(state, Command::Results);
+        let text = state.language.say(&message!("ui-no-failures", key = key));
+        shown.extend(wrapped(&text, room).into_iter().map(|line| (line, Style::new())));
     }
     shown
 }
 
 fn draw_choice(state: &State, choice: &Choice, area: Rect, buffer: &mut Buffer) -> Typing {
     let title = match choice.about {
-        About::Profile => message!("ui-choose-profile"),
-        About::Regions => message!("ui-choose-regions"),
-        About::ResourceGroup => message!("ui-choose-group"),
+        About::Profile => message!("ui-accounts"),
+        About::Regions => message!("ui-command-regions"),
+        About::ResourceGroup | About::OwnGroup => message!("ui-command-resource-groups"),
         About::Commands => message!("ui-choose-command"),
-        About::Columns => message!("ui-choose-columns"),
+        About::Columns => message!("ui-command-columns"),
         About::Import => message!("prompt-import"),
         About::Mode => message!("prompt-mode"),
         About::OwnRegion => message!("ui-default-region"),
-        About::OwnGroup => message!("ui-choose-group"),
-        About::Actions => message!("ui-choose-action"),
+        About::Actions => message!("ui-act-on", target = choice.of.as_str()),
         About::Views => message!("ui-choose-view"),
     };
     let left = choice.left();
-    let most = choice.entries.known().map_or(5, Vec::len);
+    let instead = instead(state, choice, room(area));
+    let most = choice.entries.known().map_or(0, Vec::len).max(instead.len());
     let about = about(state, choice, room(area));
     let area = middle(area, most + 1 + about.len());
     cleared(state, area, buffer);
@@ -235,8 +254,7 @@ fn draw_choice(state: &State, choice: &Choice, area: Rect, buffer: &mut Buffer) 
     let below = Rect::new(inner.x, list.bottom(), inner.width, said);
     super::lines(buffer, below, &about, 0);
     let Some(entries) = choice.entries.known() else {
-        let text = waiting_lines(&choice.entries, state, usize::from(inner.width));
-        super::lines(buffer, list, &text, 0);
+        super::lines(buffer, list, &instead, 0);
         return Some(typing);
     };
     if left.is_empty() {
@@ -246,13 +264,17 @@ fn draw_choice(state: &State, choice: &Choice, area: Rect, buffer: &mut Buffer) 
     let height = usize::from(list.height).max(1);
     // Pages, so that what is above needs not be kept.
     let above = choice.cursor / height * height;
+    goes_on(state, area, above > 0, left.len() > above + height, buffer);
+    let has_marks = choice.about.takes_several() || !choice.marked.is_empty();
     for ((place, entry), row) in left.iter().enumerate().skip(above).zip(list.rows()) {
         let entry_at = entries.get(*entry);
         let Some(shown) = entry_at else { continue };
         let mark = match (choice.about.takes_several(), choice.marked.contains(entry)) {
-            (true, true) => "[x] ",
-            (true, false) => "[ ] ",
-            (false, _) => "",
+            (true, true) => "[x] ".to_owned(),
+            (true, false) => "[ ] ".to_owned(),
+            (false, true) => format!("{} ", state.look.mark()),
+            (false, false) if has_marks => "  ".to_owned(),
+            (false, false) => String::new(),
         };
         let title = visible(&shown.title.said(state.language));
         let text = format!("{mark}{title}  {}", visible(&shown.note));
@@ -269,10 +291,13 @@ fn draw_choice(state: &State, choice: &Choice, area: Rect, buffer: &mut Buffer) 
     Some(typing)
 }
 
-/// All that is said of the mode that the cursor is on: its row has no room for it. As many lines whatever it is, so that
+/// All that is said of the mode or the action that the cursor is on: its row has no room for it. As many lines whatever it is, so that
 /// nothing jumps.
 fn about(state: &State, choice: &Choice, room: usize) -> Vec<Line> {
-    let entries = choice.entries.known().filter(|_| choice.about == About::Mode);
+    let entries = choice
+        .entries
+        .known()
+        .filter(|_| matches!(choice.about, About::Mode | About::Actions));
     let Some(entries) = entries else {
         return Vec::new();
     };
@@ -282,6 +307,38 @@ fn about(state: &State, choice: &Choice, room: usize) -> Vec<Line> {
     let mut about = pointed.map(lines).unwrap_or_default();
     about.resize(most, String::new());
     about.into_iter().map(|line| (line, state.look.faint())).collect()
+}
+
+/// What stands where there is nothing to choose from: what is waited for; or what may be typed instead, and why.
+fn instead(state: &State, choice: &Choice, room: usize) -> Vec<Line> {
+    let typed = match (&choice.entries, choice.about) {
+        (Asked::Failed(_), About::Regions) => Some(message!("ui-type-region")),
+        (Asked::Failed(_), About::ResourceGroup) => Some(message!("ui-type-group")),
+        _ => None,
+    };
+    let typed = typed.map(|typed| state.language.say(&typed));
+    let typed = typed.iter().flat_map(|typed| wrapped(typed, room));
+    let typed = typed.map(|line| (line, state.look.accent()));
+    typed.chain(waiting_lines(&choice.entries, state, room)).collect()
+}
+
+/// Says in a frame that what it holds goes on above or below.
+fn goes_on(state: &State, area: Rect, above: bool, below: bool, buffer: &mut Buffer) {
+    let column = area.right().saturating_sub(4);
+    let rows = [
+        (above, area.y, false),
+        (below, area.bottom().saturating_sub(1), true),
+    ];
+    for (_, row, downwards) in rows.into_iter().filter(|(goes_on, ..)| *goes_on) {
+        let mark = format!(" {} ", state.look.arrow(downwards));
+        put(
+            buffer,
+            Rect::new(area.x, row, area.width, 1),
+            column,
+            &mark,
+            state.look.title(),
+        );
+    }
 }
 
 /// Begins a row in which somebody types; answers with what is left of it.

@@ -196,7 +196,14 @@ fn instead(state: &State, room: usize) -> Vec<Line> {
     }
     if tab.list.failures.is_empty() {
         let title = state.language.pick(&tab.resource.title);
-        let mut shown = vec![(say(message!("note-nothing-found", title = title)), Style::new())];
+        let nothing = say(match own_or_chosen_group(state) {
+            Some(group) if tab.resource.resource_group => {
+                message!("note-nothing-found-group", title = title, group = group)
+            }
+            _ => message!("note-nothing-found", title = title),
+        });
+        let nothing = wrapped(&visible(&nothing), room).into_iter();
+        let mut shown: Vec<Line> = nothing.map(|line| (line, Style::new())).collect();
         shown.extend(status::remark_lines(state, tab, room));
         return shown;
     }
@@ -204,6 +211,20 @@ fn instead(state: &State, room: usize) -> Vec<Line> {
     failures
         .flat_map(|failure| error_lines(failure, state, room))
         .collect()
+}
+
+/// The resource group that what is listed is limited to, if it is one for all profiles.
+fn own_or_chosen_group(state: &State) -> Option<String> {
+    match &state.scope.group {
+        Group::Any => None,
+        Group::Named(id) => Some(id.clone()),
+        Group::Own => {
+            let known = state.profiles.known()?.iter();
+            let mut used = known.filter(|profile| state.scope.profiles.contains(&profile.name));
+            let group = used.next()?.resource_group.clone();
+            group.filter(|group| used.all(|profile| profile.resource_group.as_ref() == Some(group)))
+        }
+    }
 }
 
 /// Writes a text at a column of a row, as far as there is room; answers with the column behind it.

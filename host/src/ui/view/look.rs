@@ -74,7 +74,7 @@ impl Look {
     }
 
     /// What stands behind the heading that rows are sorted by.
-    pub(super) fn arrow(self, descending: bool) -> &'static str {
+    pub(in crate::ui) fn arrow(self, descending: bool) -> &'static str {
         match (self.unicode, descending) {
             (true, false) => "↑",
             (true, true) => "↓",

@@ -33,7 +33,7 @@ use ratatui_core::{
 };
 
 pub(in crate::ui) use look::Look;
-pub(in crate::ui) use table::column_title;
+pub(in crate::ui) use table::{cell_text, column_title, columns_on_screen};
 
 use super::state::{Asked, Dialog, Page, State};
 use crate::{error::Error, text::message};
@@ -93,8 +93,9 @@ pub(in crate::ui) fn most_above(state: &State) -> usize {
     let area = Rect::new(0, 0, state.size.0, state.size.1);
     match (state.dialogs.last(), &state.home.detail) {
         (Some(Dialog::Text(pane)), _) => {
-            let inner = dialogs::inner(dialogs::pane_area(area));
-            let lines = dialogs::lines(state, pane, usize::from(inner.width));
+            let room = dialogs::inner(dialogs::pane_area(area)).width;
+            let lines = dialogs::lines(state, pane, usize::from(room));
+            let inner = dialogs::inner(dialogs::fitted(area, &lines));
             lines.len().saturating_sub(usize::from(inner.height))
         }
         (Some(Dialog::Sure(sure)), _) => sure::most_above(state, sure, area),

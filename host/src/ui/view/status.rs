@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ratatui_core::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Line, Typing, deeds, home::put, table, text::wrapped, turning, typing};
+use super::{Line, Typing, home::put, table, text::wrapped, turning, typing};
 use crate::{
     listing::Remark,
     text::message,
@@ -22,7 +22,17 @@ const GAP: u16 = 2;
 pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> Typing {
     if let Some(typed) = &state.home.filtering {
         let at = put(buffer, area, area.x, " /", state.look.accent());
-        let room = Rect::new(at, area.y, area.right().saturating_sub(at), area.height);
+        let count = state.home.tab().map(|tab| {
+            let (shown, all) = (tab.rows.view().len(), tab.rows.len());
+            state
+                .language
+                .say(&message!("ui-typed-rows", rows = shown, all = all))
+        });
+        let count = count.unwrap_or_default();
+        let width = u16::try_from(count.width() + 1).unwrap_or(u16::MAX);
+        let end = area.right().saturating_sub(width).max(at);
+        put(buffer, area, end, &count, state.look.faint());
+        let room = Rect::new(at, area.y, end.saturating_sub(at + 1), area.height);
         return Some(typing::draw(typed, None, room, Style::new(), buffer));
     }
     let mut at = area.x + 1;
@@ -59,7 +69,7 @@ fn parts(state: &State) -> Vec<Line> {
         parts.push((state.language.say(&notice.said), look.accent()));
     }
     for deed in state.deeds.iter().filter(|deed| deed.is_under_way()) {
-        let said = say(deeds::summary(state, deed));
+        let said = say(deed.summary(state.language));
         parts.push((format!("{} {said}", turning(state)), look.accent()));
     }
     // What is said of a list is said where it is.
@@ -117,11 +127,16 @@ fn parts(state: &State) -> Vec<Line> {
         );
         parts.push((say(message), look.faint()));
     }
-    if state.refresh.automatic {
+    if state.refresh.automatic && !is_noticed(state, "ui-refreshes") {
         let message = message!("ui-refreshes", seconds = state.refresh.interval.as_secs());
         parts.push((say(message), look.faint()));
     }
     parts
+}
+
+/// Whether this has just been said, so that it needs not be said twice.
+fn is_noticed(state: &State, key: &str) -> bool {
+    state.notice.as_ref().is_some_and(|notice| notice.said.key == key)
 }
 
 /// How the view stands that is read.
@@ -130,6 +145,8 @@ fn reading(state: &State, viewed: &Viewed) -> Vec<Line> {
     let mut said = Vec::new();
     if viewed.follows {
         said.push((say(message!("ui-follows")), state.look.accent()));
+    } else if viewed.view.follow && viewed.is_over {
+        said.push((say(message!("ui-follows-over")), state.look.faint()));
     } else if viewed.view.follow && viewed.asked.is_none() {
         said.push((say(message!("ui-follows-not")), state.look.faint()));
     }
@@ -141,7 +158,7 @@ fn reading(state: &State, viewed: &Viewed) -> Vec<Line> {
 }
 
 /// The usual key of a command where one is; nothing if it has none.
-fn key(state: &State, command: Command) -> String {
+pub(super) fn key(state: &State, command: Command) -> String {
     let context = state.context();
     let mut keys = state
         .keys

@@ -1,14 +1,19 @@
 //! Rows under headings.
 
+use std::borrow::Cow;
+
 use ratatui_core::{buffer::Buffer, layout::Rect};
 use unicode_width::UnicodeWidthStr;
 
-use super::{home::put, text::cut};
+use super::{
+    home::put,
+    text::{cut, cut_inside},
+};
 use crate::{
     text::{Language, message},
     ui::{
         rows::Direction,
-        state::{State, Tab},
+        state::{State, TYPE, Tab},
     },
 };
 
@@ -20,6 +25,12 @@ const MARGIN: usize = 2;
 const NARROWEST: usize = 12;
 /// The same of the first column, which tells rows apart, where there is room for two of such a width.
 const NARROWEST_FIRST: usize = 24;
+/// The same of names, where there is as much room.
+const NARROWEST_NAME: usize = 16;
+/// The column whose cells are cut in the middle: ids begin alike.
+const ID: &str = "id";
+/// The column of names, which has what room is left before the others.
+const NAME: &str = "name";
 
 /// The heading of a column.
 pub(in crate::ui) fn column_title(tab: &Tab, at: usize, language: Language) -> String {
@@ -29,6 +40,27 @@ pub(in crate::ui) fn column_title(tab: &Tab, at: usize, language: Language) -> S
         Some(column) => language.pick(&column.title).to_owned(),
         None => language.say(&message!("column-profile")),
     }
+}
+
+/// What is shown of a cell: of a type its title.
+pub(in crate::ui) fn cell_text<'a>(state: &'a State, tab: &'a Tab, row: u32, column: usize) -> Cow<'a, str> {
+    let text = tab.rows.text(row, column);
+    if tab.rows.columns()[column].key != TYPE {
+        return text;
+    }
+    match state.home.tab_of(&text) {
+        Some(of) => Cow::Borrowed(state.language.pick(&of.resource.title)),
+        None => text,
+    }
+}
+
+/// The columns that are on the screen, by their places.
+pub(in crate::ui) fn columns_on_screen(state: &State) -> Vec<usize> {
+    let fitted = state
+        .home
+        .tab()
+        .map(|tab| fitted(state, tab, usize::from(state.size.0)));
+    fitted.into_iter().flatten().map(|(column, _)| column).collect()
 }
 
 /// The heading of a column with the direction, if rows are sorted by it.
@@ -55,12 +87,15 @@ fn fitted(state: &State, tab: &Tab, room: usize) -> Vec<(usize, usize)> {
             )
         })
         .collect();
+    let is_name = |column: usize| tab.rows.columns()[column].key == NAME;
     let mut free = room.saturating_sub(MARGIN);
     let mut fitted: Vec<(usize, usize)> = Vec::new();
     for (column, natural) in &natural {
-        let narrowest = match fitted.is_empty() && free > 2 * NARROWEST_FIRST {
-            true => NARROWEST_FIRST,
-            false => NARROWEST,
+        let has_room = free > 2 * NARROWEST_FIRST;
+        let narrowest = match (fitted.is_empty(), is_name(*column)) {
+            (true, _) if has_room => NARROWEST_FIRST,
+            (false, true) if has_room => NARROWEST_NAME,
+            _ => NARROWEST,
         };
         let least = *natural.min(&narrowest);
         let taken = least + if fitted.is_empty() { 0 } else { GAP };
@@ -70,10 +105,14 @@ fn fitted(state: &State, tab: &Tab, room: usize) -> Vec<(usize, usize)> {
         free -= taken;
         fitted.push((*column, least));
     }
-    for ((_, width), (_, natural)) in fitted.iter_mut().zip(&natural) {
-        let more = (natural - *width).min(free);
-        *width += more;
-        free -= more;
+    // Names are what people look for.
+    for named in [true, false] {
+        let columns = fitted.iter_mut().zip(&natural);
+        for ((_, width), (_, natural)) in columns.filter(|((column, _), _)| is_name(*column) == named) {
+            let more = (natural - *width).min(free);
+            *width += more;
+            free -= more;
+        }
     }
     fitted
 }
@@ -88,8 +127,7 @@ pub(super) fn left_out(state: &State, tab: &Tab) -> usize {
 pub(super) fn draw(state: &State, tab: &Tab, area: Rect, buffer: &mut Buffer) {
     let columns = fitted(state, tab, usize::from(area.width));
     let look = state.look;
-    let cell = |buffer: &mut Buffer, row: Rect, at: &mut usize, text: &str, width: usize, style| {
-        let text = cut(text, width, look.ellipsis());
+    let cell = |buffer: &mut Buffer, row: Rect, at: &mut usize, text: String, width: usize, style| {
         let column = row.x + u16::try_from(*at).unwrap_or(u16::MAX);
         put(buffer, row, column, &text, style);
         *at += width + GAP;
@@ -104,7 +142,7 @@ pub(super) fn draw(state: &State, tab: &Tab, area: Rect, buffer: &mut Buffer) {
             buffer,
             first,
             &mut at,
-            &heading(state, tab, *column),
+            cut(&heading(state, tab, *column), *width, look.ellipsis()),
             *width,
             look.heading(),
         );
@@ -126,14 +164,12 @@ pub(super) fn draw(state: &State, tab: &Tab, area: Rect, buffer: &mut Buffer) {
                 Some(tone) => look.tone(tone),
                 None => ratatui_core::style::Style::default(),
             };
-            cell(
-                buffer,
-                area,
-                &mut at,
-                &tab.rows.text(*row, *column),
-                *width,
-                style,
-            );
+            let text = cell_text(state, tab, *row, *column);
+            let text = match tab.rows.columns()[*column].key.as_str() {
+                ID => cut_inside(&text, *width, look.ellipsis()),
+                _ => cut(&text, *width, look.ellipsis()),
+            };
+            cell(buffer, area, &mut at, text, *width, style);
         }
         if cursor == Some(place) {
             buffer.set_style(area, look.cursor());

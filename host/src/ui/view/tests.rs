@@ -299,6 +299,59 @@ fn the_header_has_room_for_a_part_of_everything() {
 }
 
 #[test]
+fn screens_of_a_filter_that_is_typed() {
+    compare("filter", |language, size| {
+        let mut state = loaded(language, size);
+        press(&mut state, "s/web running");
+        state
+    });
+}
+
+#[test]
+fn screens_of_the_columns_to_choose_from() {
+    compare("columns", |language, size| {
+        let mut state = loaded(language, size);
+        press(&mut state, "c");
+        state
+    });
+}
+
+#[test]
+fn screens_of_regions_that_cannot_be_listed() {
+    compare("region", |language, size| {
+        let mut state = loaded(language, size);
+        let effects = press(&mut state, "R");
+        let [Effect::Regions(of, _)] = effects[..] else {
+            panic!("regions are asked for: {effects:?}");
+        };
+        let message = message!("error-regions-none", action = "DescribeRegions");
+        let failure = Error::new(ErrorKind::Permission, "x", message).for_profile("prod");
+        update(&mut state, Event::Regions(of, Err(failure)));
+        press(&mut state, "cn-b");
+        state
+    });
+}
+
+#[test]
+fn where_a_resource_group_limits_what_is_found_it_is_named() {
+    let said = |group: Group, own: Option<&str>| {
+        let (mut state, of) = listing(Language::English, (80, 24));
+        if let Asked::Known(profiles) = &mut state.profiles {
+            profiles[0].resource_group = own.map(str::to_owned);
+        }
+        state.scope.group = group;
+        update(&mut state, Event::Listing(of, crate::ui::trial::ended()));
+        picture(&state).lines().nth(2).map(|line| line.trim().to_owned())
+    };
+    let nothing = Some("no ECS instances found".to_owned());
+    let of_group = Some("no ECS instances found in the resource group rg-1".to_owned());
+    assert_eq!(said(Group::Own, None), nothing);
+    assert_eq!(said(Group::Any, Some("rg-1")), nothing);
+    assert_eq!(said(Group::Own, Some("rg-1")), of_group);
+    assert_eq!(said(Group::Named("rg-1".to_owned()), None), of_group);
+}
+
+#[test]
 fn screens_of_keys() {
     compare("keys", |language, size| {
         let mut state = loaded(language, size);

@@ -19,6 +19,22 @@ pub(super) fn cut(text: &str, room: usize, mark: &str) -> String {
     cut
 }
 
+/// A text cut to so many columns in the middle, where `mark` stands then: both ends of it are seen.
+pub(super) fn cut_inside(text: &str, room: usize, mark: &str) -> String {
+    if text.width() <= room || room <= 2 * mark.width() {
+        return cut(text, room, mark);
+    }
+    let end = (room - mark.width()).div_ceil(2);
+    let mut taken = 0;
+    let fits = |c: &char| {
+        taken += c.width().unwrap_or_default();
+        taken <= end
+    };
+    let last: Vec<char> = text.chars().rev().take_while(fits).collect();
+    let last: String = last.into_iter().rev().collect();
+    cut(text, room - last.width(), mark) + &last
+}
+
 /// A text in lines of so many columns, broken between words where there are some.
 pub(super) fn wrapped(text: &str, room: usize) -> Vec<String> {
     let options = textwrap::Options::new(room.max(1)).word_splitter(textwrap::WordSplitter::NoHyphenation);
@@ -37,5 +53,13 @@ mod tests {
         assert_eq!(cut("华东地域", 6, "…"), "华东…");
         assert_eq!(cut("华东地域", 5, "~"), "华东~");
         assert_eq!(cut("x", 0, "…"), "");
+    }
+
+    #[test]
+    fn what_is_cut_inside_keeps_its_ends() {
+        assert_eq!(cut_inside("i-bp1yun0007", 12, "…"), "i-bp1yun0007");
+        assert_eq!(cut_inside("i-bp1yun00000007", 12, "…"), "i-bp1…000007");
+        assert_eq!(cut_inside("华东地域一二", 8, "~"), "华~一二");
+        assert_eq!(cut_inside("abcdef", 2, "…"), "a…");
     }
 }
