@@ -11,7 +11,7 @@ use super::{deeds::results, detail};
 use crate::{
     acting::{Outlook, Rehearsal, outlook},
     error::Error,
-    text::{Language, message},
+    text::{Language, Several, message},
     ui::{
         command::Command,
         effect::{Effect, Order, Subject},
@@ -146,7 +146,7 @@ fn why_not(action: &Action, row: &Row, language: Language) -> Option<String> {
         Outlook::OnTheWay => message!("ui-action-on-the-way"),
         Outlook::Elsewhere => message!(
             "ui-action-elsewhere",
-            states = action.applies_when.join(", "),
+            states = Several(&action.applies_when),
             status = text_of(row, "status")
         ),
     };

@@ -88,9 +88,10 @@ fn answers(state: &State, confirm: &Confirm, area: Rect, buffer: &mut Buffer) ->
         return Some(typing::draw(typed, None, row, Style::new(), buffer));
     }
     let title = state.language.pick(&confirm.order.action.title);
+    let title = state.language.within_sentence(title);
     for (answer, row) in confirm.answers().iter().zip(rows) {
         let said = match answer {
-            Answer::Yes => say(message!("ui-act-yes", action = title)),
+            Answer::Yes => say(message!("ui-act-yes", action = title.as_str())),
             Answer::Try => say(message!("ui-act-try")),
             Answer::No => say(message!("ui-act-no")),
         };
@@ -116,9 +117,10 @@ fn lines(state: &State, confirm: &Confirm, room: usize) -> Vec<Line> {
     let tab = state.home.tab_of(&order.resource_type);
     let title = tab.map_or("", |tab| language.pick(&tab.resource.title));
     let action = language.pick(&order.action.title);
+    let within = language.within_sentence(action);
     if planned.has_work() {
         let count = planned.ready.len() + planned.on_the_way.len();
-        let question = message!("ui-act-question", action = action, count = count, title = title);
+        let question = message!("ui-act-question", action = within, count = count, title = title);
         text.say(question, state.look.heading());
         let style = match order.action.risk {
             Risk::Destructive => state.look.bad(),
@@ -214,9 +216,10 @@ impl Writing<'_> {
             ),
             Err(error) => (error.to_text(self.state.language), self.state.look.bad()),
         };
+        let colon = self.state.language.colon();
         for (at, line) in said.split('\n').enumerate() {
             match at {
-                0 => self.write(&format!("  {}{name}: {line}", subject.id), style),
+                0 => self.write(&format!("  {}{name}{colon}{line}", subject.id), style),
                 _ => self.write(line, Style::new()),
             }
         }
