@@ -168,7 +168,11 @@ error-secrets-exposed = 其他用户可以读取 { $path } 中的机密信息
 hint-secrets-exposed = 请收紧权限：chmod 600 { $path }，然后更换其中的机密信息
 error-secrets-malformed = 存放机密信息的 { $path } 格式不正确
 hint-secrets-malformed = 请手动修正该文件；yun 没有改动该文件
-error-secrets-not-kept = 配置“{ $name }”的机密信息已写入 { $place }，但读回的内容不一致
+error-secrets-not-kept =
+    配置“{ $name }”的机密信息已写入{ $place ->
+        [keyring] 系统钥匙串
+       *[file] 文件
+    }，但读回的内容不一致
 hint-secrets-not-kept = 未做任何更改；请查看 yun doctor 的检查结果
 error-keyring-absent = 当前会话中没有可用的系统钥匙串
 hint-keyring-absent = 请在钥匙串所在的桌面会话中运行 yun；也可以用 yun settings set secret-store file 改为存入文件，再用 yun profile edit 重新提供该配置的机密信息
@@ -349,7 +353,11 @@ note-no-plugins = 没有找到任何插件：程序旁边和 YUN_PLUGIN_PATH 中
 note-none-current = 尚未选择当前配置：yun profile use NAME
 note-removed = 已删除配置“{ $name }”及其机密信息
 note-keyring-left = 当前会话中没有可用的系统钥匙串：如果其中存有“{ $name }”的机密信息，则仍保留在那里
-note-secrets-moved = 以下配置的机密信息现已移至 { $place }：{ $names }
+note-secrets-moved =
+    以下配置的机密信息现已移至{ $place ->
+        [keyring] 系统钥匙串
+       *[file] 文件
+    }：{ $names }
 note-saved = 已保存配置“{ $name }”
 note-saved-used = 已保存配置“{ $name }”，并切换到该配置
 note-used = 已切换到配置“{ $name }”
@@ -1248,7 +1256,9 @@ error-theme-look = { $path } 第 { $line } 行：{ $role } 不支持“{ $key }�
 hint-theme-colour = 颜色可以是 "#rrggbb"、0 至 255 的数字，或以下名称之一：{ $names }
 hint-theme-look = 可用的项：{ $looks }
 hint-theme-roles = 主题中可用的项：{ $names }
+
 ## The terminal UI
+
 help-ui = 打开全屏终端界面，用按键查看和操作
 note-ui-offered = yun ui 可在全屏界面中查看以上内容。
 error-ui-no-terminal = yun ui 需要终端来显示界面和读取按键
@@ -1422,7 +1432,11 @@ ui-setting-overridden = （以 { $by } 为准）
 ui-setting-wrong = （无效，已改用 { $default }）
 ui-setting-command = 命令行：yun settings set { $name } …
 ui-setting-default = （默认）
-ui-secrets-moved = 已将 { $count } 个配置的机密信息移至 { $place }
+ui-secrets-moved =
+    已将 { $count } 个配置的机密信息移至{ $place ->
+        [keyring] 系统钥匙串
+       *[file] 文件
+    }
 error-keys-command = 终端界面没有可设置按键的命令“{ $name }”
 hint-keys-commands = 可用的命令：{ $names }
 error-keys-key = 命令 { $command } 不能使用按键“{ $key }”
@@ -1476,7 +1490,7 @@ help-option-import-as = 导入后的名称
 help-profile-import = 复制阿里云 CLI 或环境变量中的配置
 doctor-hint-aliyun = yun 只读取该文件：请在其中更正，或保持不变
 
-# 对资源执行操作
+# Acting on resources
 help-action-ids = 要操作的资源的 ID；- 表示从标准输入读取，每行一个
 help-option-all-matching = 对所有符合筛选条件的资源执行；执行前会先确认
 help-option-dry-run = 不做任何更改：由 API 预检请求能否成功，或显示将要发送的请求
