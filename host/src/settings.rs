@@ -254,7 +254,7 @@ impl Setting {
         if self.choices.contains(&value) {
             return Ok(());
         }
-        let choices = || message!("hint-choices", choices = Several(&self.choices));
+        let choices = || message!("hint-choices", choices = Several(self.choices));
         let message = message!("error-setting-value", name = self.name, value = value);
         let hint = suggest::hint(value, self.choices.iter().copied(), choices);
         Err(Error::invalid_input("setting_invalid", message).hint(hint))
@@ -285,7 +285,7 @@ impl Setting {
         let hint = message!(
             "hint-setting-stored",
             name = self.name,
-            choices = Several(&self.choices)
+            choices = Several(self.choices)
         );
         Err(Error::invalid_input("setting_invalid", message).hint(hint))
     }

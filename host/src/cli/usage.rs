@@ -128,7 +128,7 @@ fn explain(error: &clap::Error, tree: &Command, catalog: &Catalog, arguments: &[
 fn valid_values(error: &clap::Error) -> Option<Message> {
     match error.get(ContextKind::ValidValue) {
         Some(ContextValue::Strings(choices)) if !choices.is_empty() => {
-            Some(message!("hint-choices", choices = Several(&choices)))
+            Some(message!("hint-choices", choices = Several(choices)))
         }
         _ => None,
     }

@@ -73,7 +73,7 @@ impl Why {
             }
             Self::Platform(others) if others.is_empty() => message!("why-no-file", platform = PLATFORM),
             Self::Platform(others) => {
-                message!("why-platform", platform = PLATFORM, others = Several(&others))
+                message!("why-platform", platform = PLATFORM, others = Several(others))
             }
             Self::Prerelease => message!("why-prerelease"),
         }

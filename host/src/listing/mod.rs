@@ -161,7 +161,7 @@ impl Remark {
                 "note-regions-left-out",
                 title = title,
                 profile = profile,
-                regions = Several(&regions)
+                regions = Several(regions)
             ),
             About::MayBeDenied => message!("note-may-be-denied", title = title, profile = profile),
         }

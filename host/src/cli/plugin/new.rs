@@ -125,7 +125,7 @@ fn named(command: &Command, matches: &ArgMatches) -> Result<NewPlugin, Error> {
 }
 
 fn lacking(missing: &[&str]) -> Error {
-    let arguments = Several(&missing);
+    let arguments = Several(missing);
     let message = message!("error-plugin-new-missing", arguments = arguments);
     Error::invalid_input("argument_missing", message).hint(message!("hint-plugin-new"))
 }
