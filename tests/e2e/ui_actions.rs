@@ -277,7 +277,7 @@ fn a_plugin_that_crashes_in_an_action_is_an_error_of_that_action() {
     let command = home.command(["ui", "-r", "act-abort"]).runner(Runner::Child);
     let terminal = command.at_terminal(120, 30, Stdout::Shown);
     terminal.waits_for("5 Misdeeds").types("5").waits_for("behaved");
-    choose(&terminal, "Poke").waits_for("Poke 1 Misdeeds?");
+    choose(&terminal, "Poke").waits_for("Misdeeds: poke this one?");
     terminal
         .types("y")
         .presses(Key::Enter)
