@@ -16,7 +16,7 @@ use crate::{
     region_cache::RegionCache,
     session::{Resolved, Session},
     suggest,
-    text::{Language, message},
+    text::{Language, Several, message},
 };
 
 /// The region whose endpoint is asked for the list of regions when the profile's own cannot be reached.
@@ -278,7 +278,7 @@ pub fn unknown_region(region: &str, regions: &[Region]) -> Option<Error> {
         return None;
     }
     let hint = suggest::hint(region, ids.iter().copied(), || {
-        message!("hint-regions", regions = ids.join(", "))
+        message!("hint-regions", regions = Several(&ids))
     });
     Some(Error::invalid_input(REGION_UNKNOWN, message!("error-unknown-region", region = region)).hint(hint))
 }

@@ -332,7 +332,7 @@ impl Error {
         parts.extend(self.0.concerned.as_deref().map(visible));
         parts.push(self.0.message.say(language));
         parts.extend(self.0.reason.as_ref().map(|reason| reason.say(language)));
-        parts.join(": ")
+        parts.join(language.colon())
     }
 
     /// Why, if that is said beside what happened.
@@ -376,7 +376,7 @@ impl Error {
         let mut text = label(&language.say(&message!("error-label")), |text| paint.error(text));
         if !concerned.is_empty() {
             text.push_str(&visible(&concerned.join(" / ")));
-            text.push_str(": ");
+            text.push_str(language.colon());
         }
         text.push_str(&self.sentence(language));
         let plugin = self

@@ -7,7 +7,7 @@ use yun_plugin_api::manifest::{Field, FieldType};
 use crate::{
     error::Error,
     profile::fields::{self, flag},
-    text::message,
+    text::{Several, message},
 };
 
 /// The parameters as `given` says them, with the manifest's defaults for those that it says nothing of; any case
@@ -53,7 +53,7 @@ fn checked(field: &Field, value: String) -> Result<String, Error> {
             Some(choice) => Ok(choice.clone()),
             None => {
                 let choices: Vec<&str> = field.choices.iter().map(|choice| choice.value.as_str()).collect();
-                Err(invalid().hint(message!("hint-choices", choices = choices.join(", "))))
+                Err(invalid().hint(message!("hint-choices", choices = Several(&choices))))
             }
         };
     }

@@ -10,7 +10,7 @@ use crate::{
     output::Format,
     profile::config::Config,
     suggest,
-    text::{Message, message},
+    text::{Message, Several, message},
     ui::{preferences, theme},
 };
 
@@ -254,7 +254,7 @@ impl Setting {
         if self.choices.contains(&value) {
             return Ok(());
         }
-        let choices = || message!("hint-choices", choices = self.choices.join(", "));
+        let choices = || message!("hint-choices", choices = Several(self.choices));
         let message = message!("error-setting-value", name = self.name, value = value);
         let hint = suggest::hint(value, self.choices.iter().copied(), choices);
         Err(Error::invalid_input("setting_invalid", message).hint(hint))
@@ -285,7 +285,7 @@ impl Setting {
         let hint = message!(
             "hint-setting-stored",
             name = self.name,
-            choices = self.choices.join(", ")
+            choices = Several(self.choices)
         );
         Err(Error::invalid_input("setting_invalid", message).hint(hint))
     }
@@ -307,7 +307,7 @@ pub fn default_format(config: &Config) -> Result<Format, Error> {
 pub fn unknown(name: &str) -> Error {
     let names = || SETTINGS.iter().map(|setting| setting.name);
     let hint = suggest::hint(&name.replace('_', "-"), names(), || {
-        message!("hint-settings", names = names().collect::<Vec<_>>().join(", "))
+        message!("hint-settings", names = Several(&names().collect::<Vec<_>>()))
     });
     Error::invalid_input("setting_unknown", message!("error-unknown-setting", name = name)).hint(hint)
 }

@@ -99,11 +99,46 @@ impl Language {
             match value {
                 Argument::Text(text) => args.set(*name, FluentValue::from(text.as_str())),
                 Argument::Number(number) => args.set(*name, FluentValue::from(*number)),
+                Argument::List(texts) => {
+                    let text = visible(&beginning(&self.list(texts), LONGEST_ARGUMENT));
+                    args.set(*name, FluentValue::from(text));
+                }
             }
         }
-        bundle
-            .format_pattern(pattern, Some(&args), &mut Vec::new())
-            .into_owned()
+        let said = bundle.format_pattern(pattern, Some(&args), &mut Vec::new());
+        match self {
+            Self::English => said.into_owned(),
+            Self::Chinese => spaced(&said),
+        }
+    }
+
+    /// Texts one after the other.
+    pub fn list(self, texts: &[impl AsRef<str>]) -> String {
+        let separator = match self {
+            Self::English => ", ",
+            Self::Chinese => "、",
+        };
+        let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+        texts.join(separator)
+    }
+
+    /// What stands between a text and what it is said of, or why it is so.
+    pub fn colon(self) -> &'static str {
+        match self {
+            Self::English => ": ",
+            Self::Chinese => "：",
+        }
+    }
+
+    /// A title as it stands within a sentence: its first letter small, unless it begins with letters for words.
+    pub fn within_sentence(self, title: &str) -> String {
+        let mut letters = title.chars();
+        match (letters.next(), letters.clone().next()) {
+            (Some(first), Some(second)) if second.is_lowercase() => {
+                first.to_lowercase().chain(letters).collect()
+            }
+            _ => title.to_owned(),
+        }
     }
 
     fn bundle(self) -> &'static FluentBundle<FluentResource> {
@@ -132,9 +167,33 @@ fn parse(language: &str, compressed: &[u8]) -> FluentBundle<FluentResource> {
             .parse()
             .expect("both languages have well-formed identifiers"),
     ]);
-    bundle.set_use_isolating(false);
+    // Where arguments begin and end has to be known in Chinese: see `spaced`.
+    bundle.set_use_isolating(language != "en");
     bundle.add_resource_overriding(resource);
     bundle
+}
+
+/// A Chinese message with a space wherever an argument puts a Chinese character beside a Latin letter or a digit. What an
+/// argument begins with is not known to who writes the message: a type is called "ECS 实例", another "轻量应用服务器".
+fn spaced(said: &str) -> String {
+    let is_chinese = |c: char| matches!(c, '\u{3400}'..='\u{9fff}');
+    let meet = |one: char, other: char| is_chinese(one) && other.is_ascii_alphanumeric();
+    let mut spaced = String::with_capacity(said.len());
+    let mut last = None;
+    let mut is_at_argument = false;
+    for c in said.chars() {
+        if matches!(c, '\u{2068}' | '\u{2069}') {
+            is_at_argument = true;
+            continue;
+        }
+        if is_at_argument && last.is_some_and(|last| meet(last, c) || meet(c, last)) {
+            spaced.push(' ');
+        }
+        spaced.push(c);
+        last = Some(c);
+        is_at_argument = false;
+    }
+    spaced
 }
 
 /// A message with its arguments, not yet in any language.
@@ -170,6 +229,18 @@ pub enum Argument {
     Text(String),
     /// A number, shown as the language does.
     Number(u64),
+    /// Texts, listed as the language does.
+    List(Vec<String>),
+}
+
+/// Texts that a message lists.
+#[derive(Debug, Clone, Copy)]
+pub struct Several<'a, T>(pub &'a [T]);
+
+impl<T: AsRef<str>> IntoArgument for Several<'_, T> {
+    fn into_argument(self) -> Argument {
+        Argument::List(self.0.iter().map(|text| text.as_ref().to_owned()).collect())
+    }
 }
 
 /// What can be put into a message.
@@ -426,6 +497,56 @@ mod tests {
         assert_eq!(of(&[("LANG", "zh_CN.UTF-8")]), Language::Chinese);
         assert_eq!(of(&[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "C")]), Language::English);
         assert_eq!(of(&[]), Language::English);
+    }
+
+    #[test]
+    fn chinese_has_a_space_beside_latin_arguments_alone() {
+        for (title, said) in [
+            ("ECS 实例", "没有找到 ECS 实例"),
+            ("轻量应用服务器", "没有找到轻量应用服务器"),
+            ("“x”", "没有找到“x”"),
+        ] {
+            let message = message!("note-nothing-found", title = title);
+            assert_eq!(Language::Chinese.say(&message), said);
+        }
+        for (title, said) in [
+            ("ECS 实例", "ECS 实例列表一直返回空页"),
+            ("OSS Bucket", "OSS Bucket 列表一直返回空页"),
+        ] {
+            let message = message!("error-pages-empty", title = title);
+            assert_eq!(Language::Chinese.say(&message), said);
+        }
+        // What stands in a message as it is written stays so, other people's texts with it.
+        let message = message!("note-remark", said = "a主b 2库");
+        assert_eq!(Language::Chinese.say(&message), "注意：a主b 2库");
+    }
+
+    #[test]
+    fn lists_are_those_of_the_language_and_as_short_as_any_argument() {
+        let message = message!("hint-choices", choices = Several(&["a", "b\u{1b}"]));
+        assert_eq!(Language::English.say(&message), "choose one of: a, b\\u{1b}");
+        assert_eq!(Language::Chinese.say(&message), "可选值：a、b\\u{1b}");
+        let none = message!("hint-choices", choices = Several::<&str>(&[]));
+        assert_eq!(Language::English.say(&none).trim_end(), "choose one of:");
+        let long = message!(
+            "hint-choices",
+            choices = Several(&["a".repeat(LONGEST_ARGUMENT), "b".into()])
+        );
+        let shown = format!("{}…", "a".repeat(LONGEST_ARGUMENT));
+        assert!(Language::Chinese.say(&long).ends_with(&shown));
+    }
+
+    #[test]
+    fn titles_are_small_within_a_sentence_unless_they_are_letters_for_words() {
+        for (title, within) in [
+            ("Stop", "stop"),
+            ("SSH in", "SSH in"),
+            ("释放", "释放"),
+            ("X", "X"),
+            ("", ""),
+        ] {
+            assert_eq!(Language::English.within_sentence(title), within);
+        }
     }
 
     #[test]

@@ -184,7 +184,7 @@ fn what_shows_only_when_something_goes_wrong_is_found_too() {
             "the action start sends in its dry run what is no dry run",
         ),
         ("declared-services", "Ecs/StartInstances is no dry run"),
-        ("keys", "have ended at 2020-01-02T03:04:05Z"),
+        ("keys", "expired at 2020-01-02T03:04:05Z"),
         ("login", "credential.status says another state"),
         ("error-texts", "the error login_needed has no param account"),
         ("secrets-hidden", "a secret stands in error"),
@@ -296,7 +296,7 @@ fn what_the_manifest_says_wrongly_is_found_with_its_place() {
     fs::write(&library, bytes).expect("the library can be written");
     let ran = check(&home, &library, Some(&answers)).run().exits(8);
     let expected = [
-        ("manifest-version", "no version by semver"),
+        ("manifest-version", "not a semantic version"),
         ("manifest-authors", "authors names nobody"),
         ("manifest-languages", "breaks.help stands in English only"),
     ];
@@ -402,7 +402,7 @@ fn people_read_it_in_both_languages() {
     assert!(ran.stderr.contains("failed: 1"), "{}", ran.stderr);
     let ran = args("zh").run().exits(8);
     assert!(
-        ran.stdout.contains("失败") && ran.stdout.contains("→ 在 resource.regions 中返回地域编号"),
+        ran.stdout.contains("失败") && ran.stdout.contains("→ 在 resource.regions 中返回地域 ID"),
         "{}",
         ran.stdout
     );

@@ -88,11 +88,11 @@ fn a_narrow_screen_and_chinese_do_as_well() {
         .types("深圳")
         .waits_for("> cn-shenzhen")
         .presses(Key::Enter);
-    terminal.waits_for("? 列表限定的资源组：").presses(Key::Enter);
+    terminal.waits_for("? 列表仅显示哪个资源组：").presses(Key::Enter);
     terminal
         .finish()
         .succeeds()
-        .says(&["已保存并启用配置“生产 账号”"]);
+        .says(&["已保存配置“生产 账号”，并切换到该配置"]);
     assert_eq!(saved(&home, "生产 账号")["region"], "cn-shenzhen");
 }
 

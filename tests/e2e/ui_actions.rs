@@ -43,25 +43,25 @@ fn marked_instances_are_stopped_and_seen_to_stop() {
             .waits_for("Stop mode")
             .presses(Key::Enter);
         terminal
-            .waits_for("Stop 2 ECS instances?")
+            .waits_for("ECS instances: stop these 2?")
             .waits_for("dev / cn-hangzhou (2)")
             .waits_for("i-2 (");
         assert!(!terminal.screen().contains("i-3 ("), "{}", terminal.screen());
         // Enter alone is no yes.
         terminal
             .presses(Key::Enter)
-            .waits_until_gone("Stop 2 ECS instances?");
+            .waits_until_gone("ECS instances: stop these 2?");
         assert_eq!(cloud.calls("StopInstances"), 0);
         terminal.presses(Key::Escape).waits_until_gone("Stop mode");
         choose(&terminal, "Stop")
             .waits_for("Stop mode")
             .presses(Key::Enter)
-            .waits_for("Stop 2 ECS instances?")
+            .waits_for("ECS instances: stop these 2?")
             .types("y")
             .presses(Key::Enter)
             .waits_for("Stop: done for 2");
         terminal
-            .waits_for("Done Stopped")
+            .waits_for("Done, now Stopped")
             .presses(Key::Escape)
             .waits_until_gone("What was done ");
         let screen = terminal.screen();
@@ -105,7 +105,7 @@ fn who_may_not_is_told_what_is_missing() {
     choose(&terminal, "Stop")
         .waits_for("Stop mode")
         .presses(Key::Enter)
-        .waits_for("Stop 1 ECS instances?")
+        .waits_for("ECS instances: stop this one?")
         .types("y")
         .presses(Key::Enter);
     terminal
@@ -162,7 +162,7 @@ fn what_is_grave_takes_a_word_and_what_is_gone_is_gone_from_the_table() {
         .waits_for("Force")
         .presses(Key::Enter);
     terminal
-        .waits_for("Release 1 ECS instances?")
+        .waits_for("ECS instances: release this one?")
         .types("y")
         .presses(Key::Enter)
         .waits_for("Type release")
@@ -190,7 +190,7 @@ fn an_action_is_tried_without_changing_anything() {
         .waits_for("Force")
         .presses(Key::Enter);
     terminal
-        .waits_for("Restart 1 ECS instances?")
+        .waits_for("ECS instances: restart this one?")
         .types("t")
         .presses(Key::Enter)
         .waits_for("Dry run, Restart ")
@@ -199,9 +199,9 @@ fn an_action_is_tried_without_changing_anything() {
     terminal
         .presses(Key::Escape)
         .waits_until_gone("What was done ")
-        .waits_for("Restart 1 ECS instances?")
+        .waits_for("ECS instances: restart this one?")
         .presses(Key::Escape)
-        .waits_until_gone("Restart 1 ECS instances?");
+        .waits_until_gone("ECS instances: restart this one?");
     assert_eq!(
         cloud.world(|world| world.instance("i-1").status.clone()),
         "Running"
@@ -225,7 +225,7 @@ fn a_region_that_hangs_holds_no_action_up() {
     choose(&terminal, "Stop")
         .waits_for("Stop mode")
         .presses(Key::Enter)
-        .waits_for("Stop 1 ECS instances?")
+        .waits_for("ECS instances: stop this one?")
         .types("y")
         .presses(Key::Enter)
         .waits_for("Stop: done for 1");
@@ -247,7 +247,7 @@ fn who_leaves_is_asked_and_told_what_goes_on() {
     choose(&terminal, "Stop")
         .waits_for("Stop mode")
         .presses(Key::Enter)
-        .waits_for("Stop 1 ECS instances?")
+        .waits_for("ECS instances: stop this one?")
         .types("y")
         .presses(Key::Enter)
         .waits_for("Under way, Stopping")
@@ -279,7 +279,7 @@ fn a_plugin_that_crashes_in_an_action_is_an_error_of_that_action() {
     let command = home.command(["ui", "-r", "act-abort"]).runner(Runner::Child);
     let terminal = command.at_terminal(120, 30, Stdout::Shown);
     terminal.waits_for("5 Misdeeds").types("5").waits_for("behaved");
-    choose(&terminal, "Poke").waits_for("Poke 1 Misdeeds?");
+    choose(&terminal, "Poke").waits_for("Misdeeds: poke this one?");
     terminal
         .types("y")
         .presses(Key::Enter)

@@ -91,7 +91,7 @@ fn stop_two(terminal: &AtTerminal) {
         .presses(Key::Enter);
     terminal.waits_for("Stop mode").presses(Key::Enter);
     terminal
-        .waits_for("Stop 2 ECS instances?")
+        .waits_for("ECS instances: stop these 2?")
         .types("y")
         .presses(Key::Enter)
         .waits_for("Stop: done for 2")

@@ -80,7 +80,7 @@ fn what_does_not_fit_is_said_at_its_line_and_leaving_asks_first() {
     let home = Home::with_profile(&cloud);
     let terminal = open(&home, &["--lang", "zh"]);
     terminal.types("P").waits_for("1 个配置").types("a");
-    terminal.waits_for("添加账号配置").types("dev");
+    terminal.waits_for("添加配置").types("dev");
     presses(&terminal, Key::Down, 7);
     terminal.waits_for("向阿里云验证").presses(Key::Enter);
     terminal.waits_for("已存在名为“dev”的配置").waits_for("不能为空");

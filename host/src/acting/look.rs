@@ -9,7 +9,7 @@ use super::{Acting, Finished, Subject};
 use crate::{
     error::{Error, ErrorKind},
     listing::{self, Places, Query, Target, Wanted, explained, side_by_side},
-    text::message,
+    text::{Several, message},
 };
 
 /// How many pages may have come and not yet been looked through.
@@ -202,7 +202,7 @@ impl Acting {
         let message = message!(
             "error-not-found-there",
             title = language.pick(&self.deed.resource.title),
-            regions = regions.join(", ")
+            regions = Several(&regions)
         );
         let error = Error::new(ErrorKind::NotFound, "not_found", message);
         match self.targets.as_slice() {

@@ -30,7 +30,7 @@ use crate::{
     core::Core,
     error::{Error, ErrorKind},
     listing::{Places, Regions, Target, side_by_side},
-    text::{Language, message, visible},
+    text::{Language, Several, message, visible},
 };
 
 pub(crate) use judge::{Outlook, outlook};
@@ -258,12 +258,12 @@ impl Accepted {
     }
 }
 
-/// Ids with commas between them; how many more there are, if there are many.
+/// Ids one after the other; how many more there are, if there are many.
 pub(crate) fn named(ids: &[&str], language: Language) -> String {
     let shown: Vec<String> = ids.iter().take(MOST_NAMED).map(|id| visible(id)).collect();
     match ids.len().saturating_sub(MOST_NAMED) {
-        0 => shown.join(", "),
-        more => language.say(&message!("ids-and-more", ids = shown.join(", "), more = more)),
+        0 => language.list(&shown),
+        more => language.say(&message!("ids-and-more", ids = Several(&shown), more = more)),
     }
 }
 

@@ -7,7 +7,12 @@ use std::{
 };
 
 use super::discovery::{is_plugin_name, library_of_crate};
-use crate::{environment::Environment, error::Error, store, text::message};
+use crate::{
+    environment::Environment,
+    error::Error,
+    store,
+    text::{Several, message},
+};
 
 /// The library that `path` means: itself if it is no directory; the one library of a directory; what cargo built last of
 /// a crate.
@@ -45,7 +50,7 @@ pub fn locate(path: &Path, environment: &Environment) -> Result<PathBuf, Error> 
                 .filter_map(|library| library.file_name())
                 .map(|name| name.to_string_lossy())
                 .collect();
-            let message = message!("error-library-several", path = path, names = names.join(", "));
+            let message = message!("error-library-several", path = path, names = Several(&names));
             Err(Error::invalid_input("library_ambiguous", message).hint(message!("hint-library-several")))
         }
     }

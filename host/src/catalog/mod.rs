@@ -25,7 +25,12 @@ use yun_plugin_api::{
     protocol::PROTOCOL,
 };
 
-use crate::{environment::Environment, error::Error, suggest, text::message};
+use crate::{
+    environment::Environment,
+    error::Error,
+    suggest,
+    text::{Several, message},
+};
 
 pub use crashes::CrashesSeen;
 pub(crate) use deciding::check_deciding_file;
@@ -257,7 +262,7 @@ impl Catalog {
             let hint = match suggest::nearest(name, known.iter().copied()) {
                 Some(nearest) => message!("hint-did-you-mean", name = nearest),
                 None if known.is_empty() => message!("hint-no-mode"),
-                None => message!("hint-modes", modes = known.join(", ")),
+                None => message!("hint-modes", modes = Several(&known)),
             };
             let message = message!("error-unknown-mode", mode = name);
             self.unless_installed(Error::invalid_input("mode_unknown", message).hint(hint))

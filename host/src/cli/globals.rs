@@ -18,7 +18,7 @@ use crate::{
     runner::RunnerKind,
     session::Session,
     terminal::Terminal,
-    text::{Language, Message, message},
+    text::{Language, Message, Several, message},
 };
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -292,7 +292,7 @@ impl Globals {
     pub(super) fn print(&self, rendered: &Rendered) -> Result<Reader, Error> {
         let reader = output::print(&rendered.text)?;
         if !rendered.left_out.is_empty() {
-            let columns = rendered.left_out.join(", ");
+            let columns = Several(&rendered.left_out);
             self.note(&message!("note-columns-left-out", columns = columns));
         }
         Ok(reader)

@@ -34,7 +34,7 @@ use crate::{
     runner, runtime,
     services::{Person, Reached},
     terminal::Terminal,
-    text::{Language, message},
+    text::{Language, Several, message},
 };
 use globals::{Defaults, Globals};
 use report::Reporter;
@@ -308,7 +308,7 @@ fn note_development_plugins(catalog: &Catalog, globals: &Globals) {
         .map(crate::catalog::Library::id)
         .collect();
     if !found.is_empty() {
-        let message = message!("note-development-plugins", plugins = found.join(", "));
+        let message = message!("note-development-plugins", plugins = Several(&found));
         globals.notice(&message);
     }
 }

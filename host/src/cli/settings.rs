@@ -10,7 +10,7 @@ use crate::{
     output::{self, Column, Format, Object, Sheet},
     profile::{config::Config, moving::Moved},
     settings::{SETTINGS, Setting, unknown},
-    text::{Language, message},
+    text::{Language, Several, message},
 };
 
 /// The keys of the columns of `settings list`.
@@ -83,7 +83,7 @@ fn list(command: &Command) -> Result<u8, Error> {
         .collect();
     command.globals.print_sheet(&Sheet::new(columns, rows))?;
     if !foreign.is_empty() {
-        let message = message!("note-settings-foreign", keys = foreign.join(", "));
+        let message = message!("note-settings-foreign", keys = Several(&foreign));
         command.globals.notice(&message);
     }
     Ok(exit::DONE)
@@ -156,7 +156,7 @@ fn set(command: &Command, name: &str, value: &str) -> Result<u8, Error> {
 /// Says which secrets were moved, and which were not: that is a part that failed.
 fn tell(command: &Command, moved: &Moved) -> u8 {
     if !moved.profiles.is_empty() {
-        let profiles = moved.profiles.join(", ");
+        let profiles = Several(&moved.profiles);
         let message = message!("note-secrets-moved", place = moved.place.word(), names = profiles);
         command.globals.note(&message);
     }

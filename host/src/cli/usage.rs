@@ -12,7 +12,7 @@ use crate::{
     catalog::Catalog,
     error::{Error, exit},
     output, suggest,
-    text::{Message, message},
+    text::{Message, Several, message},
 };
 
 /// Shows help or version where they were asked for, and an error otherwise; returns the exit code.
@@ -105,7 +105,7 @@ fn explain(error: &clap::Error, tree: &Command, catalog: &Catalog, arguments: &[
                 "command_missing",
                 message!("error-missing-command", command = name),
             )
-            .hint(message!("hint-choices", choices = verbs.join(", ")))
+            .hint(message!("hint-choices", choices = Several(&verbs)))
         }
         Refused::ArgumentConflict => {
             let other = text(ContextKind::PriorArg).unwrap_or_default();
@@ -128,7 +128,7 @@ fn explain(error: &clap::Error, tree: &Command, catalog: &Catalog, arguments: &[
 fn valid_values(error: &clap::Error) -> Option<Message> {
     match error.get(ContextKind::ValidValue) {
         Some(ContextValue::Strings(choices)) if !choices.is_empty() => {
-            Some(message!("hint-choices", choices = choices.join(", ")))
+            Some(message!("hint-choices", choices = Several(choices)))
         }
         _ => None,
     }
@@ -145,7 +145,7 @@ fn values_of(command: &Command, name: &str) -> Option<Message> {
         .iter()
         .map(clap::builder::PossibleValue::get_name)
         .collect();
-    (!values.is_empty()).then(|| message!("hint-choices", choices = values.join(", ")))
+    (!values.is_empty()).then(|| message!("hint-choices", choices = Several(&values)))
 }
 
 /// An unknown noun may be a resource type whose library is refused or missing; an unknown verb is just that.

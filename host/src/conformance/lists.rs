@@ -11,7 +11,7 @@ use yun_plugin_api::{
 use super::{Check, Ordinary, Rule, requests::Request, rows::RowOf};
 use crate::{
     error::ErrorKind,
-    text::{Message, message},
+    text::{Message, Several, message},
 };
 
 /// Longer lists are not followed: an answers file has no reason to have one.
@@ -246,7 +246,7 @@ impl Check {
                 let is_sound = !answer.regions.is_empty()
                     && answer.regions.iter().all(is_region)
                     && distinct.len() == answer.regions.len();
-                (!is_sound).then(|| message!("check-regions-odd", regions = answer.regions.join(", ")))
+                (!is_sound).then(|| message!("check-regions-odd", regions = Several(&answer.regions)))
             }
             Ordinary::Unanswered(names) => {
                 return self.lacks_answers(&[Rule::Regions], subject, Some(&names));

@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     profile::{Profile, config::Config, fields, registry::Profiles},
     settings::SETTINGS,
-    text::{message, shell_word},
+    text::{Several, message, shell_word},
     ui::keys::Keys,
 };
 
@@ -66,15 +66,11 @@ fn examine_profiles(findings: &mut Findings, profiles: &Profiles, core: &Core) {
             findings.error(Check::Profiles, &detail, message!("hint-use-profile"));
         }
         Some(current) => {
-            let detail = message!(
-                "doctor-profiles-read",
-                names = names.join(", "),
-                current = current
-            );
+            let detail = message!("doctor-profiles-read", names = Several(&names), current = current);
             findings.ok_if_nothing(Check::Profiles, &detail);
         }
         None => {
-            let detail = message!("doctor-current-none", names = names.join(", "));
+            let detail = message!("doctor-current-none", names = Several(&names));
             findings.warning(Check::Profiles, &detail, message!("hint-use-profile"));
         }
     }

@@ -8,7 +8,7 @@ use crate::{
     core::Core,
     runner::Confinement,
     standing::Standing,
-    text::message,
+    text::{Several, message},
     trust::TrustedKeys,
 };
 
@@ -38,7 +38,7 @@ pub(super) async fn examine(core: &Arc<Core>) -> Findings {
     if !open.is_empty() {
         findings.ok(
             Check::Plugins,
-            &message!("doctor-plugins-open", ids = open.join(", ")),
+            &message!("doctor-plugins-open", ids = Several(&open)),
         );
     }
     if let Some(confinement) = standings.iter().find_map(|standing| standing.confinement) {

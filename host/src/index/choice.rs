@@ -8,7 +8,7 @@ use crate::{
     catalog::SPOKEN,
     error::{Error, ErrorKind},
     suggest,
-    text::{Message, message},
+    text::{Message, Several, message},
 };
 
 /// The platform that this host was built for, as Rust calls its targets.
@@ -73,7 +73,7 @@ impl Why {
             }
             Self::Platform(others) if others.is_empty() => message!("why-no-file", platform = PLATFORM),
             Self::Platform(others) => {
-                message!("why-platform", platform = PLATFORM, others = others.join(", "))
+                message!("why-platform", platform = PLATFORM, others = Several(others))
             }
             Self::Prerelease => message!("why-prerelease"),
         }
@@ -142,7 +142,7 @@ pub fn exactly<'a>(entry: &'a Entry, version: &Version) -> Result<(&'a Release, 
         let wrong = version.to_string();
         let all: Vec<String> = known().collect();
         let hint = suggest::hint(&wrong, all.iter().map(String::as_str), || {
-            message!("hint-versions", versions = all.join(", "))
+            message!("hint-versions", versions = Several(&all))
         });
         let message = message!("error-version-unknown", id = id, version = wrong);
         return Err(Error::new(ErrorKind::NotFound, "version_unknown", message).hint(hint));

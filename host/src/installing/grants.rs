@@ -7,7 +7,7 @@ use yun_plugin_api::manifest::Manifest;
 use crate::{
     catalog::{Claim, Installed},
     error::Error,
-    text::message,
+    text::{Several, message},
 };
 
 /// Everything, claims included.
@@ -109,7 +109,7 @@ fn unknown(word: &str, all: &Grants) -> Error {
     let asked = Grants::default().missing_of(all);
     let hint = match asked.is_empty() {
         true => message!("hint-grant-nothing"),
-        false => message!("hint-grants", asked = asked.join(", ")),
+        false => message!("hint-grants", asked = Several(&asked)),
     };
     Error::invalid_input("grant_unknown", message).hint(hint)
 }

@@ -6,7 +6,7 @@ use yun_plugin_api::manifest::{
 
 use crate::{
     catalog::Claim,
-    text::{Language, Message, message, visible},
+    text::{Language, Message, Several, message, visible},
 };
 
 /// What a capability means.
@@ -59,7 +59,7 @@ pub fn of_claim(claim: Claim, manifest: &Manifest) -> Message {
         .map(String::as_str)
         .collect();
     match claim {
-        Claim::AliyunCli => message!("asks-aliyun-cli", modes = visible(&modes.join(", "))),
+        Claim::AliyunCli => message!("asks-aliyun-cli", modes = Several(&modes)),
         Claim::Environment => message!("asks-environment"),
     }
 }

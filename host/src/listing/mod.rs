@@ -19,7 +19,7 @@ use crate::{
     account::REGION_UNKNOWN,
     error::{Error, exit},
     session::Session,
-    text::{Message, message},
+    text::{Message, Several, message},
 };
 
 pub use ask::{ask, show, targets};
@@ -161,7 +161,7 @@ impl Remark {
                 "note-regions-left-out",
                 title = title,
                 profile = profile,
-                regions = regions.join(", ")
+                regions = Several(regions)
             ),
             About::MayBeDenied => message!("note-may-be-denied", title = title, profile = profile),
         }

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     error::Error,
     suggest,
-    text::{message, visible},
+    text::{Several, message, visible},
 };
 
 /// A column.
@@ -290,7 +290,7 @@ fn chosen_columns(columns: &[Column], keys: &[String]) -> Result<Vec<usize>, Err
                 .ok_or_else(|| {
                     let known: Vec<&str> = columns.iter().map(|column| column.key.as_str()).collect();
                     let hint = suggest::hint(key, known.iter().copied(), || {
-                        message!("hint-columns", columns = known.join(", "))
+                        message!("hint-columns", columns = Several(&known))
                     });
                     Error::invalid_input("column_unknown", message!("error-unknown-column", column = key))
                         .hint(hint)

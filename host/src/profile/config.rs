@@ -23,7 +23,7 @@ use crate::{
     error::{Error, ErrorKind},
     settings::{SECRET_STORE, Setting},
     store,
-    text::message,
+    text::{Several, message},
 };
 
 /// The file's content, as it was read.
@@ -368,7 +368,7 @@ impl ProfileReader<'_> {
                 name = self.name,
                 key = "secret_store",
                 value = value,
-                served = Place::WORDS.join(", ")
+                served = Several(&Place::WORDS)
             ))
         })
     }

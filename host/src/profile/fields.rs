@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::{
     environment::Environment,
     error::Error,
-    text::{Message, message},
+    text::{Message, Several, message},
 };
 
 /// The longest secret that is read, in bytes.
@@ -254,7 +254,7 @@ fn check_value(field: &Field, value: &str) -> Result<(), Error> {
     };
     let hint = (!field.choices.is_empty()).then(|| {
         let choices: Vec<_> = field.choices.iter().map(|choice| choice.value.as_str()).collect();
-        message!("hint-choices", choices = choices.join(", "))
+        message!("hint-choices", choices = Several(&choices))
     });
     Err(error.maybe_hint(hint))
 }

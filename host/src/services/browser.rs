@@ -20,7 +20,7 @@ use crate::{
     error::{Error, ErrorKind},
     hex,
     output::progress::Aside,
-    text::{message, visible},
+    text::{Several, message, visible},
 };
 
 /// What a PKCE verifier is made of, in bytes: base64url makes 128 characters of them.
@@ -220,7 +220,7 @@ impl Services {
             }
         }
         let ports: Vec<String> = ports.iter().map(u16::to_string).collect();
-        let message = message!("error-ports-taken", ports = ports.join(", "));
+        let message = message!("error-ports-taken", ports = Several(&ports));
         Err(self
             .told(Error::new(ErrorKind::Failed, "ports_taken", message).hint(message!("hint-ports-taken"))))
     }

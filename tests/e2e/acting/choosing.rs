@@ -110,7 +110,7 @@ fn a_person_is_asked_with_names_and_may_decline() {
         command.at_terminal(100, 30, Stdout::Shown)
     };
     let terminal = release(&["i-1", "i-2"]);
-    terminal.waits_for("dev / cn-hangzhou: i-1 (前端)?");
+    terminal.waits_for("ECS instances in dev / cn-hangzhou: release i-1 (前端)?");
     let screen = terminal.screen();
     let (refused, asked) = (screen.find("i-2"), screen.find("i-1"));
     assert!(

@@ -163,7 +163,7 @@ fn credentials_of_an_unknown_kind_are_said_to_take_a_newer_yun() {
             .command(["ecs", "list", "-o", "json", "-p", &name])
             .runner(runner);
         assert_eq!(list.run().succeeds().rows().len(), 1);
-        for (language, said) in [("en", "use a newer yun"), ("zh", "请使用更新版本的 yun")] {
+        for (language, said) in [("en", "use a newer yun"), ("zh", "请升级 yun")] {
             let error = add("certificate", "certificate", language).exits(8).error();
             assert!(error["message"].as_str().unwrap().contains(said), "{error}");
             assert_eq!(error["plugin"], "newer", "{error}");

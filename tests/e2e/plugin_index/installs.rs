@@ -148,7 +148,7 @@ fn somebody_is_asked_and_without_anybody_nothing_is_installed() {
     let terminal = install()
         .arguments(["--lang", "zh"])
         .at_terminal(100, 50, Stdout::Shown);
-    terminal.answers("安装 two-things 并授予以上权限？", "y");
+    terminal.answers("要安装 two-things 并授予以上权限吗？", "y");
     terminal.finish().succeeds();
     assert_eq!(stored(&home).len(), 1);
 }

@@ -253,7 +253,7 @@ fn what_is_asked_for_anew_is_shown_and_asked_about_and_by_a_trusted_key_said() {
         .command(["plugin", "upgrade"])
         .at_terminal(100, 60, Stdout::Shown);
     terminal.waits_for("New since 0.1.1: api:Mailbo2/*");
-    terminal.answers("Replace two-things 0.1.1 by 0.1.2 and grant it this?", "n");
+    terminal.answers("Replace two-things 0.1.1 with 0.1.2 and grant it this?", "n");
     terminal.finish().exits(130);
     assert_eq!(version(&home, "two-things"), "0.1.1");
     // By a trusted key: said in a line, and not asked.

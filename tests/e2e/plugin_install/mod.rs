@@ -113,8 +113,8 @@ fn somebody_at_a_terminal_is_asked() {
         .arguments(["--lang", "zh"])
         .at_terminal(40, 60, Stdout::Shown);
     terminal
-        .waits_for("它请求以下权限")
-        .answers("安装 two-things 并授予以上权限？", "y");
+        .waits_for("它申请以下权限")
+        .answers("要安装 two-things 并授予以上权限吗？", "y");
     terminal.finish().succeeds();
     let terminal = home
         .command(["plugin", "remove", "two-things"])
@@ -246,7 +246,7 @@ fn an_upgrade_takes_the_place_of_what_was_there_and_a_failed_one_does_not() {
     replace_in_manifest(&library, "\"version\": \"0.1.0\"", "\"version\": \"0.2.0\"");
     let new = sha256(&library);
     let terminal = install(&home, &library).at_terminal(100, 40, Stdout::Shown);
-    terminal.answers("Replace two-things 0.1.0 by 0.2.0 and grant it this?", "y");
+    terminal.answers("Replace two-things 0.1.0 with 0.2.0 and grant it this?", "y");
     terminal.finish().succeeds();
     assert_eq!(stored(&home), std::slice::from_ref(&new), "{old} is gone");
     let about = info(&home, "two-things");

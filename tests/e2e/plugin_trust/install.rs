@@ -111,7 +111,7 @@ fn what_is_not_signed_or_by_another_key_is_said_and_asked() {
         .arguments(["--lang", "zh"])
         .at_terminal(80, 60, Stdout::Shown);
     terminal.waits_for("该密钥未受信任");
-    terminal.answers("安装 two-things 并授予以上权限？", "n");
+    terminal.answers("要安装 two-things 并授予以上权限吗？", "n");
     terminal.finish().exits(130);
     assert_eq!(stored(&home), None);
     install(&home, &library)

@@ -45,7 +45,7 @@ fn what_was_signed_is_not_replaced_by_what_is_not_unless_a_person_says_so() {
         .at_terminal(100, 60, Stdout::Shown);
     terminal
         .waits_for("Careful")
-        .answers("Replace two-things 0.1.0 by 0.2.0 and grant it this?", "n");
+        .answers("Replace two-things 0.1.0 with 0.2.0 and grant it this?", "n");
     terminal.finish().exits(130);
     assert_eq!(stored(&home), old);
     let terminal = install(&home, &library)
@@ -53,7 +53,7 @@ fn what_was_signed_is_not_replaced_by_what_is_not_unless_a_person_says_so() {
         .at_terminal(100, 60, Stdout::Shown);
     terminal
         .waits_for("请注意")
-        .answers("将 two-things 0.1.0 替换为 0.2.0", "y");
+        .answers("要将 two-things 0.1.0 替换为 0.2.0", "y");
     terminal.finish().succeeds();
     assert_eq!(info(&home, "two-things")["signature"], "unknown_key");
     // From now on nothing was signed before.

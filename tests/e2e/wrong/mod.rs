@@ -136,8 +136,9 @@ impl<'a> Row<'a> {
 
     #[track_caller]
     fn check_hint(&self, hint: Option<&str>, ran: &Ran) {
-        // Each language has its own quotation marks.
+        // Each language has its own quotation marks, and its own comma between what is listed.
         let hint = hint.unwrap_or_default().replace(['“', '”'], "\"");
+        let hint = hint.replace('、', ", ");
         for wanted in self.hint {
             let has_it = hint.contains(wanted);
             assert!(has_it, "`{}` hints at {wanted:?}:\n{}", ran.words, ran.stderr);

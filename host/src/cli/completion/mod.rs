@@ -21,7 +21,7 @@ use crate::{
     error::{Error, exit},
     output,
     profile::registry::Profiles,
-    text::{Language, message},
+    text::{Language, Several, message},
 };
 use candidate::Reply;
 use line::Line;
@@ -41,7 +41,7 @@ const SCRIPTS: [(&str, &str); 5] = [
 
 pub(super) fn grammar(grammar: &Grammar, _catalog: &Catalog) -> clap::Command {
     let shells = SCRIPTS.map(|(shell, _)| shell);
-    let shell = message!("help-completion-shell", shells = shells.join(", "));
+    let shell = message!("help-completion-shell", shells = Several(&shells));
     grammar
         .command("completion", message!("help-completion"))
         .arg(

@@ -23,7 +23,7 @@ use crate::{
     installing::consent::Signatures,
     profile::config::Config,
     suggest,
-    text::message,
+    text::{Several, message},
 };
 
 /// What is wanted by name: with `--index` always, and without where nothing lies at such a path. What a name is and lies
@@ -174,7 +174,7 @@ pub(super) fn offering<'a>(loaded: &'a [Loaded], id: &str) -> Result<(&'a Loaded
                 .iter()
                 .map(|(loaded, _)| loaded.address.identity())
                 .collect();
-            let message = message!("error-offered-twice", id = id, indexes = names.join(", "));
+            let message = message!("error-offered-twice", id = id, indexes = Several(&names));
             Err(Error::invalid_input("index_ambiguous", message)
                 .hint(message!("hint-offered-twice"))
                 .by_plugin(id))

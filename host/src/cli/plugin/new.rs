@@ -18,7 +18,7 @@ use crate::{
         Sdk, folder,
         template::{Kind, NewPlugin},
     },
-    text::{Language, Message, message},
+    text::{Language, Message, Several, message},
 };
 use name::Names;
 
@@ -125,7 +125,7 @@ fn named(command: &Command, matches: &ArgMatches) -> Result<NewPlugin, Error> {
 }
 
 fn lacking(missing: &[&str]) -> Error {
-    let arguments = missing.join(", ");
+    let arguments = Several(missing);
     let message = message!("error-plugin-new-missing", arguments = arguments);
     Error::invalid_input("argument_missing", message).hint(message!("hint-plugin-new"))
 }

@@ -22,7 +22,7 @@ use crate::{
     output::{self, Format, Object, Style},
     prompt::{Asker, nobody_to_ask},
     runner::{Confinement, RunnerKind},
-    text::{Language, Message, message},
+    text::{Language, Message, Several, message},
     trust::Signed,
 };
 
@@ -226,7 +226,7 @@ impl Offer {
         }
         let left_out = granted.missing_of(&asked);
         if !left_out.is_empty() {
-            globals.notice(&message!("note-not-granted", capabilities = left_out.join(", ")));
+            globals.notice(&message!("note-not-granted", capabilities = Several(&left_out)));
         }
         if let Some(rendered) = rendered {
             globals.print(&rendered)?;
@@ -280,7 +280,7 @@ impl Offer {
         }
         let withheld = self.grants.missing_of(&asked);
         if !withheld.is_empty() {
-            let message = message!("install-withheld", capabilities = withheld.join(", "));
+            let message = message!("install-withheld", capabilities = Several(&withheld));
             output::note(&language.say(&message));
         }
         if self.runner == RunnerKind::InProcess {
@@ -303,8 +303,8 @@ impl Offer {
     fn new_capabilities(&self) -> Option<Message> {
         let before = self.before.as_ref()?;
         let new = Grants::all(&self.candidate.manifest).unknown_to(before);
-        let (version, capabilities) = (before.version.as_str(), new.join(", "));
-        (!new.is_empty()).then(|| message!("install-new", version = version, capabilities = capabilities))
+        let version = before.version.as_str();
+        (!new.is_empty()).then(|| message!("install-new", version = version, capabilities = Several(&new)))
     }
 
     fn ask(&mut self, asker: Asker, grants_were_named: bool) -> Result<(), Error> {

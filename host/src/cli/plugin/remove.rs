@@ -8,7 +8,7 @@ use crate::{
     error::{Error, exit},
     installing,
     prompt::nobody_to_ask,
-    text::message,
+    text::{Several, message},
 };
 
 pub(super) fn grammar(grammar: &Grammar) -> clap::Command {
@@ -30,7 +30,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<u8, Error> {
     if !users.is_empty() {
         command.globals.notice(&message!(
             "note-profiles-without-mode",
-            profiles = users.join(", ")
+            profiles = Several(&users)
         ));
     }
     let version = removed.version.as_str();

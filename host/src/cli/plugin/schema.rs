@@ -7,14 +7,14 @@ use crate::{
     cli::{api, grammar::Grammar},
     error::{Error, exit},
     sdk,
-    text::message,
+    text::{Several, message},
 };
 
 /// The schemas, the usual one first. They are written from the types, see `tests/reference`, and carried with the SDK.
 const SCHEMAS: [&str; 3] = ["manifest", "protocol", "answers"];
 
 pub(super) fn grammar(grammar: &Grammar) -> clap::Command {
-    let help = message!("help-plugin-schema-what", names = SCHEMAS.join(", "));
+    let help = message!("help-plugin-schema-what", names = Several(&SCHEMAS));
     grammar.command("schema", message!("help-plugin-schema")).arg(
         grammar
             .positional("WHAT", message!("help-value-what"), help)

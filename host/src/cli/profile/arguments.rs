@@ -12,7 +12,7 @@ use crate::{
     error::Error,
     profile::{RegionId, Signature, fields},
     prompt::field::{Answer, Need, Present},
-    text::message,
+    text::{Several, message},
 };
 
 /// The error for an argument that is not there, and that nobody can be asked for.
@@ -30,7 +30,7 @@ pub(super) fn missing_mode(catalog: &Catalog) -> Error {
         .collect();
     missing("--mode").hint(match modes.is_empty() {
         true => message!("hint-no-mode"),
-        false => message!("hint-modes", modes = modes.join(", ")),
+        false => message!("hint-modes", modes = Several(&modes)),
     })
 }
 
@@ -106,7 +106,7 @@ pub(super) fn foreign_field(mode: &CredentialManifest, flag: &str) -> Error {
         .iter()
         .map(|field| format!("--{}", fields::flag(&field.key)))
         .collect();
-    Error::invalid_input("field_foreign", message).hint(message!("hint-choices", choices = known.join(", ")))
+    Error::invalid_input("field_foreign", message).hint(message!("hint-choices", choices = Several(&known)))
 }
 
 /// Whether an argument is no flag of the host's own, and so some mode's field.

@@ -25,7 +25,7 @@ use crate::{
         field::{Answer, Need, Present},
     },
     session::Session,
-    text::message,
+    text::{Several, message},
 };
 
 /// What is edited, and who is asked about it.
@@ -189,5 +189,5 @@ fn nothing_given(mode: &CredentialManifest) -> Error {
     .map(str::to_owned);
     let flags: Vec<String> = fields.chain(own).map(|flag| format!("--{flag}")).collect();
     Error::invalid_input("argument_missing", message!("error-nothing-to-change"))
-        .hint(message!("hint-nothing-to-change", flags = flags.join(", ")))
+        .hint(message!("hint-nothing-to-change", flags = Several(&flags)))
 }

@@ -15,7 +15,7 @@ use crate::{
         registry::Profiles,
     },
     suggest,
-    text::{Language, message, shell_word},
+    text::{Language, Several, message, shell_word},
 };
 
 pub(super) fn grammar(grammar: &Grammar) -> clap::Command {
@@ -161,7 +161,7 @@ fn chosen(command: &Command, profiles: &Profiles) -> Result<String, Error> {
         }
         _ => Err(arguments::missing("NAME").hint(match names.is_empty() {
             true => message!("hint-import-nothing"),
-            false => message!("hint-import", names = names.join(", ")),
+            false => message!("hint-import", names = Several(&names)),
         })),
     }
 }

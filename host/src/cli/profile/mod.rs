@@ -27,7 +27,7 @@ use crate::{
     output::Column,
     profile::{RegionId, Signature, fields, registry::Profiles},
     prompt::{Asker, Choice},
-    text::{Language, Message, message, visible},
+    text::{Language, Message, Several, message, visible},
 };
 
 pub(super) fn grammar(grammar: &Grammar, catalog: &Catalog) -> clap::Command {
@@ -107,7 +107,7 @@ fn mode_argument(grammar: &Grammar, catalog: &Catalog) -> clap::Arg {
     });
     let help = message!(
         "help-option-mode",
-        modes = modes.collect::<Vec<String>>().join(", ")
+        modes = Several(&modes.collect::<Vec<String>>())
     );
     grammar.value("mode", help, message!("help-value-mode"))
 }
@@ -125,8 +125,8 @@ fn with_fields(command: clap::Command, grammar: &Grammar, catalog: &Catalog) -> 
     fields.fold(command, |command, (flag, field)| {
         let argument = grammar.field(field);
         let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
-        let modes = modes_with(catalog, &flag).join(", ");
-        let help = grammar.say(message!("help-field-of", help = help, modes = modes));
+        let modes = modes_with(catalog, &flag);
+        let help = grammar.say(message!("help-field-of", help = help, modes = Several(&modes)));
         command.arg(argument.help(help))
     })
 }

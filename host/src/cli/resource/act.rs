@@ -26,7 +26,7 @@ use crate::{
     error::{Error, ErrorKind},
     listing::{self, Places},
     output::{self, Format, progress::ProgressLine},
-    text::{message, visible},
+    text::{Several, message, visible},
 };
 
 /// How long there is at least between two words on how far it is.
@@ -40,7 +40,7 @@ pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest, action: &A
         .collect();
     let filter_help = match filters.is_empty() {
         true => message!("help-option-filter-none"),
-        false => message!("help-option-filter-action", filters = filters.join(", ")),
+        false => message!("help-option-filter-action", filters = Several(&filters)),
     };
     let help = grammar.language.pick(&action.help).to_owned();
     grammar
@@ -352,7 +352,7 @@ impl Watch<'_> {
             .collect();
         let statuses = match statuses.is_empty() {
             true => String::new(),
-            false => format!(" · {}", statuses.join(", ")),
+            false => format!(" · {}", self.globals.language.list(&statuses)),
         };
         self.globals.language.say(&message!(
             "progress-act",
@@ -404,9 +404,9 @@ fn note_what_goes_on(ledger: &Ledger, kind: &str, several: bool, globals: &Globa
     }
     let goes_on = !going.is_empty() || !sent.is_empty();
     for (ids, message) in [
-        (&going, message!("note-still-going", ids = going.join(", "))),
-        (&sent, message!("note-sent-unanswered", ids = sent.join(", "))),
-        (&untouched, message!("note-not-sent", ids = untouched.join(", "))),
+        (&going, message!("note-still-going", ids = Several(&going))),
+        (&sent, message!("note-sent-unanswered", ids = Several(&sent))),
+        (&untouched, message!("note-not-sent", ids = Several(&untouched))),
     ] {
         if !ids.is_empty() {
             globals.notice(&message);

@@ -10,7 +10,7 @@ use crate::{
     acting::{self, Acting, Deed, Plan, Rehearsal, Subject},
     error::Error,
     prompt::{Asker, nobody_to_ask},
-    text::{message, visible},
+    text::{Several, message, visible},
 };
 
 /// Who says whether it is meant.
@@ -62,7 +62,7 @@ pub(super) async fn confirmed(consent: Consent, acting: &Acting, plan: &Plan) ->
         action = acting.deed.action.name.as_str(),
         count = plan.ready.len(),
         title = language.pick(&acting.deed.resource.title),
-        places = places.join(", "),
+        places = Several(&places),
         ids = acting::named(&names, language)
     ));
     let asked = tokio::task::spawn_blocking(move || asker.sure(&question));

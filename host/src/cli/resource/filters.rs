@@ -9,7 +9,7 @@ use yun_plugin_api::{
 use crate::{
     error::Error,
     suggest,
-    text::{Language, message},
+    text::{Language, Several, message},
 };
 
 /// The filters of the arguments, held against the manifest.
@@ -40,7 +40,7 @@ pub(super) fn filters(
             let Some(choice) = choice else {
                 let choices: Vec<&str> = known.choices.iter().map(|choice| choice.value.as_str()).collect();
                 let hint = suggest::hint(&value, choices.iter().copied(), || {
-                    message!("hint-choices", choices = choices.join(", "))
+                    message!("hint-choices", choices = Several(&choices))
                 });
                 let message = message!("error-filter-value", filter = key, value = value);
                 return Err(Error::invalid_input("filter_invalid", message).hint(hint));
@@ -67,7 +67,7 @@ fn unknown_filter(key: &str, resource: &ResourceManifest, language: Language) ->
         .map(|filter| filter.key.as_str())
         .collect();
     let hint = suggest::hint(key, known.iter().copied(), || {
-        message!("hint-choices", choices = known.join(", "))
+        message!("hint-choices", choices = Several(&known))
     });
     let title = language.pick(&resource.title).to_owned();
     Error::invalid_input(

@@ -22,7 +22,7 @@ use crate::{
     listing::{self, About, Listed, Outcome, Places, Query, Remark, Target, Wanted, cells},
     output::{self, Column, Format, Sheet, SortKey, progress::ProgressLine},
     session::Session,
-    text::{Message, message},
+    text::{Message, Several, message},
 };
 
 pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::Command {
@@ -30,7 +30,7 @@ pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::C
     let title = grammar.language.pick(&resource.title);
     let filter_help = match filters.is_empty() {
         true => message!("help-option-filter-none"),
-        false => message!("help-option-filter", filters = filters.join(", ")),
+        false => message!("help-option-filter", filters = Several(&filters)),
     };
     grammar
         .command("list", message!("help-list", title = title))

@@ -18,7 +18,7 @@ use super::{Command, globals::Globals, grammar::Grammar};
 use crate::{
     error::Error,
     output::Column,
-    text::{Language, message},
+    text::{Language, Several, message},
 };
 
 /// What columns are wanted for.
@@ -56,7 +56,7 @@ fn columns_help(grammar: &Grammar, resource: &ResourceManifest, part: Part) -> S
     let keys: Vec<&str> = declared(resource, part)
         .map(|column| column.key.as_str())
         .collect();
-    grammar.say(message!("help-columns", columns = keys.join(", ")))
+    grammar.say(message!("help-columns", columns = Several(&keys)))
 }
 
 /// What is said with verbs of this kind.

@@ -12,7 +12,7 @@ use crate::{
     error::{Error, ErrorKind, exit},
     listing::{self, Outcome, Places, Regions, Target, cells},
     output::{self, Object},
-    text::message,
+    text::{Several, message},
 };
 
 pub(super) fn grammar(grammar: &Grammar, resource: &ResourceManifest) -> clap::Command {
@@ -136,7 +136,7 @@ fn not_found<T>(
         "error-not-found",
         title = globals.language.pick(&resource.title),
         id = id,
-        regions = regions.join(", ")
+        regions = Several(&regions)
     );
     let everywhere = globals.regions.iter().any(|region| region == "all");
     let hint = (!everywhere).then(|| message!("hint-not-found"));

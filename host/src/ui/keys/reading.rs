@@ -5,7 +5,7 @@ use crate::{
     error::Error,
     profile::config::{Config, KeyNames},
     suggest,
-    text::message,
+    text::{Several, message},
     ui::command::Command,
 };
 
@@ -99,7 +99,7 @@ fn wish(name: &str, keys: KeyNames<'_>) -> Result<Wish, Error> {
         let hint = suggest::hint(name, names(), || {
             message!(
                 "hint-keys-commands",
-                names = names().collect::<Vec<_>>().join(", ")
+                names = Several(&names().collect::<Vec<_>>())
             )
         });
         Error::invalid_input("keys_invalid", message!("error-keys-command", name = name)).hint(hint)

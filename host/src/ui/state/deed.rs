@@ -9,7 +9,7 @@ use crate::{
     acting::{Done, Finished, Rehearsal, Stage},
     api::OUTCOME_UNKNOWN,
     error::{Error, ErrorKind},
-    text::{Language, Message, message, visible},
+    text::{Language, Message, Several, message, visible},
     ui::{
         effect::{Order, Subject},
         event::{Generation, Moment, Planned},
@@ -279,9 +279,9 @@ pub(in crate::ui) fn goes_on(deeds: &[Deed]) -> Vec<Message> {
     }
     let mut said = Vec::new();
     for (ids, message) in [
-        (&going, message!("note-still-going", ids = going.join(", "))),
-        (&sent, message!("note-sent-unanswered", ids = sent.join(", "))),
-        (&pending, message!("note-not-sent", ids = pending.join(", "))),
+        (&going, message!("note-still-going", ids = Several(&going))),
+        (&sent, message!("note-sent-unanswered", ids = Several(&sent))),
+        (&pending, message!("note-not-sent", ids = Several(&pending))),
     ] {
         if !ids.is_empty() {
             said.push(message);

@@ -8,7 +8,7 @@ use super::{Colour, Ink, NAMES, Role, Theme, colour::ANSI};
 use crate::{
     error::Error,
     suggest,
-    text::{Message, message},
+    text::{Message, Several, message},
 };
 
 /// The key of the theme that a file builds on.
@@ -58,7 +58,7 @@ impl File<'_> {
                 line = self.line(item.span()),
                 value = value
             );
-            invalid(message).hint(message!("hint-choices", choices = NAMES.join(", ")))
+            invalid(message).hint(message!("hint-choices", choices = Several(&NAMES)))
         })
     }
 
@@ -77,7 +77,7 @@ impl File<'_> {
                 line = self.line(named),
                 role = role
             );
-            return Err(invalid(message).hint(message!("hint-theme-look", looks = LOOKS.join(", "))));
+            return Err(invalid(message).hint(message!("hint-theme-look", looks = Several(&LOOKS))));
         };
         self.look(role, table)
     }
@@ -114,7 +114,7 @@ impl File<'_> {
                 line = line,
                 value = written
             );
-            invalid(message).hint(message!("hint-theme-colour", names = ANSI.join(", ")))
+            invalid(message).hint(message!("hint-theme-colour", names = Several(&ANSI)))
         })
     }
 
@@ -133,7 +133,7 @@ impl File<'_> {
     fn unknown_role(&self, name: &str, span: Option<Range<usize>>) -> Error {
         let names = || Role::ALL.iter().map(|(name, _)| *name).chain([BASE]);
         let hint = suggest::hint(name, names(), || {
-            message!("hint-theme-roles", names = names().collect::<Vec<_>>().join(", "))
+            message!("hint-theme-roles", names = Several(&names().collect::<Vec<_>>()))
         });
         let message = message!(
             "error-theme-unknown",
@@ -153,7 +153,7 @@ impl File<'_> {
             role = role,
             key = key
         );
-        invalid(message).hint(message!("hint-theme-look", looks = LOOKS.join(", ")))
+        invalid(message).hint(message!("hint-theme-look", looks = Several(&LOOKS)))
     }
 
     /// The line in which something begins, from 1.

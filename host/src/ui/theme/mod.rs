@@ -9,7 +9,12 @@ mod tests;
 
 use std::path::Path;
 
-use crate::{error::Error, output::Tone, store, text::message};
+use crate::{
+    error::Error,
+    output::Tone,
+    store,
+    text::{Several, message},
+};
 
 pub use colour::{ANSI, Colour};
 pub use depth::Depth;
@@ -162,12 +167,12 @@ impl Theme {
         let path = Path::new(value);
         if !path.is_absolute() {
             let message = message!("error-setting-value", name = "theme", value = value);
-            let hint = message!("hint-setting-theme", names = NAMES.join(", "));
+            let hint = message!("hint-setting-theme", names = Several(&NAMES));
             return Err(Error::invalid_input("setting_invalid", message).hint(hint));
         }
         let Some(text) = store::read(path)? else {
             let message = message!("error-theme-absent", path = path);
-            let hint = message!("hint-setting-theme", names = NAMES.join(", "));
+            let hint = message!("hint-setting-theme", names = Several(&NAMES));
             return Err(Error::invalid_input("theme_absent", message).hint(hint));
         };
         file::parse(&text, path, Self::default())

@@ -11,7 +11,7 @@ use super::{deeds::results, detail, form};
 use crate::{
     acting::{Outlook, Rehearsal, outlook},
     error::Error,
-    text::{Language, message},
+    text::{Language, Several, message},
     ui::{
         command::Command,
         effect::{Effect, Order, Subject},
@@ -170,7 +170,7 @@ fn why_not(action: &Action, look: &Outlook<'_>, status: &str, language: Language
         Outlook::OnTheWay => message!("ui-action-on-the-way"),
         Outlook::Elsewhere => message!(
             "ui-action-elsewhere",
-            states = action.applies_when.join(", "),
+            states = Several(&action.applies_when),
             status = status
         ),
     };
@@ -184,7 +184,7 @@ fn tally(action: &Action, looks: &[(Outlook<'_>, String)], language: Language) -
     let fit = elsewhere + count(|look| *look == Outlook::Ready);
     let mut said = vec![message!("ui-action-for", fit = fit, all = looks.len())];
     if elsewhere > 0 {
-        let states = action.applies_when.join(", ");
+        let states = Several(&action.applies_when);
         said.push(message!("ui-count-elsewhere", count = elsewhere, states = states));
     }
     let on_the_way = count(|look| *look == Outlook::OnTheWay);

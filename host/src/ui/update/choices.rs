@@ -33,7 +33,7 @@ pub(super) fn profiles(state: &mut State, effects: &mut Vec<Effect>) {
         let title = profile.title.as_ref().map(|title| language.pick(title));
         let parts = [title.or(profile.mode.as_deref()), profile.region.as_deref()];
         let parts: Vec<&str> = parts.into_iter().flatten().collect();
-        entry(profile.name.clone(), parts.join(", "))
+        entry(profile.name.clone(), state.language.list(&parts))
     });
     let mut choice = Choice::new(About::Profile, Asked::Known(entries.collect()));
     let places = known.iter().enumerate();
@@ -58,7 +58,7 @@ pub(super) fn importable(state: &mut State) {
             Some(standing.as_str()).filter(|_| account.standing != Standing::Ok),
         ];
         let parts: Vec<&str> = parts.into_iter().flatten().collect();
-        entry(account.name.clone(), parts.join(", "))
+        entry(account.name.clone(), language.list(&parts))
     });
     let entries: Vec<Entry> = entries.collect();
     if entries.is_empty() {
@@ -299,7 +299,7 @@ fn own_of(state: &State, part: impl Fn(&crate::ui::event::KnownProfile) -> Optio
     let mut parts: Vec<String> = used.filter_map(part).collect();
     parts.sort_unstable();
     parts.dedup();
-    parts.join(", ")
+    state.language.list(&parts)
 }
 
 fn take(state: &mut State, of: Generation, entries: Result<Vec<Entry>, Error>, chosen: &[Value]) {

@@ -87,9 +87,10 @@ fn answers(state: &State, confirm: &Confirm, area: Rect, buffer: &mut Buffer) ->
         return Some(typing::draw(typed, None, row, Style::new(), buffer));
     }
     let title = state.language.pick(&confirm.order.action.title);
+    let title = state.language.within_sentence(title);
     for (answer, row) in confirm.answers().iter().zip(rows) {
         let said = match answer {
-            Answer::Yes => say(message!("ui-act-yes", action = title)),
+            Answer::Yes => say(message!("ui-act-yes", action = title.as_str())),
             Answer::Try => say(message!("ui-act-try")),
             Answer::No => say(message!("ui-act-no")),
         };
@@ -115,11 +116,12 @@ fn lines(state: &State, confirm: &Confirm, room: usize) -> Vec<Line> {
     let tab = state.home.tab_of(&order.resource_type);
     let title = tab.map_or("", |tab| language.pick(&tab.resource.title));
     let action = language.pick(&order.action.title);
+    let within = language.within_sentence(action);
     if planned.has_work() {
         // Only what is acted on is asked about.
         let question = match planned.ready.len() {
             0 => message!("ui-act-only-waits", action = action),
-            count => message!("ui-act-question", action = action, count = count, title = title),
+            count => message!("ui-act-question", action = within, count = count, title = title),
         };
         text.say(question, state.look.heading());
         for said in aside(order, planned) {
@@ -246,9 +248,10 @@ impl Writing<'_> {
             }
             Err(error) => (error.to_text(self.state.language), self.state.look.bad()),
         };
+        let colon = self.state.language.colon();
         for (at, line) in said.split('\n').enumerate() {
             match at {
-                0 => self.write(&format!("  {}{name}: {line}", subject.id), style),
+                0 => self.write(&format!("  {}{name}{colon}{line}", subject.id), style),
                 _ => self.write(line, Style::new()),
             }
         }

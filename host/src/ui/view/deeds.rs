@@ -2,11 +2,11 @@
 
 use ratatui_core::style::Style;
 
-use super::{Line, text::wrapped, turning};
+use super::{Line, Look, text::wrapped, turning};
 use crate::{
     acting::{Done, Rehearsal, named},
     output::Tone,
-    text::{message, visible},
+    text::{Message, message, visible},
     ui::state::{Deed, Fate, Piece, State},
 };
 
@@ -64,7 +64,10 @@ fn write(state: &State, deed: &Deed, room: usize, lines: &mut Vec<Line>) {
     for (ids, text) in errors(state, deed) {
         for (at, part) in text.split('\n').enumerate() {
             match at {
-                0 => add(&format!("{}: {part}", named(&ids, state.language)), look.bad()),
+                0 => {
+                    let (ids, colon) = (named(&ids, state.language), state.language.colon());
+                    add(&format!("{ids}{colon}{part}"), look.bad());
+                }
                 _ => add(part, Style::new()),
             }
         }
@@ -84,26 +87,36 @@ fn fate(state: &State, deed: &Deed, piece: &Piece) -> (String, Style) {
     let (said, style) = match &piece.fate {
         Fate::Pending => (message!("ui-fate-pending"), look.faint()),
         Fate::Sent => (message!("ui-fate-sent"), look.tone(Tone::Busy)),
-        Fate::Going(status) => (message!("ui-fate-going", status = status), look.tone(Tone::Busy)),
+        Fate::Going(status) if status.is_empty() => (message!("ui-fate-going"), look.tone(Tone::Busy)),
+        Fate::Going(status) => (
+            message!("ui-fate-going-now", status = status),
+            look.tone(Tone::Busy),
+        ),
         Fate::Done {
             done: Done::Changed, ..
         } if is_tried => (message!("ui-fate-would"), look.tone(Tone::Good)),
-        Fate::Done {
-            done: Done::Changed,
-            status,
-        } => (message!("ui-fate-done", status = status), look.tone(Tone::Good)),
-        Fate::Done {
-            done: Done::Unchanged,
-            status,
-        } => (
-            message!("ui-fate-unchanged", status = status),
-            look.tone(Tone::Idle),
-        ),
+        Fate::Done { done, status } => done_with(*done, status, look),
         Fate::Refused(_) => (message!("ui-fate-refused"), look.bad()),
         Fate::Failed(_) => (message!("ui-fate-failed"), look.bad()),
         Fate::Unknown(_) => (message!("ui-fate-unknown"), look.bad()),
     };
-    (state.language.say(&said).trim_end().to_owned(), style)
+    (state.language.say(&said), style)
+}
+
+/// A good end, and the status that it left where one is known.
+fn done_with(done: Done, status: &str, look: Look) -> (Message, Style) {
+    match (done, status) {
+        (Done::Changed, "") => (message!("ui-fate-done"), look.tone(Tone::Good)),
+        (Done::Changed, _) => (
+            message!("ui-fate-done-now", status = status),
+            look.tone(Tone::Good),
+        ),
+        (Done::Unchanged, "") => (message!("ui-fate-unchanged"), look.tone(Tone::Idle)),
+        (Done::Unchanged, _) => (
+            message!("ui-fate-unchanged-still", status = status),
+            look.tone(Tone::Idle),
+        ),
+    }
 }
 
 /// The errors in full, those that say the same told once with the ids that they concern.

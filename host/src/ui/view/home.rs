@@ -58,17 +58,22 @@ fn header(state: &State, area: Rect, buffer: &mut Buffer) {
     };
     let profile = match scope.profiles.as_slice() {
         [] => say(message!("ui-none")),
-        profiles => profiles.join(", "),
+        profiles => state.language.list(profiles),
     };
     let regions = match &scope.regions {
-        Regions::Default => each_once(used().filter_map(|profile| profile.region.clone())),
-        Regions::Named(named) => named.join(", "),
+        Regions::Default => state
+            .language
+            .list(&each_once(used().filter_map(|profile| profile.region.clone()))),
+        Regions::Named(named) => state.language.list(named),
         Regions::All => say(message!("ui-regions-all")),
     };
     let any = || say(message!("ui-group-any"));
     let group = match &scope.group {
         Group::Own if used().next().is_none() => any(),
-        Group::Own => each_once(used().map(|profile| profile.resource_group.clone().unwrap_or_else(any))),
+        Group::Own => {
+            let groups = used().map(|profile| profile.resource_group.clone().unwrap_or_else(any));
+            state.language.list(&each_once(groups))
+        }
         Group::Any => any(),
         Group::Named(id) => id.clone(),
     };
@@ -100,14 +105,14 @@ fn header(state: &State, area: Rect, buffer: &mut Buffer) {
 }
 
 /// What profiles have of their own: several may have the same.
-fn each_once(parts: impl Iterator<Item = String>) -> String {
+fn each_once(parts: impl Iterator<Item = String>) -> Vec<String> {
     let mut once: Vec<String> = Vec::new();
     for part in parts {
         if !once.contains(&part) {
             once.push(part);
         }
     }
-    once.join(", ")
+    once
 }
 
 /// Shares room out among texts of these widths: the shorter ones have what they need, the others the same each.

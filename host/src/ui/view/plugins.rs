@@ -95,12 +95,12 @@ fn row(state: &State, plugin: &KnownPlugin) -> Vec<Line> {
             language.say(&plugin.state.title()),
             state.look.tone(tone(plugin.state)),
         ),
-        (provides.join(", "), plain),
+        (language.list(&provides), plain),
         (
             plugin.version.clone().unwrap_or_else(|| NOTHING.to_owned()),
             plain,
         ),
-        (kinds.join(", "), plain),
+        (language.list(&kinds), plain),
         (plugin.runner.word().to_owned(), plain),
         match signature {
             Some(signature) => (

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{Line, Typing, home::put, table, text::wrapped, turning, typing};
 use crate::{
     listing::Remark,
-    text::message,
+    text::{Several, message},
     ui::{
         command::Command,
         keys::Context,
@@ -97,7 +97,7 @@ fn parts(state: &State) -> Vec<Line> {
     if let Some(age) = state.age() {
         let regions: BTreeSet<&str> = tab.old.keys().map(|place| place.region.as_str()).collect();
         let regions: Vec<&str> = regions.into_iter().collect();
-        let message = message!("ui-old", regions = regions.join(", "), seconds = age.as_secs());
+        let message = message!("ui-old", regions = Several(&regions), seconds = age.as_secs());
         parts.push((say(message), look.bad()));
     }
     let (shown, all) = (tab.rows.view().len(), tab.rows.len());
