@@ -178,7 +178,7 @@ impl Choice {
         self.are_marks_own = true;
     }
 
-    /// What was typed, where it is the id of one that is not among those that there are to choose from.
+    /// What was typed, where it is an id and nobody knows which there are.
     pub(in crate::ui) fn another(&self) -> Option<String> {
         let typed = self.typed.text().trim();
         let is_id = match self.about {
@@ -186,8 +186,8 @@ impl Choice {
             About::ResourceGroup => !typed.is_empty() && !typed.contains(char::is_whitespace),
             _ => false,
         };
-        let is_asked = matches!(self.entries, Asked::Waiting(_));
-        (is_id && !is_asked && self.pointed().is_none()).then(|| typed.to_owned())
+        let is_unknown = matches!(self.entries, Asked::Failed(_));
+        (is_id && is_unknown).then(|| typed.to_owned())
     }
 
     /// Whether the cursor is on what stands for this.

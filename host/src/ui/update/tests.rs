@@ -590,6 +590,12 @@ fn the_regions_that_are_shown_are_marked_and_what_is_whole_is_no_part_of_several
     press(&mut state, "beijing \n");
     assert_eq!(state.scope.regions, Regions::Named(vec!["cn-beijing".into()]));
     open(&mut state);
+    assert!(
+        press(&mut state, "beijng\n").is_empty(),
+        "a slip is no region where they are known"
+    );
+    press(&mut state, "\u{1b}");
+    open(&mut state);
     assert_eq!(choice(&state).marked, [2].into());
     press(&mut state, "shanghai\n");
     assert_eq!(state.scope.regions, Regions::Named(vec!["cn-shanghai".into()]));
