@@ -200,16 +200,26 @@ fn somebody_logs_in_with_the_browser() {
         .waits_for("> Alibaba Cloud account")
         .presses(Key::Enter);
     terminal.waits_for("Account type").waits_for("[ Login ]");
-    presses(&terminal, Key::Down, 4);
-    terminal.types("cn-hangzhou").waits_for("cn-hangzhou");
-    verifies(&terminal);
+    // The regions are known once somebody is logged in, and chosen then.
+    presses(&terminal, Key::Down, 7);
     terminal
+        .waits_for("Opens the login page")
+        .presses(Key::Enter)
         .waits_for("verified: acs:ram::1234567890123456:user/developer")
         .waits_until_gone("one moment")
+        .presses(Key::Enter)
+        .waits_for("China (Beijing)")
+        .types("beijing")
+        .waits_for("> beijing")
+        .presses(Key::Enter)
+        .waits_for("cn-beijing");
+    presses(&terminal, Key::Down, 4);
+    terminal
         .presses(Key::Enter)
         .waits_for("saved and in use")
         .waits_for("Logged In");
     terminal.types("q");
     terminal.finish().succeeds();
     home.yun(["whoami"]).succeeds();
+    assert_eq!(saved(&home, "web")["region"], json!("cn-beijing"));
 }

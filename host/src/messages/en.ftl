@@ -1252,7 +1252,7 @@ error-ui-no-terminal = yun ui needs a terminal to show itself on and to read key
 hint-ui-no-terminal = in scripts and pipes, use the commands: yun --help lists them
 error-copy-long = this is too long for the terminal's clipboard: { $most } bytes at most
 error-ui-internal = yun failed unexpectedly
-hint-ui-internal = try again; the log may say more
+hint-ui-internal = try again; the messages may say more
 ui-too-small = At least { $columns } columns and { $rows } rows are needed
 ui-none = none
 ui-profile = Profile
@@ -1260,6 +1260,7 @@ ui-regions = Region
 ui-group = Resource group
 ui-hint-add-profile = press { $profiles } for the profiles: there { $add } adds one, and { $import } imports those of Alibaba Cloud CLI
 ui-hint-log-in = press { $profiles } for the profiles: there { $login } logs in
+ui-hint-log-in-first = type the ID of a region; or log in first, by the button of the form: then there is something to choose
 ui-hint-profiles = press { $profiles } for the profiles
 ui-hint-edit-profile = press { $profiles } for the profiles: there { $edit } edits it
 ui-hint-import = copy it first: press { $profiles } for the profiles, and there { $import }
@@ -1440,8 +1441,8 @@ ui-command-previous-value = Previous value
 ui-command-default-value = Default
 ui-choose-command = Commands
 ui-settings-wrong = { $count ->
-    [one] { $count } entry of config.toml is invalid, and its default is used: see the log
-   *[other] { $count } entries of config.toml are invalid, and their defaults are used: see the log
+    [one] { $count } entry of config.toml is invalid, and its default is used: see the messages
+   *[other] { $count } entries of config.toml are invalid, and their defaults are used: see the messages
 }
 ui-settings = Settings
 ui-setting-overridden = (overridden by { $by })
@@ -1616,6 +1617,7 @@ ui-save-unverified = Save without verifying
 ui-help-region = The region that lists show. Enter lists the account's regions
 ui-help-group = May stay empty: lists show everything then. Enter lists the account's resource groups
 ui-help-save = Verifies unless that was done, then saves; a new profile is in use from then on
+ui-help-log-in = Opens the login page in a browser; the region may be chosen afterwards
 ui-help-verify = Asks Alibaba Cloud whether this works
 ui-said = { $text }
 ui-imported = Imported

@@ -196,8 +196,12 @@ impl AccountForm {
     /// What was entered is another: what was said of it holds no more.
     pub(in crate::ui) fn changed(&mut self) {
         self.touched = true;
-        self.verified = None;
         self.failed = None;
+        // Whose it is does not depend on where it is used; that is looked at when it is saved.
+        let pointed = self.form.pointed().map(|filled| &*filled.field.key);
+        if !matches!(pointed, Some(REGION | GROUP)) {
+            self.verified = None;
+        }
         self.form.changed();
     }
 
@@ -243,8 +247,36 @@ impl AccountForm {
         }
     }
 
-    /// What is entered, if all of it fits.
-    pub(in crate::ui) fn entered(&mut self) -> Option<Entered> {
+    /// Whether a login comes of verifying it.
+    pub(in crate::ui) fn has_login(&self) -> bool {
+        self.target == Target::New && self.chosen_mode().is_some_and(|mode| mode.login)
+    }
+
+    /// Goes on to what is to be done once it is verified: the region, if there is none, or saving it.
+    pub(in crate::ui) fn go_on(&mut self) {
+        let fields = &self.form.fields;
+        let lacks = |filled: &Filled| filled.field.key == REGION && !filled.is_given();
+        let region = fields.iter().position(lacks);
+        self.form.cursor = region.unwrap_or(fields.len() + 1);
+    }
+
+    /// What is entered, if all of it fits that this takes.
+    pub(in crate::ui) fn entered(&mut self, button: Button) -> Option<Entered> {
+        // Who somebody is can be found out without a region; which ones there are is known afterwards.
+        self.demand_region(button != Button::Verify);
+        let entered = self.fitting();
+        self.demand_region(true);
+        entered
+    }
+
+    fn demand_region(&mut self, demanded: bool) {
+        let mut fields = self.form.fields.iter_mut();
+        if let Some(region) = fields.find(|filled| filled.field.key == REGION) {
+            region.field.required = demanded;
+        }
+    }
+
+    fn fitting(&mut self) -> Option<Entered> {
         let own = |filled: &Filled| {
             let text = filled.given()?;
             match filled.field.key.as_str() {

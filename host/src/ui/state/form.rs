@@ -117,8 +117,8 @@ impl Form {
         match &mut filled.value {
             Value::Bool(yes) => *yes = !*yes,
             Value::Choice(chosen) => {
-                // What must be given is never taken back.
-                let none = usize::from(!filled.field.required);
+                // What must be given is never taken back, nor what is given unless something else is.
+                let none = usize::from(!filled.field.required && filled.field.default.is_none());
                 let all = (filled.field.choices.len() + none).max(1);
                 let at = chosen.map_or(0, |at| at + none);
                 let step = if forward { 1 } else { all - 1 };
@@ -208,7 +208,7 @@ impl Filled {
         }
     }
 
-    fn is_given(&self) -> bool {
+    pub(in crate::ui) fn is_given(&self) -> bool {
         match &self.value {
             Value::Secret { typed, stored } => *stored || !typed.text().is_empty(),
             _ => self.given().is_some(),
@@ -306,7 +306,7 @@ mod tests {
         assert_eq!(turned(choice(required), true), round);
         assert_eq!(turned(choice(required), false), round);
         let default = turned(choice(r#", "default": "b""#), true);
-        assert_eq!(default, [some("b"), None, some("a"), some("b")]);
+        assert_eq!(default, ["b", "a", "b", "a"].map(some));
     }
 
     #[test]

@@ -91,7 +91,7 @@ fn act(state: &mut State, button: Button, effects: &mut Vec<Effect>) {
         return;
     }
     form.failed = None;
-    let Some(entered) = form.entered() else {
+    let Some(entered) = form.entered(button) else {
         return;
     };
     let entered = Box::new(entered);
@@ -122,8 +122,7 @@ pub(super) fn checked(state: &mut State, of: Generation, checked: Result<crate::
                 account = &identity.account_id
             );
             form.verified = Some((of, message));
-            // On to saving it.
-            form.form.cursor = form.form.fields.len() + 1;
+            form.go_on();
         }
         Err(refused) => refuse(state, refused),
     }

@@ -491,7 +491,7 @@ mod tests {
             .iter()
             .map(|filled| filled.wrong.is_some())
             .collect();
-        assert_eq!(marked, [true, false, true, true, true, false, false]);
+        assert_eq!(marked, [true, false, true, true, false, false, false]);
         assert_eq!(form(&state).form.cursor, 0, "the first that is wrong");
         press(&mut state, "2\t\tid\ts3cret with space\tcn-beijing\t\t\t");
         assert_eq!(form(&state).button(), Some(Button::Verify));
@@ -537,6 +537,16 @@ mod tests {
         let form = state.accounts.form.as_mut().expect("a form is open");
         form.verified = Some((of, message!("value-missing")));
         press(&mut state, "1\t\t\t\t");
+        let effects = press(&mut state, "\n");
+        // Whose it is has nothing to do with the region.
+        assert!(
+            matches!(effects[..], [Effect::Save(_, _, Checked::Under(under))] if under == of),
+            "{effects:?}"
+        );
+        let form = state.accounts.form.as_mut().expect("a form is open");
+        form.working = None;
+        form.form.cursor -= 5;
+        press(&mut state, "1\t\t\t\t\t");
         let effects = press(&mut state, "\n");
         assert!(
             matches!(effects[..], [Effect::Save(_, _, Checked::First)]),

@@ -11,10 +11,7 @@ use super::{
 use crate::{
     output::Tone,
     text::message,
-    ui::{
-        account::Target,
-        state::{AccountForm, Button, State},
-    },
+    ui::state::{AccountForm, Button, State},
 };
 
 /// The form's title.
@@ -47,9 +44,8 @@ pub(super) fn draw(state: &State, account: &AccountForm, area: Rect, buffer: &mu
 }
 
 fn button_title(state: &State, account: &AccountForm, button: Button) -> String {
-    let has_login = account.target == Target::New && account.chosen_mode().is_some_and(|mode| mode.login);
     state.language.say(&match button {
-        Button::Verify if has_login => message!("ui-command-log-in"),
+        Button::Verify if account.has_login() => message!("ui-command-log-in"),
         Button::Verify => message!("ui-command-verify"),
         Button::Save => message!("ui-save"),
         Button::SaveUnverified => message!("ui-save-unverified"),
@@ -64,6 +60,7 @@ fn help(state: &State, account: &AccountForm, room: usize) -> Vec<Line> {
     let help = match account.button() {
         Some(Button::SaveUnverified) => message!("help-option-no-verify"),
         Some(Button::Save) => message!("ui-help-save"),
+        Some(Button::Verify) if account.has_login() => message!("ui-help-log-in"),
         Some(Button::Verify) | None => message!("ui-help-verify"),
     };
     form::faint(state, &state.language.say(&help), room)

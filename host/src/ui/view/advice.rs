@@ -29,6 +29,7 @@ fn with_keys(hint: &str, state: &State) -> Option<Message> {
             add = of_profiles(Command::Add),
             import = of_profiles(Command::Import)
         ),
+        "hint-login" if state.accounts.form.is_some() => message!("ui-hint-log-in-first"),
         "hint-login" => message!(
             "ui-hint-log-in",
             profiles = profiles(),

@@ -6,7 +6,7 @@ use yun_plugin_api::manifest::{Action, Risk};
 use super::{Line, Typing, dialogs, line, text::wrapped, typing, waiting_lines};
 use crate::{
     acting::Finished,
-    text::{Message, message, visible},
+    text::{Message, Several, message, visible},
     ui::{
         effect::{Order, Subject},
         event::{Looked, Planned},
@@ -170,7 +170,7 @@ fn aside(order: &Order, planned: &Planned) -> Vec<Message> {
     });
     let mut said = Vec::new();
     if elsewhere > 0 {
-        let states = states.join(", ");
+        let states = Several(states);
         said.push(message!("ui-count-elsewhere", count = elsewhere, states = states));
     }
     said.extend(beside(planned.on_the_way.len(), there));
