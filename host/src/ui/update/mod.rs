@@ -22,7 +22,9 @@ mod settling;
 mod sure;
 mod viewing;
 
+mod accounts_tests;
 mod acting_tests;
+mod choosing_tests;
 mod random_tests;
 mod reading_tests;
 #[cfg(test)]

@@ -175,18 +175,20 @@ pub(super) fn hints(state: &State, area: Rect, buffer: &mut Buffer) {
         Context::Table => &[
             C::Help,
             C::Palette,
+            C::Quit,
             C::Open,
             C::Actions,
+            C::View,
             C::Filter,
             C::Search,
+            C::Mark,
             C::Regions,
             C::Profiles,
+            C::Accounts,
             C::Refresh,
             C::SortNext,
             C::Columns,
-            C::Mark,
             C::CopyId,
-            C::Quit,
         ],
         Context::Detail => &[
             C::Help,
@@ -251,7 +253,10 @@ pub(super) fn hints(state: &State, area: Rect, buffer: &mut Buffer) {
         let Some(press) = state.keys.of(context, *command).next() else {
             continue;
         };
-        let (key, help) = (press.title(), state.language.say(&command.help_in(context)));
+        let Some(title) = state.does(*command, context) else {
+            continue;
+        };
+        let (key, help) = (press.title(), title.said(state.language));
         // Half a hint is none.
         if usize::from(area.right().saturating_sub(at)) < key.width() + 1 + help.width() {
             break;
