@@ -6,6 +6,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use chrono::{DateTime, Utc};
@@ -17,6 +18,7 @@ use zeroize::Zeroizing;
 use crate::{
     clock,
     environment::Environment,
+    error::Error,
     hex,
     profile::foreign::Source,
     session::{MARGIN, Resolved, is_well_formed},
@@ -105,6 +107,23 @@ impl CredentialCache {
         let lock = store::lock(path);
         lock.inspect_err(|error| tracing::debug!(%error, "credentials are fetched without a lock"))
             .ok()
+    }
+
+    /// Waits, for so long at most, until no other process fetches credentials of this profile, so that none are kept
+    /// afterwards. Where nothing can be kept there is nothing to wait for.
+    ///
+    /// # Errors
+    /// When one still does.
+    pub(crate) fn lock_within(&self, longest: Duration) -> Result<Option<store::StoreLock>, Error> {
+        let Some(path) = &self.path else {
+            return Ok(None);
+        };
+        clear_the_way(path);
+        match store::lock_within(path, longest) {
+            Ok(lock) => Ok(Some(lock)),
+            Err(error) if error.code() == "lock_held" => Err(error),
+            Err(_) => Ok(None),
+        }
     }
 
     /// Keeps what was fetched, if it is worth it. A cache that cannot be written is only slow.

@@ -24,7 +24,6 @@ use crate::{
     profile::{fields, registry::Profiles},
     services::{CallContext, CredentialCall, Permission},
     session::{Renew, Resolved, Session, is_well_formed},
-    store::StoreLock,
     text::{message, shell_word},
 };
 
@@ -171,7 +170,11 @@ impl Core {
             return Ok(resolved);
         }
         // Another process may be fetching them.
-        let (cache, lock) = locked(cache).await;
+        let (cache, lock) = blocking(move || {
+            let lock = cache.lock();
+            (cache, lock)
+        })
+        .await;
         // And may have done so meanwhile.
         let present = kept(&cache).or(present);
         if let Some(resolved) = present.clone().filter(fresh) {
@@ -341,10 +344,15 @@ impl Core {
     pub async fn logout(&self, session: &Arc<Session>) -> Result<(), Error> {
         // Whoever fetches credentials meanwhile would keep what the login gives, or a login that goes on.
         let mut held = session.credentials.lock().await;
-        let (cache, lock) = locked(self.credential_cache(session)).await;
+        let (cache, limit) = (self.credential_cache(session), self.timeout);
+        let (cache, lock) = blocking(move || {
+            let lock = cache.lock_within(limit + 2 * GRACE);
+            (cache, lock)
+        })
+        .await;
+        let lock = lock.map_err(|error| error.for_profile(session.name()))?;
         *held = None;
         cache.forget();
-        let limit = self.timeout;
         let done = self
             .about_login::<Done>(session, method::CREDENTIAL_LOGOUT, Permission::Resolve, limit)
             .await;
@@ -405,15 +413,6 @@ impl Core {
         let answer = self.call(served.by, context, name, &request).await;
         answer.map_err(|error: Error| error.for_profile(session.name()))
     }
-}
-
-/// A cache that no other process fetches credentials for, until the lock is dropped.
-async fn locked(cache: CredentialCache) -> (CredentialCache, Option<StoreLock>) {
-    blocking(move || {
-        let lock = cache.lock();
-        (cache, lock)
-    })
-    .await
 }
 
 /// The profiles that fields name, by the field.

@@ -340,6 +340,11 @@ impl Error {
         self.0.reason.as_ref().map(|reason| reason.say(language))
     }
 
+    /// Its code and what happened, as a cell has them: whatever the language, they are parted alike.
+    pub(crate) fn coded(&self, language: Language) -> String {
+        format!("{}: {}", self.code(), self.sentence(language))
+    }
+
     /// What to do about it, if anything is known.
     pub fn advice(&self, language: Language) -> Option<String> {
         self.0.hint.as_ref().map(|hint| hint.say(language))

@@ -29,9 +29,8 @@ pub(crate) fn start() -> Result<Runtime, Error> {
 /// Waits for Ctrl-C, or to be told to end; for ever if the signals cannot be had.
 pub(crate) async fn interrupted() {
     tokio::select! {
-        Ok(()) = tokio::signal::ctrl_c() => {}
+        () = interrupted_by_key() => {}
         () = told_to_end() => {}
-        else => std::future::pending().await,
     }
 }
 
@@ -39,10 +38,10 @@ pub(crate) async fn interrupted() {
 /// A signal that comes after this call is not lost, however late it is waited for.
 pub(crate) fn interrupted_or_hung_up(runtime: &Handle) -> impl Future<Output = ()> {
     let _within = runtime.enter();
-    let (told, gone) = (told_to_end(), hung_up());
+    let (interrupted, told, gone) = (interrupted_by_key(), told_to_end(), hung_up());
     async {
         tokio::select! {
-            () = interrupted() => {}
+            () = interrupted => {}
             () = told => {}
             () = gone => {}
         }
@@ -52,6 +51,11 @@ pub(crate) fn interrupted_or_hung_up(runtime: &Handle) -> impl Future<Output = (
 /// The error of what was ended so.
 pub(crate) fn was_interrupted() -> Error {
     Error::new(ErrorKind::Cancelled, "interrupted", message!("error-interrupted"))
+}
+
+#[cfg(unix)]
+fn interrupted_by_key() -> impl Future<Output = ()> {
+    came(tokio::signal::unix::SignalKind::interrupt())
 }
 
 #[cfg(unix)]
@@ -72,6 +76,13 @@ fn came(kind: tokio::signal::unix::SignalKind) -> impl Future<Output = ()> {
             Ok(mut signal) => drop(signal.recv().await),
             Err(_) => std::future::pending().await,
         }
+    }
+}
+
+#[cfg(not(unix))]
+async fn interrupted_by_key() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
     }
 }
 

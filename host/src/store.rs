@@ -29,8 +29,16 @@ pub(crate) struct StoreLock {
 /// Waits for the lock of `path`, making its directory if there is none.
 ///
 /// # Errors
-/// When the directory cannot be made or the lock file not be opened.
+/// When the directory cannot be made or the lock file not be opened; when the lock is held for too long.
 pub(crate) fn lock(path: &Path) -> Result<StoreLock, Error> {
+    lock_within(path, LONGEST_LOCK)
+}
+
+/// The same, waiting for so long at most.
+///
+/// # Errors
+/// As [`lock`].
+pub(crate) fn lock_within(path: &Path, longest: Duration) -> Result<StoreLock, Error> {
     let path = resolve(path);
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".lock");
@@ -44,7 +52,7 @@ pub(crate) fn lock(path: &Path) -> Result<StoreLock, Error> {
     let began = Instant::now();
     while let Err(error) = file.try_lock() {
         match error {
-            TryLockError::WouldBlock if began.elapsed() < LONGEST_LOCK => std::thread::sleep(LOCK_PAUSE),
+            TryLockError::WouldBlock if began.elapsed() < longest => std::thread::sleep(LOCK_PAUSE),
             TryLockError::WouldBlock => return Err(lock_held(&lock_path)),
             TryLockError::Error(error) => return Err(failed(error)),
         }

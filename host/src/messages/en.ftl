@@ -1618,6 +1618,7 @@ ui-help-region = The region that lists show. Enter lists the account's regions
 ui-help-group = May stay empty: lists show everything then. Enter lists the account's resource groups
 ui-help-save = Verifies unless that was done, then saves; a new profile is in use from then on
 ui-help-log-in = Opens the login page in a browser; the region may be chosen afterwards
+ui-verified-other = What was entered before works; it is another by now
 ui-help-verify = Asks Alibaba Cloud whether this works
 ui-said = { $text }
 ui-imported = Imported

@@ -1611,6 +1611,7 @@ ui-help-region = 列表显示该地域的资源。按 Enter 列出账号可用�
 ui-help-group = 可不填：列表显示全部资源。按 Enter 列出账号的资源组
 ui-help-save = 如尚未验证则先验证，然后保存；新配置保存后即成为当前配置
 ui-help-log-in = 在浏览器中打开登录页面；地域可在登录后选择
+ui-verified-other = 修改前填写的内容验证成功，请重新验证
 ui-help-verify = 向阿里云验证以上信息是否有效
 ui-said = { $text }
 ui-imported = 导入结果

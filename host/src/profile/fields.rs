@@ -205,12 +205,13 @@ pub fn first_misfit<'a>(mode: &'a CredentialManifest, fields: &Fields) -> Option
 pub fn missing<'a>(mode: &'a CredentialManifest, fields: &Fields) -> Option<&'a Field> {
     let is_there = |key: &str| {
         let mut declared = mode.fields.iter().filter(|field| field.key == key);
-        declared.any(|field| field.default.is_some() || value_of(field, fields).is_some())
+        declared.any(|field| value_of(field, fields).is_some())
     };
-    mode.fields.iter().find(|field| is_lacking(field, is_there))
+    let mut demanding = mode.fields.iter().filter(|field| field.default.is_none());
+    demanding.find(|field| is_lacking(field, is_there))
 }
 
-/// Whether a field must be given and is not; `is_there` says which ones are, and a default counts as given.
+/// Whether a field must be given and is not; `is_there` says which ones are.
 pub fn is_lacking(field: &Field, is_there: impl Fn(&str) -> bool) -> bool {
     let other = field.required_unless.as_deref();
     !is_there(&field.key) && (field.required || other.is_some_and(|other| !is_there(other)))

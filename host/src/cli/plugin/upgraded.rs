@@ -68,8 +68,7 @@ impl Upgraded {
 
     fn cells(&self, language: Language) -> Vec<Cell> {
         let error = self.outcome.as_ref().err();
-        let error =
-            error.map(|error| format!("{}{}{}", error.code(), language.colon(), error.sentence(language)));
+        let error = error.map(|error| error.coded(language));
         vec![
             self.id.as_str().into(),
             self.outcome.is_ok().into(),

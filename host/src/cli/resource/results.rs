@@ -105,14 +105,7 @@ impl<'a> Results<'a> {
         let text = |text: &Option<String>| Cell::from(text.clone());
         let present = |text: String| Cell::from(Some(text).filter(|text| !text.is_empty()));
         let error = finished.outcome.as_ref().err();
-        let error = error.map(|error| {
-            format!(
-                "{}{}{}",
-                error.code(),
-                self.language.colon(),
-                error.sentence(self.language)
-            )
-        });
+        let error = error.map(|error| error.coded(self.language));
         let profile = self.several.then(|| present(self.profile(finished)));
         let own = [
             Cell::from(finished.id.as_str()),

@@ -202,9 +202,11 @@ fn keys() -> UnboundedReceiver<Event> {
 
 /// Hands on what the terminal tells next; none when it tells nothing any more, or nobody listens.
 fn read_key(sender: &UnboundedSender<Event>) -> Option<()> {
-    use crossterm::event::{Event as Told, read};
+    use crossterm::event::{Event as Told, MouseEventKind as Mouse, read};
     let event = match read().ok()? {
         Told::Key(key) => Event::Key(key),
+        // Where it merely goes changes nothing, and it goes everywhere.
+        Told::Mouse(mouse) if matches!(mouse.kind, Mouse::Moved | Mouse::Drag(_)) => return Some(()),
         Told::Mouse(mouse) => Event::Mouse(mouse),
         Told::Paste(text) => Event::Paste(text),
         Told::Resize(columns, rows) => Event::Resize(columns, rows),

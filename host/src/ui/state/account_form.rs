@@ -46,6 +46,8 @@ pub(in crate::ui) struct AccountForm {
     pub(in crate::ui) working: Option<(Generation, Button)>,
     /// Under which number what is entered was verified, and as whom; none once something is another.
     pub(in crate::ui) verified: Option<(Generation, Message)>,
+    /// Whether something else was entered while it was being verified.
+    pub(in crate::ui) is_another: bool,
     /// Why the last try was none.
     pub(in crate::ui) failed: Option<Error>,
     /// Whether anything was entered.
@@ -93,6 +95,7 @@ impl AccountForm {
             form: Form::new(Vec::new(), Button::ALL.len()),
             working: None,
             verified: None,
+            is_another: false,
             failed: None,
             touched: false,
             present,
@@ -200,9 +203,14 @@ impl AccountForm {
         // Whose it is does not depend on where it is used; that is looked at when it is saved.
         let pointed = self.form.pointed().map(|filled| &*filled.field.key);
         if !matches!(pointed, Some(REGION | GROUP)) {
-            self.verified = None;
+            self.is_another_now();
         }
         self.form.changed();
+    }
+
+    fn is_another_now(&mut self) {
+        self.verified = None;
+        self.is_another = true;
     }
 
     /// Goes on to the next value of the field that the cursor is on, or back to the previous one.
@@ -221,6 +229,7 @@ impl AccountForm {
     /// Has another mode; what was given for fields that it has too stays.
     pub(in crate::ui) fn take_mode(&mut self, at: usize) {
         self.mode = at;
+        self.is_another_now();
         let fresh = self.fresh();
         let mut before = std::mem::replace(&mut self.form.fields, fresh);
         before.retain(|filled| filled.field.key != MODE);
@@ -236,13 +245,15 @@ impl AccountForm {
                 filled.value = before.swap_remove(same).value;
             }
         }
+        self.form.cursor = self.form.cursor.min(self.form.fields.len());
     }
 
-    /// Takes a text for the field that the cursor is on, as if it were typed.
-    pub(in crate::ui) fn fill(&mut self, text: &str) {
-        if let Some(typed) = self.form.line() {
-            *typed = Input::of(text);
-            self.form.changed();
+    /// Takes the region or the resource group, as if it were typed, wherever the cursor is by now.
+    pub(in crate::ui) fn fill(&mut self, key: &str, text: &str) {
+        let mut fields = self.form.fields.iter_mut();
+        if let Some(filled) = fields.find(|filled| filled.field.key == key) {
+            filled.value = form::Value::Text(Input::of(text));
+            filled.wrong = None;
             self.touched = true;
         }
     }
@@ -252,8 +263,12 @@ impl AccountForm {
         self.target == Target::New && self.chosen_mode().is_some_and(|mode| mode.login)
     }
 
-    /// Goes on to what is to be done once it is verified: the region, if there is none, or saving it.
+    /// Goes on to what is to be done once it is verified: the region, if there is none, or saving it. Whoever does
+    /// something else meanwhile stays there.
     pub(in crate::ui) fn go_on(&mut self) {
+        if self.button() != Some(Button::Verify) {
+            return;
+        }
         let fields = &self.form.fields;
         let lacks = |filled: &Filled| filled.field.key == REGION && !filled.is_given();
         let region = fields.iter().position(lacks);

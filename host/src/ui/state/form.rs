@@ -157,7 +157,10 @@ impl Form {
     pub(in crate::ui) fn refuse(&mut self, key: &str, wrong: Message) {
         if let Some(at) = self.fields.iter().position(|filled| filled.field.key == key) {
             self.fields[at].wrong = Some(wrong);
-            self.cursor = at;
+            // Whoever types elsewhere by now goes on there.
+            if self.button().is_some() {
+                self.cursor = at;
+            }
         }
     }
 

@@ -94,6 +94,9 @@ fn act(state: &mut State, button: Button, effects: &mut Vec<Effect>) {
     let Some(entered) = form.entered(button) else {
         return;
     };
+    if button == Button::Verify {
+        (form.verified, form.is_another) = (None, false);
+    }
     let entered = Box::new(entered);
     form.working = Some((asked, button));
     let verified = form.verified.as_ref().map(|verified| verified.0);
@@ -111,10 +114,12 @@ pub(super) fn checked(state: &mut State, of: Generation, checked: Result<crate::
         return;
     }
     dialogs::untold(state);
+    let is_uncovered = state.dialogs.is_empty();
     let Some(form) = state.accounts.form.as_mut() else {
         return;
     };
     match checked {
+        Ok(_) if form.is_another => state.note(message!("ui-verified-other")),
         Ok(identity) => {
             let message = message!(
                 "note-verified",
@@ -122,7 +127,9 @@ pub(super) fn checked(state: &mut State, of: Generation, checked: Result<crate::
                 account = &identity.account_id
             );
             form.verified = Some((of, message));
-            form.go_on();
+            if is_uncovered {
+                form.go_on();
+            }
         }
         Err(refused) => refuse(state, refused),
     }
@@ -157,11 +164,11 @@ fn working(state: &mut State, of: Generation) -> Option<&mut AccountForm> {
 
 /// Nothing that was typed is lost: the line that is wrong says so, or the whole.
 fn refuse(state: &mut State, refused: Refused) {
-    let language = state.language;
+    let (language, is_uncovered) = (state.language, state.dialogs.is_empty());
     let Some(form) = state.accounts.form.as_mut() else {
         return;
     };
-    if let Some(key) = refused.field {
+    if let Some(key) = refused.field.filter(|_| is_uncovered) {
         let reason = refused.error.sentence(language);
         form.form.refuse(&key, message!("ui-said", text = reason));
     }

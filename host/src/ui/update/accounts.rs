@@ -33,6 +33,8 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
     if state.accounts.form.is_some() {
         return super::account_form::obey(state, command, effects);
     }
+    // Whoever does something on the page is where they want to be.
+    state.accounts.bound_for = None;
     if state.accounts.renaming.is_some() {
         return obey_renaming(state, command, effects);
     }

@@ -4,12 +4,13 @@
 
 use super::{accounts::follow, *};
 use crate::{
+    account::ResourceGroup,
     error::Error,
     profile::standing::Standing,
     text::{Language, message},
     ui::{
-        account::{Checked, Deal, Dealt, Done, Refused, Target},
-        event::Event,
+        account::{Checked, Deal, Dealt, Done, Offered, Refused, Target},
+        event::{Event, Generation},
         keys::Context,
         state::{AccountForm, Asked, Button, FieldValue, Page, Scope},
         trial::{accounts_page, press},
@@ -269,4 +270,63 @@ fn whether_a_profile_works_is_told_of_that_one() {
         state.accounts.accounts.known().map(|all| all[1].standing),
         Some(Standing::LoggedIn)
     );
+}
+
+fn identity() -> crate::account::Identity {
+    let identity = serde_json::json!({"AccountId": "1", "Arn": "a", "IdentityType": "RAMUser"});
+    serde_json::from_value(identity).expect("an identity")
+}
+
+/// A form that is filled in and being verified, and the number of that.
+fn verifying() -> (State, Generation) {
+    let mut state = page();
+    press(&mut state, "anew\t\tid\tsecret\tcn-beijing\t\t\t");
+    let effects = press(&mut state, "\n");
+    let [Effect::Check(of, _)] = effects[..] else {
+        panic!("it is verified: {effects:?}");
+    };
+    (state, of)
+}
+
+#[test]
+fn what_was_entered_while_something_else_was_verified_is_not_taken_for_that() {
+    let (mut state, of) = verifying();
+    state.accounts.form.as_mut().expect("a form is open").form.cursor = 2;
+    press(&mut state, "2");
+    update(&mut state, Event::Checked(of, Ok(identity())));
+    assert!(form(&state).verified.is_none());
+    assert_eq!(form(&state).form.cursor, 2, "whoever types goes on there");
+}
+
+#[test]
+fn what_is_chosen_goes_where_it_was_chosen_for() {
+    let (mut state, of) = verifying();
+    state.accounts.form.as_mut().expect("a form is open").form.cursor = 5;
+    let effects = press(&mut state, "\n");
+    let [Effect::Offer(offer, ..)] = effects[..] else {
+        panic!("resource groups are asked for: {effects:?}");
+    };
+    update(&mut state, Event::Checked(of, Ok(identity())));
+    let group: ResourceGroup = serde_json::from_value(serde_json::json!({
+        "Id": "rg-1", "Name": "web", "DisplayName": "web", "Status": "OK"
+    }))
+    .expect("a resource group");
+    update(
+        &mut state,
+        Event::Offered(offer, Ok(Offered::Groups(vec![group]))),
+    );
+    press(&mut state, "rg-1\n");
+    let entered = form(&state).read().expect("it can be read");
+    assert_eq!(
+        (&*entered.region, entered.resource_group.as_deref()),
+        ("cn-beijing", Some("rg-1"))
+    );
+}
+
+#[test]
+fn the_cursor_stays_where_somebody_has_moved_it_since() {
+    let mut state = page();
+    state.accounts.bound_for = Some("dev".to_owned());
+    press(&mut state, "k");
+    assert!(state.accounts.bound_for.is_none());
 }

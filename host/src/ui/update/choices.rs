@@ -15,7 +15,8 @@ use crate::{
         effect::Effect,
         event::Generation,
         state::{
-            About, AccountForm, Asked, Choice, Dialog, Entry, Group, PROFILE, Scope, State, Title, Value,
+            About, AccountForm, Asked, Choice, Dialog, Entry, GROUP, Group, PROFILE, REGION, Scope, State,
+            Title, Value,
         },
         view,
     },
@@ -146,8 +147,8 @@ fn fill(state: &mut State, about: About, values: Vec<Value>) {
                 form.changed();
             }
         }
-        // What it is verified with does not depend on either.
-        _ => form.fill(&text),
+        About::OwnGroup => form.fill(GROUP, &text),
+        _ => form.fill(REGION, &text),
     }
 }
 
