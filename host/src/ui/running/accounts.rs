@@ -151,8 +151,10 @@ impl Tools {
                 trial.session = Arc::new(works.session.moved_to(profile).await);
                 if matches!(checked, Checked::Under(_)) {
                     verification::region(&self.core(), &trial.session).await?;
+                    Some(works.identity)
+                } else {
+                    None
                 }
-                Some(works.identity)
             }
             (None, Checked::Never(_)) => {
                 self.plausible(&trial, &entered).await?;

@@ -215,7 +215,7 @@ impl AccountForm {
 
     /// Goes on to the next value of the field that the cursor is on, or back to the previous one.
     pub(in crate::ui) fn turn(&mut self, forward: bool) {
-        if !self.form.turn(forward) {
+        if self.is_being_saved() || !self.form.turn(forward) {
             return;
         }
         if let Some(filled) = self.form.pointed()
@@ -256,6 +256,12 @@ impl AccountForm {
             filled.wrong = None;
             self.touched = true;
         }
+    }
+
+    /// Whether it is being saved.
+    pub(in crate::ui) fn is_being_saved(&self) -> bool {
+        let doing = self.working.map(|(_, button)| button);
+        matches!(doing, Some(Button::Save | Button::SaveUnverified))
     }
 
     /// Whether a login comes of verifying it.

@@ -38,6 +38,8 @@ impl State {
                 Page::Accounts if self.accounts.renaming.is_some() => Some(Line::Renaming),
                 Page::Accounts => {
                     let account = self.accounts.form.as_ref();
+                    // What is being saved is not changed any more.
+                    let account = account.filter(|account| !account.is_being_saved());
                     let is_typed = account.is_some_and(|account| account.form.is_typed());
                     is_typed.then_some(Line::Field)
                 }

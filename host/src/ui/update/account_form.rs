@@ -2,7 +2,7 @@
 
 use super::{accounts, choices, dialogs, sure};
 use crate::{
-    text::message,
+    text::{Message, message},
     ui::{
         account::{Checked, Dealt, Offer, Refused},
         command::Command,
@@ -54,6 +54,9 @@ fn open(state: &mut State, effects: &mut Vec<Effect>) {
     };
     if let Some(button) = form.button() {
         return act(state, button, effects);
+    }
+    if form.is_being_saved() {
+        return;
     }
     let Some(filled) = form.form.pointed() else {
         return;
@@ -126,10 +129,11 @@ pub(super) fn checked(state: &mut State, of: Generation, checked: Result<crate::
                 arn = &identity.arn,
                 account = &identity.account_id
             );
-            form.verified = Some((of, message));
+            form.verified = Some((of, message.clone()));
             if is_uncovered {
                 form.go_on();
             }
+            told(state, message);
         }
         Err(refused) => refuse(state, refused),
     }
@@ -162,6 +166,15 @@ fn working(state: &mut State, of: Generation) -> Option<&mut AccountForm> {
     Some(form)
 }
 
+/// Says what came of it in a line of its own where the form leaves no room for that.
+fn told(state: &mut State, said: Message) {
+    let form = state.accounts.form.as_ref();
+    let lines = form.map_or(0, |form| form.form.fields.len() + Button::ALL.len());
+    if view::table_rows(state) <= lines {
+        state.note(said);
+    }
+}
+
 /// Nothing that was typed is lost: the line that is wrong says so, or the whole.
 fn refuse(state: &mut State, refused: Refused) {
     let (language, is_uncovered) = (state.language, state.dialogs.is_empty());
@@ -172,5 +185,7 @@ fn refuse(state: &mut State, refused: Refused) {
         let reason = refused.error.sentence(language);
         form.form.refuse(&key, message!("ui-said", text = reason));
     }
+    let sentence = refused.error.sentence(language);
     form.failed = Some(refused.error);
+    told(state, message!("ui-said", text = sentence));
 }

@@ -103,16 +103,7 @@ fn obey_renaming(state: &mut State, command: Command, effects: &mut Vec<Effect>)
 fn moved(state: &mut State, command: Command) -> bool {
     let rows = view::table_rows(state).max(1);
     let page = &mut state.accounts;
-    let last = page
-        .accounts
-        .known()
-        .map_or(0, |known| known.len().saturating_sub(1));
-    let Some(to) = command.moves(page.cursor, last, rows) else {
-        return false;
-    };
-    page.cursor = to;
-    page.failed = None;
-    true
+    super::moved(command, rows, &page.accounts, &mut page.cursor, &mut page.failed)
 }
 
 /// Gives up what is being done, or leaves the page.

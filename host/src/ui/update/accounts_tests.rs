@@ -330,3 +330,31 @@ fn the_cursor_stays_where_somebody_has_moved_it_since() {
     press(&mut state, "k");
     assert!(state.accounts.bound_for.is_none());
 }
+
+#[test]
+fn what_is_being_saved_is_not_changed_any_more() {
+    let mut state = page();
+    press(&mut state, "anew\t\tid\tsecret\tcn-beijing\t\t\t\t");
+    let effects = press(&mut state, "\n");
+    let [Effect::Save(of, ..)] = effects[..] else {
+        panic!("it is saved: {effects:?}");
+    };
+    state.accounts.form.as_mut().expect("a form is open").form.cursor = 2;
+    press(&mut state, "2");
+    state.accounts.form.as_mut().expect("a form is open").form.cursor = 1;
+    assert!(press(&mut state, " \n").is_empty() && state.dialogs.is_empty());
+    update(&mut state, Event::Saved(of, Err(refused())));
+    let entered = form(&state).read().expect("it can be read");
+    assert_eq!(entered.fields.text("access_key_id"), Some("id"));
+    assert_eq!(entered.mode.mode, "AccessKey");
+}
+
+#[test]
+fn on_a_small_screen_a_line_says_what_came_of_it() {
+    for (size, is_told) in [((40, 12), true), ((80, 24), false)] {
+        let (mut state, of) = verifying();
+        update(&mut state, Event::Resize(size.0, size.1));
+        update(&mut state, Event::Checked(of, Ok(identity())));
+        assert_eq!(state.notice.is_some(), is_told, "{size:?}");
+    }
+}

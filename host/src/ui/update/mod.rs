@@ -31,11 +31,12 @@ mod reading_tests;
 mod tests;
 
 use super::{
+    command::Command,
     effect::Effect,
     event::{Event, Moment},
     state::{Asked, State, TURN},
 };
-use crate::text::message;
+use crate::{error::Error, text::message};
 
 /// What is to be done at first.
 pub(super) fn begin(state: &mut State) -> Vec<Effect> {
@@ -110,4 +111,21 @@ fn passed(state: &mut State, now: Moment, effects: &mut Vec<Effect>) {
     }
     let is_let_go = state.let_go(now);
     state.changed |= turns || is_older || is_over || refreshes || is_let_go;
+}
+
+/// Moves the cursor of a list of which a page shows so many rows, if the command does: what failed for the row before is
+/// told no more.
+fn moved<T>(
+    command: Command,
+    rows: usize,
+    items: &Asked<Vec<T>>,
+    cursor: &mut usize,
+    failed: &mut Option<Error>,
+) -> bool {
+    let last = items.known().map_or(0, |known| known.len().saturating_sub(1));
+    let Some(to) = command.moves(*cursor, last, rows) else {
+        return false;
+    };
+    (*cursor, *failed) = (to, None);
+    true
 }

@@ -82,16 +82,7 @@ fn obey_detail(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
 fn moved(state: &mut State, command: Command) -> bool {
     let rows = view::table_rows(state).max(1);
     let page = &mut state.plugins;
-    let last = page
-        .plugins
-        .known()
-        .map_or(0, |known| known.len().saturating_sub(1));
-    let Some(to) = command.moves(page.cursor, last, rows) else {
-        return false;
-    };
-    page.cursor = to;
-    page.failed = None;
-    true
+    super::moved(command, rows, &page.plugins, &mut page.cursor, &mut page.failed)
 }
 
 fn open(state: &mut State, effects: &mut Vec<Effect>) {

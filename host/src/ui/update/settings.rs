@@ -66,16 +66,7 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
 fn moved(state: &mut State, command: Command) -> bool {
     let rows = view::table_rows(state).max(1);
     let page = &mut state.settings;
-    let last = page
-        .settings
-        .known()
-        .map_or(0, |known| known.len().saturating_sub(1));
-    let Some(to) = command.moves(page.cursor, last, rows) else {
-        return false;
-    };
-    page.cursor = to;
-    page.failed = None;
-    true
+    super::moved(command, rows, &page.settings, &mut page.cursor, &mut page.failed)
 }
 
 /// Has a value typed that may be anything of a form; goes on to the next word otherwise.
