@@ -69,7 +69,8 @@ fn regions_and_accounts_are_switched() {
         .types("p")
         .waits_for("[x] dev")
         .types("other")
-        .presses(Key::Enter);
+        .presses(Key::Enter)
+        .waits_for("is in use");
     terminal
         .waits_for("Profile other")
         .waits_for("1 failed")

@@ -159,6 +159,11 @@ impl Choice {
         fits.into_iter().map(|(_, place)| place).collect()
     }
 
+    /// Whether something is typed that narrows it down.
+    pub(in crate::ui) fn is_narrowed(&self) -> bool {
+        !self.typed.text().trim().is_empty()
+    }
+
     /// Marks the entry that the cursor is on, or takes its mark away. What the profile has, and everything, are no parts
     /// of several.
     pub(in crate::ui) fn mark(&mut self) {

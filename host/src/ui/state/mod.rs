@@ -78,6 +78,8 @@ pub(super) struct State {
     pub(super) profiles: Asked<Vec<KnownProfile>>,
     /// The reading of them anew that is under way.
     pub(super) rereading: Option<Generation>,
+    /// The profile that is being made the current one because it was chosen to be looked at.
+    pub(super) using: Using,
     /// The page of resources.
     pub(super) home: Home,
     /// The page of settings.
@@ -111,6 +113,15 @@ pub(super) struct State {
     /// Whether what is drawn is not what is known any more.
     pub(super) changed: bool,
     last_asked: Generation,
+}
+
+/// The profile that is being made the current one. One is at a time, so that the last that was chosen stays.
+#[derive(Default)]
+pub(super) struct Using {
+    /// The number under which it is done.
+    pub(super) asked: Option<Generation>,
+    /// The one that was chosen meanwhile.
+    pub(super) next: Option<String>,
 }
 
 /// The pages.
@@ -183,6 +194,7 @@ impl State {
             scope,
             profiles: Asked::Waiting(Generation::default()),
             rereading: None,
+            using: Using::default(),
             home,
             settings: SettingsPage::of(chosen.settings),
             accounts: AccountsPage::new(),

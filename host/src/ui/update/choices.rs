@@ -10,7 +10,7 @@ use crate::{
     profile::{foreign::Source, standing::Standing},
     text::message,
     ui::{
-        account::{Deal, Offer, Offered},
+        account::{Deal, Dealt, Done, Offer, Offered},
         command::Command,
         effect::Effect,
         event::Generation,
@@ -319,7 +319,9 @@ fn take(state: &mut State, of: Generation, entries: Result<Vec<Entry>, Error>, c
                 .filter(|(_, entry)| chosen.contains(&entry.value))
                 .map(|(at, _)| at)
                 .collect();
-            choice.cursor = places.first().copied().unwrap_or(0);
+            // The cursor is among those that are left, where somebody typed before they came.
+            let first = places.first().filter(|_| !choice.is_narrowed());
+            choice.cursor = first.copied().unwrap_or(0);
             choice.marked = places.into_iter().collect();
             Asked::Known(entries)
         }
@@ -362,27 +364,9 @@ fn chosen(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     };
     let about = choice.about;
-    // Whoever looks for another region or profile and takes it means that one, not those that are looked at already.
-    let is_another = choice.pointed().is_some_and(|at| !choice.marked.contains(&at));
-    let is_switched = match about {
-        About::Regions | About::Profile => !choice.are_marks_own && is_another,
-        // The way back is meant by itself.
-        About::Columns => choice.points_at(&Value::Own),
-        _ => false,
-    };
-    let places: Vec<usize> = match choice.marked.is_empty() || !about.takes_several() || is_switched {
-        true => choice.pointed().into_iter().collect(),
-        false => choice.marked.iter().copied().collect(),
-    };
-    let entries = choice.entries.known().map_or(&[][..], Vec::as_slice);
-    let values: Vec<Value> = match choice.another() {
-        Some(id) => vec![Value::Named(id)],
-        None => {
-            let places = places.into_iter();
-            let values = places.filter_map(|place| Some(entries.get(place)?.value.clone()));
-            values.collect()
-        }
-    };
+    // Nobody said anything yet: what holds at present is what Enter is on.
+    let is_plain = !choice.is_narrowed() && !choice.are_marks_own;
+    let values = taken(choice);
     if values.is_empty() {
         return;
     }
@@ -415,17 +399,55 @@ fn chosen(state: &mut State, effects: &mut Vec<Effect>) {
         }
         About::Import => accounts::import(state, named(values), effects),
         About::Mode | About::OwnRegion | About::OwnGroup => fill(state, about, values),
-        About::Profile => show_profiles(state, named(values), effects),
+        About::Profile => {
+            let profiles = named(values);
+            if !is_plain || !is_shown(state, &profiles) {
+                show_profiles(state, profiles, effects);
+            }
+        }
     }
 }
 
-/// Shows what is in these profiles. One alone is used from now on, as the page of profiles has one used; several are
-/// looked at together.
-fn show_profiles(state: &mut State, mut profiles: Vec<String>, effects: &mut Vec<Effect>) {
-    if let [name] = &mut profiles[..] {
-        return accounts::deal(state, Deal::Use(std::mem::take(name)), effects);
+/// What Enter takes as the choice stands. A slip takes nothing: what holds at present is not what was looked for.
+fn taken(choice: &Choice) -> Vec<Value> {
+    if let Some(id) = choice.another() {
+        return vec![Value::Named(id)];
     }
-    if profiles != state.scope.profiles {
+    let pointed = choice.pointed();
+    if choice.is_narrowed() && pointed.is_none() {
+        return Vec::new();
+    }
+    // Whoever looks for another region or profile and takes it means that one, not those that are looked at already.
+    let is_another = pointed.is_some_and(|at| !choice.marked.contains(&at));
+    let is_switched = match choice.about {
+        About::Regions | About::Profile => !choice.are_marks_own && is_another,
+        // The way back is meant by itself.
+        About::Columns => choice.points_at(&Value::Own),
+        _ => false,
+    };
+    let places: Vec<usize> = match choice.marked.is_empty() || !choice.about.takes_several() || is_switched {
+        true => pointed.into_iter().collect(),
+        false => choice.marked.iter().copied().collect(),
+    };
+    let entries = choice.entries.known().map_or(&[][..], Vec::as_slice);
+    let places = places.into_iter();
+    let values = places.filter_map(|place| Some(entries.get(place)?.value.clone()));
+    values.collect()
+}
+
+/// Whether these are the profiles that are looked at, in whatever order.
+fn is_shown(state: &State, profiles: &[String]) -> bool {
+    let shown = &state.scope.profiles;
+    profiles.len() == shown.len() && profiles.iter().all(|name| shown.contains(name))
+}
+
+/// Shows what is in these profiles, at once: rows of another account must not stand under their names. One alone is used
+/// from now on, as the page of profiles has one used; several are looked at together.
+fn show_profiles(state: &mut State, profiles: Vec<String>, effects: &mut Vec<Effect>) {
+    if let [name] = &profiles[..] {
+        have_used(state, name.clone(), effects);
+    }
+    if !is_shown(state, &profiles) {
         // Another account has other regions and groups.
         let other = Scope {
             profiles,
@@ -433,6 +455,45 @@ fn show_profiles(state: &mut State, mut profiles: Vec<String>, effects: &mut Vec
             group: Group::Own,
         };
         home::rescope(state, other, effects);
+    }
+}
+
+/// Has a profile be the current one, beside what is shown. One after the other: the last that was chosen stays.
+fn have_used(state: &mut State, name: String, effects: &mut Vec<Effect>) {
+    if state.using.asked.is_some() {
+        state.using.next = Some(name);
+        return;
+    }
+    let asked = state.ask();
+    state.using.asked = Some(asked);
+    effects.push(Effect::Deal(asked, Deal::Use(name)));
+}
+
+/// The profile that was chosen is the current one from now on, or cannot be. What is shown stays as it is.
+pub(super) fn used(state: &mut State, dealt: Result<Dealt, Error>, effects: &mut Vec<Effect>) {
+    state.using.asked = None;
+    match dealt {
+        Ok(dealt) => {
+            if let Done::Used(name) = &dealt.done {
+                state.accounts.point_out(name);
+            }
+            for said in dealt.said {
+                let line = state.language.say(&said);
+                state.log(line);
+                // What is overtaken already is not worth a notice.
+                if state.using.next.is_none() {
+                    state.note(said);
+                }
+            }
+        }
+        Err(error) => {
+            state.log(error.to_text(state.language));
+            let reason = error.sentence(state.language);
+            state.note(message!("ui-said", text = reason));
+        }
+    }
+    if let Some(next) = state.using.next.take() {
+        have_used(state, next, effects);
     }
 }
 

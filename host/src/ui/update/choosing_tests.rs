@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 use crossterm::event::KeyCode;
+use yun_plugin_api::QuestionKind;
 
 use super::{
     tests::{choice, english, shown, used},
@@ -13,14 +14,24 @@ use crate::{
     error::{Error, ErrorKind},
     listing::Regions,
     ui::{
+        account::Deal,
         command::Command,
         keys::Context,
         rows::Direction,
-        state::{Dialog, Page},
-        trial::{key, listed, loaded, press},
+        state::{About, Dialog, Page},
+        trial::{ask, key, listed, loaded, press, question},
         view,
     },
 };
+
+fn region(id: &str) -> Region {
+    Region {
+        id: id.into(),
+        name: String::new(),
+        status: None,
+        endpoint: None,
+    }
+}
 
 #[test]
 fn the_cursor_of_a_choice_stays_among_what_is_left() {
@@ -50,22 +61,100 @@ fn one_profile_is_used_and_several_are_looked_at() {
     press(&mut state, "p");
     assert_eq!(choice(&state).marked, [0, 1].into());
     let effects = press(&mut state, " \n");
-    let effects = used(&mut state, &effects);
     assert_eq!(state.scope.profiles, ["dev"]);
     assert!(listed(&effects).is_some(), "{effects:?}");
+    let effects = used(&mut state, &effects);
+    assert!(effects.is_empty(), "what is shown stays: {effects:?}");
+    assert!(state.notice.is_some(), "that it is used is said");
+}
+
+#[test]
+fn a_slip_takes_nothing_and_what_is_shown_already_is_not_used() {
+    let mut state = english();
+    assert!(press(&mut state, "pdve\n").is_empty(), "nothing is called so");
+    assert!(matches!(choice(&state).about, About::Profile), "it stays open");
+    press(&mut state, "\u{1b}");
+    assert!(press(&mut state, "p\n").is_empty(), "it is shown already");
+    assert!(state.dialogs.is_empty());
+    assert!(press(&mut state, "czzz\n").is_empty());
+    assert!(matches!(choice(&state).about, About::Columns), "it stays open");
+    press(&mut state, "\u{1b}");
+    // Who says which one is meant means it.
+    let effects = press(&mut state, "pprod\n");
+    assert!(matches!(&effects[..], [Effect::Deal(_, Deal::Use(name))] if name == "prod"));
+}
+
+#[test]
+fn what_was_typed_before_the_regions_came_has_the_cursor_on_what_fits_best() {
+    let mut state = english();
+    state.scope.regions = Regions::Named(vec!["cn-shanghai".into()]);
+    let effects = press(&mut state, "Rcn-b");
+    let [Effect::Regions(of, _)] = effects[..] else {
+        panic!("regions are asked for: {effects:?}");
+    };
+    let regions = ["cn-a", "cn-beijing", "cn-shanghai"].map(region);
+    update(&mut state, Event::Regions(of, Ok(regions.into())));
+    assert_eq!((choice(&state).cursor, choice(&state).pointed()), (0, Some(3)));
+    press(&mut state, "\n");
+    assert_eq!(state.scope.regions, Regions::Named(vec!["cn-beijing".into()]));
+}
+
+#[test]
+fn what_is_chosen_after_a_profile_is_asked_of_that_one() {
+    let mut state = english();
+    press(&mut state, "pdev\n");
+    let effects = press(&mut state, "R");
+    assert!(
+        matches!(&effects[..], [Effect::Regions(_, of)] if *of == ["dev"]),
+        "{effects:?}"
+    );
+    press(&mut state, "\u{1b}a");
+    assert!(state.dialogs.is_empty(), "nothing of it is listed yet");
+    let effects = press(&mut state, "pprod\n");
+    assert!(listed(&effects).is_some(), "whatever is written meanwhile");
+    assert_eq!(state.scope.profiles, ["prod"]);
+}
+
+#[test]
+fn the_profile_that_was_chosen_last_is_used_in_the_end() {
+    let mut state = english();
+    let first = press(&mut state, "pdev\n");
+    let second = press(&mut state, "pprod\n");
+    assert!(second.iter().all(|effect| !matches!(effect, Effect::Deal(..))));
+    let next = used(&mut state, &first);
+    assert!(matches!(&next[..], [Effect::Deal(_, Deal::Use(name))] if name == "prod"));
+    assert!(state.notice.is_none(), "that is overtaken");
+    assert!(used(&mut state, &next).is_empty() && state.notice.is_some());
+    assert_eq!(state.scope.profiles, ["prod"]);
+}
+
+#[test]
+fn what_is_asked_about_what_is_shown_no_more_is_closed_but_for_a_plugins_question() {
+    for keys in ["R", "o", "c", "a", "aStop\n", "aRelease\n", "V"] {
+        let mut state = english();
+        press(&mut state, keys);
+        let before = state.dialogs.len();
+        assert!(before > 0, "{keys}");
+        ask(&mut state, 1, question(QuestionKind::Text));
+        let mut effects = Vec::new();
+        let other = crate::ui::state::Scope::of_profile("dev".to_owned());
+        home::rescope(&mut state, other, &mut effects);
+        assert!(matches!(state.dialogs[..], [Dialog::Question(_)]), "{keys}");
+        let forgets = |effect: &&Effect| matches!(effect, Effect::Forget(_));
+        let waits = matches!(keys, "R" | "o" | "aRelease\n" | "V");
+        assert_eq!(effects.iter().any(|effect| forgets(&effect)), waits, "{keys}");
+    }
 }
 
 #[test]
 fn a_profile_that_cannot_be_used_is_told_of_where_one_is() {
     let mut state = english();
-    let effects = press(&mut state, "pdev\n");
-    let [Effect::Deal(of, _)] = effects[..] else {
-        panic!("a profile is used: {effects:?}");
-    };
+    press(&mut state, "pdev\n");
+    let of = state.using.asked.expect("it is used");
     let failure = Error::new(ErrorKind::Failed, "x", message!("ui-no-deeds"));
-    update(&mut state, Event::Dealt(of, Err(failure)));
-    assert!(state.notice.is_some() && state.accounts.failed.is_none());
-    assert_eq!((state.log.len(), &*state.scope.profiles[0]), (1, "prod"));
+    let effects = update(&mut state, Event::Dealt(of, Err(failure)));
+    assert!(effects.is_empty() && state.notice.is_some() && state.accounts.failed.is_none());
+    assert_eq!((state.log.len(), &*state.scope.profiles[0]), (1, "dev"));
 }
 
 #[test]
@@ -79,12 +168,6 @@ fn without_a_profile_the_key_of_profiles_leads_to_where_one_is_added() {
 #[test]
 fn the_regions_that_are_shown_are_marked_and_what_is_whole_is_no_part_of_several() {
     let mut state = english();
-    let region = |id: &str| Region {
-        id: id.into(),
-        name: String::new(),
-        status: None,
-        endpoint: None,
-    };
     let open = |state: &mut State| {
         let effects = press(state, "R");
         let [Effect::Regions(of, _)] = effects[..] else {
@@ -102,6 +185,7 @@ fn the_regions_that_are_shown_are_marked_and_what_is_whole_is_no_part_of_several
         press(&mut state, "beijng\n").is_empty(),
         "a slip is no region where they are known"
     );
+    assert!(matches!(choice(&state).about, About::Regions), "it stays open");
     press(&mut state, "\u{1b}");
     open(&mut state);
     assert_eq!(choice(&state).marked, [2].into());

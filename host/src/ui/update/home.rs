@@ -12,7 +12,7 @@ use crate::{
         command::Command,
         effect::{Effect, Subject, Wish},
         rows::{Direction, Sort},
-        state::{Input, List, Scope, State, Tab},
+        state::{About, Asked, Choice, Dialog, Input, List, Purpose, Scope, State, Tab},
         view,
     },
 };
@@ -241,13 +241,48 @@ pub(super) fn rescope(state: &mut State, scope: Scope, effects: &mut Vec<Effect>
 
 /// Forgets all that was listed: it may be another account's by now.
 pub(super) fn forget(state: &mut State, effects: &mut Vec<Effect>) {
+    close_dialogs(state, effects);
     viewing::forget(state, effects);
     search::leave(state, effects);
-    state.home.detail = None;
+    if let Some(Asked::Waiting(asked)) = state.home.detail.take().map(|detail| detail.resource) {
+        effects.push(Effect::Forget(asked));
+    }
     state.home.filtering = None;
     for tab in &mut state.home.tabs {
         effects.extend(tab.list.asked.map(Effect::Forget));
         tab.forget();
+    }
+}
+
+/// Closes what was asked about whatever was shown. A plugin's question stays: somebody waits for its answer.
+fn close_dialogs(state: &mut State, effects: &mut Vec<Effect>) {
+    let was_on_top = state.dialogs.last().is_some_and(is_of_scope);
+    for dialog in std::mem::take(&mut state.dialogs) {
+        match dialog {
+            dialog if !is_of_scope(&dialog) => state.dialogs.push(dialog),
+            Dialog::Confirm(confirm) => effects.push(Effect::Forget(confirm.of)),
+            Dialog::Choice(Choice {
+                entries: Asked::Waiting(asked),
+                ..
+            }) => effects.push(Effect::Forget(asked)),
+            _ => {}
+        }
+    }
+    if was_on_top {
+        state.hold();
+    }
+}
+
+/// Whether a dialog is about the resources that are shown, or what they are shown of.
+fn is_of_scope(dialog: &Dialog) -> bool {
+    match dialog {
+        Dialog::Choice(choice) => matches!(
+            choice.about,
+            About::Regions | About::ResourceGroup | About::Columns | About::Actions | About::Views
+        ),
+        Dialog::Form(form) => matches!(form.purpose, Purpose::Action(_) | Purpose::View(_)),
+        Dialog::Confirm(_) => true,
+        Dialog::Text(_) | Dialog::Question(_) | Dialog::Sure(_) => false,
     }
 }
 

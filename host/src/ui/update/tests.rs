@@ -34,10 +34,13 @@ pub(super) fn shown(state: &State) -> Vec<String> {
 }
 
 /// Has the profile be used that is to be, and answers with what follows.
+#[track_caller]
 pub(super) fn used(state: &mut State, effects: &[Effect]) -> Vec<Effect> {
-    let [Effect::Deal(of, Deal::Use(name))] = effects else {
-        panic!("a profile is used: {effects:?}");
-    };
+    let deal = effects.iter().find_map(|effect| match effect {
+        Effect::Deal(of, Deal::Use(name)) => Some((of, name)),
+        _ => None,
+    });
+    let (of, name) = deal.expect("a profile is used");
     let dealt = Dealt {
         identity: None,
         done: Done::Used(name.clone()),
@@ -107,7 +110,6 @@ fn an_answer_to_a_question_that_is_asked_no_more_is_dropped() {
     press(&mut state, "p");
     update(&mut state, key(KeyCode::Down));
     let effects = press(&mut state, "\n");
-    let effects = used(&mut state, &effects);
     assert!(
         effects
             .iter()
