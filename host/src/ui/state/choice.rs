@@ -1,6 +1,9 @@
 //! A choice of one or several of many, narrowed down by typing.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use yun_plugin_api::manifest::Text;
 
@@ -8,7 +11,7 @@ use super::{Asked, Input};
 use crate::{
     profile::RegionId,
     text::{Language, Message},
-    ui::command::Command,
+    ui::{command::Command, effect::Subject},
 };
 
 /// A choice of one or several of many.
@@ -27,6 +30,17 @@ pub(in crate::ui) struct Choice {
     pub(in crate::ui) are_marks_own: bool,
     /// What it is for, in words; empty where that goes without saying.
     pub(in crate::ui) of: String,
+    /// What an action is chosen for.
+    pub(in crate::ui) targets: Targets,
+}
+
+/// What an action is chosen for: what was picked when the choice came up, whatever becomes of the rows meanwhile.
+#[derive(Default)]
+pub(in crate::ui) struct Targets {
+    /// The resources, all of one type.
+    pub(in crate::ui) subjects: Vec<Subject>,
+    /// What is known of their names, by id.
+    pub(in crate::ui) names: BTreeMap<String, String>,
 }
 
 /// What is chosen.
@@ -131,6 +145,7 @@ impl Choice {
             marked: BTreeSet::new(),
             are_marks_own: false,
             of: String::new(),
+            targets: Targets::default(),
         }
     }
 

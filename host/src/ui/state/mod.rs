@@ -23,7 +23,7 @@ use yun_plugin_api::manifest::ResourceManifest;
 
 pub(super) use account_form::{AccountForm, Button, GROUP, MODE, REGION};
 pub(super) use accounts::AccountsPage;
-pub(super) use choice::{About, Choice, Entry, Title, Value};
+pub(super) use choice::{About, Choice, Entry, Targets, Title, Value};
 pub(super) use deed::{Answer, Confirm, Deed, Fate, Piece, beside, goes_on, keep, key, reached};
 pub(super) use dialog::{Dialog, FormDialog, Lines, Purpose, Question, TextPane};
 pub(super) use form::{Filled, Form, Value as FieldValue, choices as plain_choices, own_field};

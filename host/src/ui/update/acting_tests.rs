@@ -11,9 +11,9 @@ use crate::{
     text::{Language, message},
     ui::{
         effect::{Effect, Order, Subject},
-        event::{Acted, Event, Generation, Looked, Planned, Seen},
+        event::{Acted, Event, Generation, Listing, Looked, Planned, Seen},
         state::{Asked, Dialog, Fate, Lines, State},
-        trial::{key, loaded, place, press, row},
+        trial::{ended, key, listed, loaded, place, press, row},
         update::update,
     },
 };
@@ -358,4 +358,24 @@ fn an_action_on_the_resource_in_full_is_for_that_one() {
         [subject],
         "not the one that is marked"
     );
+}
+
+#[test]
+fn an_action_is_for_what_its_menu_named() {
+    let mut state = english();
+    let refreshed = listed(&press(&mut state, "jr")).expect("it is listed anew");
+    press(&mut state, "aRelease");
+    let named = |state: &State| matches!(on_top(state), Dialog::Choice(choice) if choice.of == "web-01");
+    assert!(named(&state));
+    let others = vec![row("i-bp1aaaaaaaaaaaaaaa02", "db", "Running", "")];
+    let rows = Listing::Rows(place("prod", "cn-hangzhou"), others);
+    update(&mut state, Event::Listing(refreshed, rows));
+    update(&mut state, Event::Listing(refreshed, ended()));
+    assert_eq!(status(&state, FIRST), None, "it is gone");
+    assert!(named(&state));
+    let effects = press(&mut state, "\n");
+    let (_, order) = looks(&effects);
+    let ids: Vec<&str> = order.subjects.iter().map(|subject| &*subject.id).collect();
+    assert_eq!(ids, [FIRST], "not its neighbour");
+    assert_eq!(order.names.get(FIRST).map(String::as_str), Some("web-01"));
 }

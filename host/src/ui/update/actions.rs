@@ -18,7 +18,7 @@ use crate::{
         event::{Generation, Planned},
         state::{
             About, Answer, Asked, Choice, Confirm, Deed, Dialog, Entry, Fate, Filled, Input, Purpose, State,
-            Tab, Title, Value, beside, keep, key, reached,
+            Tab, Targets, Title, Value, beside, keep, key, reached,
         },
         view,
     },
@@ -54,6 +54,7 @@ pub(super) fn menu(state: &mut State) {
     let entries = Asked::Known(entries.collect());
     let choice = Choice {
         of: target(resource, &picked, language),
+        targets: targets(picked),
         ..Choice::new(About::Actions, entries)
     };
     state.dialogs.push(Dialog::Choice(choice));
@@ -68,6 +69,15 @@ fn target(resource: &ResourceManifest, picked: &[Picked], language: Language) ->
             let title = language.pick(&resource.title).to_owned();
             language.say(&message!("ui-several", count = several.len(), title = title))
         }
+    }
+}
+
+/// What is remembered of it while an action is chosen.
+fn targets(picked: Vec<Picked>) -> Targets {
+    let name = |picked: &Picked| (picked.subject.id.clone(), picked.name.clone());
+    Targets {
+        names: picked.iter().map(name).collect(),
+        subjects: picked.into_iter().map(|picked| picked.subject).collect(),
     }
 }
 
@@ -210,24 +220,26 @@ fn tally(action: &Action, looks: &[(Outlook<'_>, String)], language: Language) -
 
 /// An action was chosen: its fields are filled in where it has some, and then it is asked whether it is meant. What
 /// does not seem to apply is asked about as well: resources are as they are now, not as they were listed.
-pub(super) fn chosen(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
-    let Some((resource, picked)) = picked(state) else {
+pub(super) fn chosen(state: &mut State, at: usize, choice: Choice, effects: &mut Vec<Effect>) {
+    // Rows may have come and gone since: it is for what it was chosen for.
+    let (target, targets) = (choice.of, choice.targets);
+    let kind = targets.subjects.first().map(|subject| &subject.resource_type);
+    let Some(resource) = kind
+        .and_then(|kind| state.home.tab_of(kind))
+        .map(|tab| &tab.resource)
+    else {
         return;
     };
     let Some(action) = resource.actions.get(at) else {
         return;
     };
     let language = state.language;
-    let target = target(resource, &picked, language);
     let order = Order {
         resource_type: resource.resource_type.clone(),
         action: action.clone(),
         params: BTreeMap::new(),
-        names: picked
-            .iter()
-            .map(|picked| (picked.subject.id.clone(), picked.name.clone()))
-            .collect(),
-        subjects: picked.into_iter().map(|picked| picked.subject).collect(),
+        names: targets.names,
+        subjects: targets.subjects,
     };
     if order.action.params.is_empty() {
         return confirm(state, order, effects);

@@ -344,18 +344,20 @@ pub(super) fn obey(state: &mut State, command: Command, effects: &mut Vec<Effect
             choice.mark();
             choice.cursor = (choice.cursor + 1).min(last);
         }
-        Command::Back => close(state, effects),
+        Command::Back => drop(close(state, effects)),
         Command::Open => chosen(state, effects),
         _ => {}
     }
 }
 
-fn close(state: &mut State, effects: &mut Vec<Effect>) {
-    if let Some(Dialog::Choice(choice)) = state.dialogs.pop()
-        && let Asked::Waiting(asked) = choice.entries
-    {
+fn close(state: &mut State, effects: &mut Vec<Effect>) -> Option<Choice> {
+    let Some(Dialog::Choice(choice)) = state.dialogs.pop() else {
+        return None;
+    };
+    if let Asked::Waiting(asked) = choice.entries {
         effects.push(Effect::Forget(asked));
     }
+    Some(choice)
 }
 
 /// Takes what is marked, or else what the cursor is on.
@@ -370,7 +372,9 @@ fn chosen(state: &mut State, effects: &mut Vec<Effect>) {
     if values.is_empty() {
         return;
     }
-    close(state, effects);
+    let Some(choice) = close(state, effects) else {
+        return;
+    };
     let scope = state.scope.clone();
     match about {
         About::Commands => {
@@ -380,7 +384,7 @@ fn chosen(state: &mut State, effects: &mut Vec<Effect>) {
         }
         About::Actions => {
             if let Some(Value::Action { at, .. }) = values.into_iter().next() {
-                actions::chosen(state, at, effects);
+                actions::chosen(state, at, choice, effects);
             }
         }
         About::Views => {
