@@ -124,7 +124,21 @@ pub(crate) fn edit<S: Clone + PartialEq, T>(
     change: impl FnOnce(&mut S) -> Result<T, Error>,
     written: impl FnOnce(S) -> String,
 ) -> Result<T, Error> {
-    let _lock = lock(path)?;
+    edit_within(LONGEST_LOCK, path, load, change, written)
+}
+
+/// The same, waiting for another process for so long at most.
+///
+/// # Errors
+/// As [`edit`].
+pub(crate) fn edit_within<S: Clone + PartialEq, T>(
+    longest: Duration,
+    path: &Path,
+    load: impl FnOnce() -> Result<S, Error>,
+    change: impl FnOnce(&mut S) -> Result<T, Error>,
+    written: impl FnOnce(S) -> String,
+) -> Result<T, Error> {
+    let _lock = lock_within(path, longest)?;
     let before = load()?;
     let mut now = before.clone();
     let outcome = change(&mut now)?;

@@ -7,7 +7,7 @@ use yun_plugin_api::{Secret, manifest::Action};
 use super::{
     account::{Checked, Deal, Entered, Offer},
     event::{Generation, QuestionId},
-    layout::Layout,
+    layout::Choosing,
     plugin::Switch,
     rows::Place,
 };
@@ -70,8 +70,8 @@ pub(super) enum Effect {
     Verdict(Generation, String),
     /// Copy the profiles of these names that others keep.
     Import(Generation, Vec<String>),
-    /// Keep what somebody chose of the list of a type.
-    KeepLayout(String, Layout),
+    /// Keep what somebody has just chosen of the list of a type.
+    KeepLayout(String, Choosing),
     /// Use the mouse, or leave it to the terminal.
     Mouse(bool),
     /// Hand a text to the terminal's clipboard.

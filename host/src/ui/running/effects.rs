@@ -164,7 +164,7 @@ impl Effects {
             | Effect::Deal(..)
             | Effect::Verdict(..)
             | Effect::Import(..)) => self.of_accounts(effect),
-            Effect::KeepLayout(resource_type, layout) => tools.keep_layout(resource_type, layout),
+            Effect::KeepLayout(resource_type, chosen) => tools.keep_layout(resource_type, chosen),
             Effect::Mouse(used) => screen.mouse(used)?,
             Effect::Copy(text) => {
                 let copied = screen.copy(&text).map(|()| text);
@@ -177,9 +177,9 @@ impl Effects {
         Ok(None)
     }
 
-    /// Waits until what somebody chose of lists is kept.
-    pub(super) fn keep_all(&self) {
-        self.tools.write_layouts();
+    /// Waits until what somebody chose of lists is kept, about a second at most; answers with why it is not.
+    pub(super) fn keep_all(&self) -> Option<Error> {
+        self.tools.write_layouts()
     }
 
     /// Asks one question; the answer is an event, whatever happens.

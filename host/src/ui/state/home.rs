@@ -14,7 +14,7 @@ use crate::{
         effect::Subject,
         event::{Generation, Moment},
         layout::{Layout, Layouts},
-        rows::{Place, Rows, Sort},
+        rows::{Direction, Place, Rows, Sort},
     },
 };
 
@@ -181,16 +181,32 @@ impl Tab {
         usual(self.rows.columns())
     }
 
-    /// What somebody chose of it.
-    pub(in crate::ui) fn layout(&self) -> Layout {
+    /// The keys of the columns that were chosen; none where those are the manifest's own. Those that were chosen before and
+    /// are not there just now keep their places: another version of the type may have them again.
+    pub(in crate::ui) fn chosen_columns(&self, before: &[String]) -> Option<Vec<String>> {
         let columns = self.rows.columns();
-        let key = |at: usize| columns[at].key.clone();
-        let sort = self.rows.sort();
-        let is_chosen = self.shown != self.usual();
-        Layout {
-            columns: is_chosen.then(|| self.shown.iter().copied().map(key).collect()),
-            sort: sort.column.map(|column| (key(column), sort.direction)),
+        let is_there = |key: &String| columns.iter().any(|column| column.key == *key);
+        let mut keys: Vec<String> = self.shown.iter().map(|at| columns[*at].key.clone()).collect();
+        let mut next = 0;
+        for key in before {
+            match keys.iter().position(|other| other == key) {
+                Some(place) => next = place + 1,
+                None if is_there(key) => {}
+                None => {
+                    keys.insert(next, key.clone());
+                    next += 1;
+                }
+            }
         }
+        let is_chosen = self.shown != self.usual() || keys.len() > self.shown.len();
+        is_chosen.then_some(keys)
+    }
+
+    /// The key of the column that rows are sorted by, and the direction; none where they come as they are listed.
+    pub(in crate::ui) fn chosen_sort(&self) -> Option<(String, Direction)> {
+        let sort = self.rows.sort();
+        let column = self.rows.columns().get(sort.column?)?;
+        Some((column.key.clone(), sort.direction))
     }
 
     /// Has it be as somebody chose it, as far as there still are such columns.

@@ -14,9 +14,10 @@ use crate::{
         command::Command,
         effect::Effect,
         event::Generation,
+        layout::{Choosing, Layout},
         state::{
             About, AccountForm, Asked, Choice, Dialog, Entry, GROUP, Group, PROFILE, REGION, Scope, State,
-            Title, Value,
+            Tab, Title, Value,
         },
         view,
     },
@@ -536,11 +537,17 @@ fn show_columns(state: &mut State, values: &[Value], effects: &mut Vec<Effect>) 
     // Where several profiles are asked, theirs is shown in any case: that is no choice for when there is one.
     let is_chosen = |at: &usize| *at != PROFILE || state.scope.profiles.len() < 2;
     let columns: Vec<usize> = columns.filter(is_chosen).collect();
+    // A list without columns shows nothing, nor what could be chosen instead.
+    let is_usual = columns.is_empty() || values.contains(&Value::Own);
     if let Some(tab) = state.home.tab_mut() {
-        tab.shown = match values.contains(&Value::Own) {
+        tab.shown = match is_usual {
             true => tab.usual(),
             false => columns,
         };
     }
-    home::keep_layout(state, effects);
+    let chosen = |tab: &Tab, before: &Layout| {
+        let before = before.columns.as_deref().unwrap_or_default();
+        Choosing::Columns(tab.chosen_columns(before).filter(|_| !is_usual))
+    };
+    home::keep_layout(state, chosen, effects);
 }

@@ -17,8 +17,9 @@ use crate::{
         account::Deal,
         command::Command,
         keys::Context,
+        layout::{Choosing, Layout},
         rows::Direction,
-        state::{About, Dialog, Page},
+        state::{About, Dialog, PROFILE, Page},
         trial::{ask, key, listed, loaded, press, question},
         view,
     },
@@ -256,21 +257,29 @@ fn help_and_commands_name_what_there_is() {
     assert!(state.notice.is_some() && state.home.detail.is_none(), "one stays");
 }
 
+/// What is to be kept of a list.
+#[track_caller]
+fn kept(effects: &[Effect]) -> (&str, &Choosing) {
+    match effects {
+        [Effect::KeepLayout(resource_type, chosen)] => (resource_type, chosen),
+        other => panic!("it is kept: {other:?}"),
+    }
+}
+
+fn columns<const MANY: usize>(keys: [&str; MANY]) -> Choosing {
+    Choosing::Columns(Some(keys.map(str::to_owned).into()))
+}
+
 #[test]
 fn what_is_chosen_of_a_list_is_kept_and_there_is_a_way_back() {
     let mut state = english();
-    let kept = |effects: &[Effect]| match effects {
-        [Effect::KeepLayout(resource_type, layout)] => (resource_type.clone(), layout.clone()),
-        other => panic!("it is kept: {other:?}"),
-    };
     press(&mut state, "cName ");
-    let (resource_type, layout) = kept(&press(&mut state, "\n"));
-    assert_eq!(resource_type, "ecs");
-    let keys = ["id", "status", "region", "private_ip"].map(str::to_owned);
-    assert_eq!(layout.columns, Some(keys.into()));
+    let shown = columns(["id", "status", "region", "private_ip"]);
+    assert_eq!(kept(&press(&mut state, "\n")), ("ecs", &shown));
     kept(&press(&mut state, "s"));
-    let (_, layout) = kept(&press(&mut state, "S"));
-    assert_eq!(layout.sort, Some(("id".to_owned(), Direction::Descending)));
+    // The columns are not written with it: another UI may have others kept by now.
+    let sort = Choosing::Sort(Some(("id".to_owned(), Direction::Descending)));
+    assert_eq!(kept(&press(&mut state, "S")), ("ecs", &sort));
     // Who begins anew finds it again; what there is no more is passed over.
     let mut other = english();
     let mut layouts = state.home.layouts.clone();
@@ -280,7 +289,58 @@ fn what_is_chosen_of_a_list_is_kept_and_there_is_a_way_back() {
     let (tab, before) = (&other.home.tabs[0], &state.home.tabs[0]);
     assert_eq!((&tab.shown, tab.rows.sort()), (&before.shown, before.rows.sort()));
     press(&mut state, "cusual");
-    let (_, layout) = kept(&press(&mut state, "\n"));
-    assert_eq!(layout.columns, None);
+    assert_eq!(kept(&press(&mut state, "\n")).1, &Choosing::Columns(None));
+    assert_eq!(state.home.tabs[0].shown, state.home.tabs[0].usual());
+}
+
+#[test]
+fn columns_that_are_not_there_just_now_keep_their_places() {
+    let mut state = english();
+    let layout = Layout {
+        columns: Some(["cpu", "id", "gpu", "name"].map(str::to_owned).into()),
+        sort: Some(("gpu".to_owned(), Direction::Descending)),
+    };
+    state.home.lay_out([("ecs".to_owned(), layout.clone())].into());
+    press(&mut state, "cstatus ");
+    let shown = columns(["cpu", "id", "gpu", "name", "status"]);
+    assert_eq!(kept(&press(&mut state, "\n")).1, &shown);
+    assert_eq!(
+        state.home.layouts["ecs"].sort, layout.sort,
+        "nobody chose another"
+    );
+    // Where what is shown is the manifest's own, they are remembered as well.
+    press(&mut state, "cregion ");
+    update(&mut state, key(KeyCode::Home));
+    for _ in 0.."region".len() {
+        update(&mut state, key(KeyCode::Backspace));
+    }
+    press(&mut state, "private ");
+    let shown = columns(["cpu", "id", "gpu", "name", "status", "region", "private_ip"]);
+    assert_eq!(kept(&press(&mut state, "\n")).1, &shown);
+    assert_eq!(state.home.tabs[0].shown, state.home.tabs[0].usual());
+    press(&mut state, "cusual");
+    assert_eq!(kept(&press(&mut state, "\n")).1, &Choosing::Columns(None));
+}
+
+#[test]
+fn a_list_is_never_without_columns() {
+    let mut state = english();
+    press(&mut state, "pdev ");
+    update(&mut state, key(KeyCode::Backspace));
+    press(&mut state, "\n");
+    assert_eq!(state.scope.profiles.len(), 2);
+    press(&mut state, "c");
+    let marked: Vec<usize> = choice(&state).marked.iter().copied().collect();
+    for at in marked {
+        let Some(Dialog::Choice(choice)) = state.dialogs.last_mut() else {
+            panic!("there is a choice");
+        };
+        choice.cursor = at;
+        if at != PROFILE {
+            choice.mark();
+        }
+    }
+    assert_eq!(choice(&state).marked, [PROFILE].into());
+    assert_eq!(kept(&press(&mut state, "\n")).1, &Choosing::Columns(None));
     assert_eq!(state.home.tabs[0].shown, state.home.tabs[0].usual());
 }

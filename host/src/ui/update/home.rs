@@ -11,6 +11,7 @@ use crate::{
     ui::{
         command::Command,
         effect::{Effect, Subject, Wish},
+        layout::{Choosing, Layout},
         rows::{Direction, Sort},
         state::{About, Asked, Choice, Dialog, Input, List, Purpose, Scope, State, Tab},
         view,
@@ -119,18 +120,24 @@ fn sort(state: &mut State, sorted: impl Fn(&[usize], Sort) -> Sort, effects: &mu
         _ => message!("ui-sorted-usual"),
     };
     state.note(said);
-    keep_layout(state, effects);
+    keep_layout(state, |tab, _| Choosing::Sort(tab.chosen_sort()), effects);
 }
 
-/// Keeps what somebody chose of the list that is shown; of what is found nothing is kept.
-pub(super) fn keep_layout(state: &mut State, effects: &mut Vec<Effect>) {
+/// Keeps what somebody has just chosen of the list that is shown; of what is found nothing is kept.
+pub(super) fn keep_layout(
+    state: &mut State,
+    chosen: impl FnOnce(&Tab, &Layout) -> Choosing,
+    effects: &mut Vec<Effect>,
+) {
     let home = &mut state.home;
-    let Some(tab) = home.tab().filter(|_| home.search.is_none()) else {
+    let Some(tab) = home.tabs.get(home.current).filter(|_| home.search.is_none()) else {
         return;
     };
-    let (resource_type, layout) = (tab.resource.resource_type.clone(), tab.layout());
-    home.layouts.insert(resource_type.clone(), layout.clone());
-    effects.push(Effect::KeepLayout(resource_type, layout));
+    let resource_type = tab.resource.resource_type.clone();
+    let layout = home.layouts.entry(resource_type.clone()).or_default();
+    let chosen = chosen(tab, layout);
+    layout.choose(chosen.clone());
+    effects.push(Effect::KeepLayout(resource_type, chosen));
 }
 
 /// By the next column that is shown, and after the last one as lists are sorted.
