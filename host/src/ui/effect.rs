@@ -66,6 +66,8 @@ pub(super) enum Effect {
     Offer(Generation, Offer, Box<Entered>, Option<Generation>),
     /// Do something to a profile.
     Deal(Generation, Deal),
+    /// Make the profile of this name the current one. What was fetched for profiles stays: nothing of them is another.
+    Use(Generation, String),
     /// See whether the profile of this name works.
     Verdict(Generation, String),
     /// Copy the profiles of these names that others keep.

@@ -76,6 +76,8 @@ pub(super) enum Event {
     Saved(Generation, Result<Dealt, Refused>),
     /// The regions or resource groups of an account.
     Offered(Generation, Result<Offered, Error>),
+    /// The profile that was chosen is the current one; or why it is not.
+    Used(Generation, Result<(), Error>),
     /// Something was done to a profile; or why it was not.
     Dealt(Generation, Result<Dealt, Error>),
     /// Whether a profile works.

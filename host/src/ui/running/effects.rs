@@ -19,7 +19,7 @@ use crate::{
     error::{Error, ErrorKind},
     listing::{self, Arrived, Listed, Places, Query, Regions, Target, Wanted},
     mutex::lock,
-    profile::{config::Config, registry::Profiles},
+    profile::{config::Config, registry::Profiles, switching},
     session::Session,
     settings::Setting,
     text::message,
@@ -164,6 +164,7 @@ impl Effects {
             | Effect::Deal(..)
             | Effect::Verdict(..)
             | Effect::Import(..)) => self.of_accounts(effect),
+            Effect::Use(of, name) => self.ask(of, Event::Used, async move { tools.make_current(name).await }),
             Effect::KeepLayout(resource_type, chosen) => tools.keep_layout(resource_type, chosen),
             Effect::Mouse(used) => screen.mouse(used)?,
             Effect::Copy(text) => {
@@ -303,6 +304,16 @@ impl Tools {
         let done = tokio::task::spawn_blocking(move || work(&tools));
         done.await
             .unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()))
+    }
+
+    /// Makes a profile the current one, and leaves what is fetched for it, or asked on its behalf, alone.
+    async fn make_current(self: &Arc<Self>, name: String) -> Result<(), Error> {
+        self.apart(move |tools| {
+            let core = tools.core();
+            let profiles = Profiles::load(&core.environment, &core.catalog)?;
+            switching::switch_to(&core.environment, &profiles, &name)
+        })
+        .await
     }
 
     async fn profiles(self: &Arc<Self>) -> Result<Known, Error> {

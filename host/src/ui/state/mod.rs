@@ -118,8 +118,8 @@ pub(super) struct State {
 /// The profile that is being made the current one. One is at a time, so that the last that was chosen stays.
 #[derive(Default)]
 pub(super) struct Using {
-    /// The number under which it is done.
-    pub(super) asked: Option<Generation>,
+    /// The number under which it is done, and its name.
+    pub(super) asked: Option<(Generation, String)>,
     /// The one that was chosen meanwhile.
     pub(super) next: Option<String>,
 }

@@ -10,7 +10,7 @@ use crate::{
     profile::{foreign::Source, standing::Standing},
     text::message,
     ui::{
-        account::{Deal, Dealt, Done, Offer, Offered},
+        account::{Offer, Offered},
         command::Command,
         effect::Effect,
         event::Generation,
@@ -470,25 +470,25 @@ fn have_used(state: &mut State, name: String, effects: &mut Vec<Effect>) {
         return;
     }
     let asked = state.ask();
-    state.using.asked = Some(asked);
-    effects.push(Effect::Deal(asked, Deal::Use(name)));
+    state.using.asked = Some((asked, name.clone()));
+    effects.push(Effect::Use(asked, name));
 }
 
 /// The profile that was chosen is the current one from now on, or cannot be. What is shown stays as it is.
-pub(super) fn used(state: &mut State, dealt: Result<Dealt, Error>, effects: &mut Vec<Effect>) {
-    state.using.asked = None;
-    match dealt {
-        Ok(dealt) => {
-            if let Done::Used(name) = &dealt.done {
-                state.accounts.point_out(name);
-            }
-            for said in dealt.said {
-                let line = state.language.say(&said);
-                state.log(line);
-                // What is overtaken already is not worth a notice.
-                if state.using.next.is_none() {
-                    state.note(said);
-                }
+pub(super) fn used(state: &mut State, of: Generation, used: Result<(), Error>, effects: &mut Vec<Effect>) {
+    let Some((_, name)) = state.using.asked.take_if(|(asked, _)| *asked == of) else {
+        return;
+    };
+    let next = state.using.next.take();
+    match used {
+        Ok(()) => {
+            state.accounts.point_out(&name);
+            let said = message!("note-used", name = name.as_str());
+            let line = state.language.say(&said);
+            state.log(line);
+            // What is overtaken already is not worth a notice.
+            if next.is_none() {
+                state.note(said);
             }
         }
         Err(error) => {
@@ -497,7 +497,7 @@ pub(super) fn used(state: &mut State, dealt: Result<Dealt, Error>, effects: &mut
             state.note(message!("ui-said", text = reason));
         }
     }
-    if let Some(next) = state.using.next.take() {
+    if let Some(next) = next {
         have_used(state, next, effects);
     }
 }

@@ -14,7 +14,6 @@ use crate::{
     error::{Error, ErrorKind},
     listing::Regions,
     ui::{
-        account::Deal,
         command::Command,
         keys::Context,
         layout::{Choosing, Layout},
@@ -58,7 +57,7 @@ fn one_profile_is_used_and_several_are_looked_at() {
     update(&mut state, key(KeyCode::Backspace));
     let effects = press(&mut state, "\n");
     assert_eq!(state.scope.profiles, ["prod", "dev"]);
-    assert!(listed(&effects).is_some() && effects.iter().all(|effect| !matches!(effect, Effect::Deal(..))));
+    assert!(listed(&effects).is_some() && effects.iter().all(|effect| !matches!(effect, Effect::Use(..))));
     press(&mut state, "p");
     assert_eq!(choice(&state).marked, [0, 1].into());
     let effects = press(&mut state, " \n");
@@ -82,7 +81,7 @@ fn a_slip_takes_nothing_and_what_is_shown_already_is_not_used() {
     press(&mut state, "\u{1b}");
     // Who says which one is meant means it.
     let effects = press(&mut state, "pprod\n");
-    assert!(matches!(&effects[..], [Effect::Deal(_, Deal::Use(name))] if name == "prod"));
+    assert!(matches!(&effects[..], [Effect::Use(_, name)] if name == "prod"));
 }
 
 #[test]
@@ -121,9 +120,9 @@ fn the_profile_that_was_chosen_last_is_used_in_the_end() {
     let mut state = english();
     let first = press(&mut state, "pdev\n");
     let second = press(&mut state, "pprod\n");
-    assert!(second.iter().all(|effect| !matches!(effect, Effect::Deal(..))));
+    assert!(second.iter().all(|effect| !matches!(effect, Effect::Use(..))));
     let next = used(&mut state, &first);
-    assert!(matches!(&next[..], [Effect::Deal(_, Deal::Use(name))] if name == "prod"));
+    assert!(matches!(&next[..], [Effect::Use(_, name)] if name == "prod"));
     assert!(state.notice.is_none(), "that is overtaken");
     assert!(used(&mut state, &next).is_empty() && state.notice.is_some());
     assert_eq!(state.scope.profiles, ["prod"]);
@@ -151,9 +150,9 @@ fn what_is_asked_about_what_is_shown_no_more_is_closed_but_for_a_plugins_questio
 fn a_profile_that_cannot_be_used_is_told_of_where_one_is() {
     let mut state = english();
     press(&mut state, "pdev\n");
-    let of = state.using.asked.expect("it is used");
+    let (of, _) = state.using.asked.clone().expect("it is used");
     let failure = Error::new(ErrorKind::Failed, "x", message!("ui-no-deeds"));
-    let effects = update(&mut state, Event::Dealt(of, Err(failure)));
+    let effects = update(&mut state, Event::Used(of, Err(failure)));
     assert!(effects.is_empty() && state.notice.is_some() && state.accounts.failed.is_none());
     assert_eq!((state.log.len(), &*state.scope.profiles[0]), (1, "dev"));
 }

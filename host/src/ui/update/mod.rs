@@ -72,7 +72,7 @@ pub(super) fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Checked(of, checked) => account_form::checked(state, of, checked),
         Event::Saved(of, saved) => account_form::saved(state, of, saved, &mut effects),
         Event::Offered(of, offered) => choices::take_offered(state, of, offered),
-        Event::Dealt(of, dealt) if state.using.asked == Some(of) => choices::used(state, dealt, &mut effects),
+        Event::Used(of, used) => choices::used(state, of, used, &mut effects),
         Event::Dealt(of, dealt) => accounts::dealt(state, of, dealt, &mut effects),
         Event::Verdict(of, verdict) => accounts::take_verdict(state, of, verdict),
         Event::Imported(of, imported) => accounts::imported(state, of, imported, &mut effects),

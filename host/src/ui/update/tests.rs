@@ -9,7 +9,6 @@ use crate::{
     error::{Error, ErrorKind},
     listing::Regions,
     ui::{
-        account::{Deal, Dealt, Done},
         event::Listing,
         state::{Dialog, Line, PROFILE},
         trial::{
@@ -36,17 +35,11 @@ pub(super) fn shown(state: &State) -> Vec<String> {
 /// Has the profile be used that is to be, and answers with what follows.
 #[track_caller]
 pub(super) fn used(state: &mut State, effects: &[Effect]) -> Vec<Effect> {
-    let deal = effects.iter().find_map(|effect| match effect {
-        Effect::Deal(of, Deal::Use(name)) => Some((of, name)),
+    let of = effects.iter().find_map(|effect| match effect {
+        Effect::Use(of, _) => Some(*of),
         _ => None,
     });
-    let (of, name) = deal.expect("a profile is used");
-    let dealt = Dealt {
-        identity: None,
-        done: Done::Used(name.clone()),
-        said: vec![message!("note-used", name = name.as_str())],
-    };
-    update(state, Event::Dealt(*of, Ok(dealt)))
+    update(state, Event::Used(of.expect("a profile is used"), Ok(())))
 }
 
 pub(super) fn choice(state: &State) -> &crate::ui::state::Choice {
