@@ -1,6 +1,7 @@
 //! Runs the UI: keys and answers become events, effects are carried out, and frames are drawn when something changed.
 //!
-//! Nothing here waits for the network, a file or a plugin: effects run on the runtime's threads.
+//! While it runs nothing here waits for the network, a file or a plugin: effects run on the runtime's threads. Before the
+//! first frame a small file is read, and written once more after the last one.
 
 mod accounts;
 mod acting;
