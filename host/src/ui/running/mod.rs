@@ -138,9 +138,10 @@ fn lived(beginning: Beginning, goes_on: &mut Vec<Message>) -> Result<(), Error> 
         running.live(interrupted, keys, coming).await
     });
     *goes_on = state::goes_on(&running.state.deeds);
-    running.effects.keep_all();
+    let Running { screen, effects, .. } = running;
     // Whatever is said from here on is said on a terminal that is as it was.
-    drop(running);
+    drop(screen);
+    let ended = ended.and(effects.keep_all().map_or(Ok(()), Err));
     core.cancel();
     core.end();
     // Calls that were given up may still run; nobody waits for them, nor is the runtime taken away from under them.
