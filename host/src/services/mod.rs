@@ -14,6 +14,7 @@ mod wiped;
 
 use std::{future::Future, pin::Pin};
 
+use tracing::level_filters::LevelFilter;
 use url::Url;
 use yun_plugin_api::{
     __private::{decode, encode},
@@ -205,7 +206,9 @@ fn log(plugin: &str, record: &LogRecord) {
         Level::Warn => tracing::warn!(plugin, "{message}"),
         Level::Info => tracing::info!(plugin, "{message}"),
         Level::Debug => tracing::debug!(plugin, "{message}"),
-        _ => tracing::trace!(plugin, "{message}"),
+        // Nothing of the level below is compiled in; what plugins say there is said as far as it is asked for.
+        _ if LevelFilter::current() == LevelFilter::TRACE => tracing::debug!(plugin, "{message}"),
+        _ => {}
     }
 }
 
