@@ -99,22 +99,12 @@ impl CredentialCache {
         (is_ours && is_well_formed(&content.keys)).then(|| Resolved::kept(content.keys, content.expires_at))
     }
 
-    /// Waits until no other process fetches credentials of this profile. It only saves work: where there is no lock to be
-    /// had, or not in time, there is none.
-    pub(crate) fn lock(&self) -> Option<store::StoreLock> {
-        let path = self.path.as_ref()?;
-        clear_the_way(path);
-        let lock = store::lock(path);
-        lock.inspect_err(|error| tracing::debug!(%error, "credentials are fetched without a lock"))
-            .ok()
-    }
-
-    /// Waits, for so long at most, until no other process fetches credentials of this profile, so that none are kept
-    /// afterwards. Where nothing can be kept there is nothing to wait for.
+    /// Waits, for so long at most, until no other process fetches credentials of this profile. Where no lock can be had
+    /// there is none: nothing can be kept there.
     ///
     /// # Errors
-    /// When one still does.
-    pub(crate) fn lock_within(&self, longest: Duration) -> Result<Option<store::StoreLock>, Error> {
+    /// When another process fetches them for longer.
+    pub(crate) fn lock(&self, longest: Duration) -> Result<Option<store::StoreLock>, Error> {
         let Some(path) = &self.path else {
             return Ok(None);
         };
@@ -122,7 +112,10 @@ impl CredentialCache {
         match store::lock_within(path, longest) {
             Ok(lock) => Ok(Some(lock)),
             Err(error) if error.code() == "lock_held" => Err(error),
-            Err(_) => Ok(None),
+            Err(error) => {
+                tracing::debug!(%error, "credentials are fetched without a lock");
+                Ok(None)
+            }
         }
     }
 
@@ -292,7 +285,7 @@ mod tests {
         let target = home.path().join("precious");
         fs::write(&target, "keep me").expect("writes");
         symlink(&target, &path).expect("links");
-        drop(cache.lock());
+        drop(cache.lock(Duration::ZERO).expect("nobody holds it"));
         cache.save(&fingerprint("a"), &ending_in(600));
         assert_eq!(fs::read_to_string(&target).expect("reads"), "keep me");
         assert!(is_plain(&path) && cache.load(&fingerprint("a")).is_some());

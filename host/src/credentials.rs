@@ -24,6 +24,7 @@ use crate::{
     profile::{fields, registry::Profiles},
     services::{CallContext, CredentialCall, Permission},
     session::{Renew, Resolved, Session, is_well_formed},
+    store::{LONGEST_LOCK, StoreLock},
     text::{message, shell_word},
 };
 
@@ -170,11 +171,9 @@ impl Core {
             return Ok(resolved);
         }
         // Another process may be fetching them.
-        let (cache, lock) = blocking(move || {
-            let lock = cache.lock();
-            (cache, lock)
-        })
-        .await;
+        let (cache, lock) = locked(cache, LONGEST_LOCK).await;
+        let lock =
+            lock.inspect_err(|error| tracing::debug!(%error, "credentials are fetched without a lock"));
         // And may have done so meanwhile.
         let present = kept(&cache).or(present);
         if let Some(resolved) = present.clone().filter(fresh) {
@@ -345,11 +344,7 @@ impl Core {
         // Whoever fetches credentials meanwhile would keep what the login gives, or a login that goes on.
         let mut held = session.credentials.lock().await;
         let (cache, limit) = (self.credential_cache(session), self.timeout);
-        let (cache, lock) = blocking(move || {
-            let lock = cache.lock_within(limit + 2 * GRACE);
-            (cache, lock)
-        })
-        .await;
+        let (cache, lock) = locked(cache, limit + 2 * GRACE).await;
         let lock = lock.map_err(|error| error.for_profile(session.name()))?;
         *held = None;
         cache.forget();
@@ -413,6 +408,18 @@ impl Core {
         let answer = self.call(served.by, context, name, &request).await;
         answer.map_err(|error: Error| error.for_profile(session.name()))
     }
+}
+
+/// A cache that no other process fetches credentials for until the lock is dropped, if it could be had in time.
+async fn locked(
+    cache: CredentialCache,
+    longest: Duration,
+) -> (CredentialCache, Result<Option<StoreLock>, Error>) {
+    blocking(move || {
+        let lock = cache.lock(longest);
+        (cache, lock)
+    })
+    .await
 }
 
 /// The profiles that fields name, by the field.

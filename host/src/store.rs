@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// How long another process may take with a file: many at once take turns, and each takes milliseconds.
-const LONGEST_LOCK: Duration = Duration::from_secs(30);
+pub(crate) const LONGEST_LOCK: Duration = Duration::from_secs(30);
 const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// A lock on a file's directory entry, held until dropped. Processes that write the same file take turns.
